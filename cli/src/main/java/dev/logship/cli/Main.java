@@ -1,9 +1,103 @@
 package dev.logship.cli;
 
-/// x.
-public final class Main {
+import ch.qos.logback.classic.Level;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
+/// time, 2 wrong usage.
+@Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        subcommands = {RxCommand.class, TxCommand.class, DemoCommand.class},
+        description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
+        synopsisSubcommandLabel = "VERB")
+public final class Main implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /// Taken before the verb too, as the original does.
+    @Option(names = "--port", hidden = true)
+    @Nullable String port;
+
+    @Option(names = "--timeout", hidden = true)
+    @Nullable String timeout;
+
+    /// What every verb takes.
+    static final class Common {
+        @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
+        private boolean verbose;
+
+        /// Sets what is logged: from `usual` on, unless more is asked for.
+        void apply(Level usual) {
+            LogSetup.setLevel(verbose ? Level.DEBUG : usual);
+        }
+    }
+
     private Main() {}
 
-    /// x.
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        // Sendfile and disk writes hold the carrier of their virtual thread: with as few carriers as cores, a
+        // few readers of old data would delay everybody else. Idle carriers cost nothing.
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setParameterExceptionHandler((e, args) -> usageError(e.getCommandLine(), e));
+        line.setExecutionExceptionHandler((e, verb, parsed) -> {
+            if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
+            System.err.println(verb.getCommandSpec().qualifiedName() + ": "
+                    + (e.getMessage() != null ? e.getMessage() : e.toString()));
+            log.debug("the cause", e);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return line;
+    }
+
+    private static int usageError(CommandLine verb, Exception e) {
+        String name = verb.getCommandSpec().qualifiedName();
+        System.err.println(name + ": " + e.getMessage() + " (see " + name + " --help)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        if (spec == null) throw new IllegalStateException("picocli did not set the spec");
+        throw new ParameterException(spec.commandLine(), "a verb is missing: rx, tx or demo");
+    }
+
+    /// An option's value: as given after the verb, or before it, or the default.
+    static String first(@Nullable String afterVerb, @Nullable String beforeVerb, String otherwise) {
+        if (afterVerb != null) return afterVerb;
+        return beforeVerb != null ? beforeVerb : otherwise;
+    }
+
+    /// Runs a service until SIGTERM or SIGINT, closes it, and ends the process with 0. Does not return.
+    static int runUntilStopped(Closeable service) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            int status = CommandLine.ExitCode.OK;
+            try {
+                service.close();
+                log.info("stopped");
+            } catch (IOException e) {
+                log.error("stopping failed: {}", e.getMessage(), e);
+                status = CommandLine.ExitCode.SOFTWARE;
+            }
+            Runtime.getRuntime().halt(status); // a JVM ended by a signal would say 128 + its number
+        }, "stop"));
+        new CountDownLatch(1).await();
+        return CommandLine.ExitCode.OK;
+    }
 }

@@ -1,0 +1,158 @@
+package dev.logship.agent;
+
+import dev.logship.source.SourceScanner;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ships files to one receiver: `logship tx`. Finds the files, notices that they grow, and gives each stream
+/// that has something to send a [Shipper] on a thread of its own; an idle one costs a few hundred bytes. Runs
+/// from its construction until it is closed.
+public final class Agent implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final Duration STALL_CHECK = Duration.ofSeconds(1);
+
+    private final AgentConfig config;
+    private final Sources sources = new Sources();
+    private final Places places;
+    private final Link link;
+    private final ExecutorService shippers =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ship-", 0).factory());
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("clock").factory());
+    private final SourceScanner scanner;
+    private volatile boolean closed;
+
+    /// Begins to look for files, and to ship.
+    ///
+    /// @throws IOException when the operating system gives no means to watch folders
+    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
+    public Agent(AgentConfig config) throws IOException {
+        this.config = config;
+        this.places = new Places(config.maxConnections(), this::start);
+        this.link = new Link(config, this::retryAll);
+        long millis = STALL_CHECK.toMillis();
+        clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
+        this.scanner = new SourceScanner(config.sources(), config.rescanInterval(), new Listener());
+    }
+
+    /// Sends the source when there is something to send; called whenever that may be so.
+    private void look(Source source) {
+        try {
+            if (source.state() == Source.State.SHIPPING) source.wake();
+            else if (source.state() == Source.State.IDLE && source.hasMore()) queue(source, Source.State.IDLE);
+        } catch (IOException e) {
+            log.debug("{}: {}", source.file.path(), e.toString());
+            queue(source, Source.State.IDLE); // the shipper says what is wrong with the file
+        }
+    }
+
+    private void queue(Source source, Source.State from) {
+        if (!closed && source.change(from, Source.State.QUEUED)) places.enter(source);
+    }
+
+    private void start(Source source) {
+        if (!closed) shippers.execute(() -> ship(source));
+    }
+
+    /// Runs on the source's thread, from its place to what comes next.
+    private void ship(Source source) {
+        source.change(Source.State.QUEUED, Source.State.SHIPPING);
+        Outcome outcome = closed ? new Outcome.Gone() : new Shipper(source, config, link, places).run();
+        places.leave(source);
+        if (closed) return;
+        source.setUnconfirmed(outcome instanceof Outcome.Sent || outcome instanceof Outcome.GaveWay);
+        switch (outcome) {
+            case Outcome.Confirmed confirmed -> {
+                source.change(Source.State.SHIPPING, Source.State.IDLE);
+                look(source);
+            }
+            case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
+            case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
+            case Outcome.Failed failed -> retryLater(source, failed.reason());
+            case Outcome.Gone gone -> {
+                log.info("stream {}: {} is gone after {} bytes were sent", source.stream, source.file.path(),
+                        source.sent());
+                sources.remove(source);
+            }
+            case Outcome.Blocked blocked -> {
+                source.change(Source.State.SHIPPING, Source.State.BLOCKED);
+                log.error("stream {}: {} {}; no more of it is sent until this program is started again",
+                        source.stream, source.file.path(), blocked.reason());
+            }
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
+    private void retryLater(Source source, IOException reason) {
+        source.setTold(false);
+        if (reason instanceof RefusedException || reason instanceof FileSystemException) {
+            String what = reason instanceof RefusedException
+                    ? config.receiver() + " did not answer with an offset: " + reason.getMessage()
+                    : "cannot be read: " + reason;
+            if (source.trouble.isNew(what)) log.warn("stream {}: {}; trying on", source.stream, what);
+        } else {
+            link.failed(source.stream, reason);
+        }
+        source.change(Source.State.SHIPPING, Source.State.WAITING);
+        clock.schedule(() -> queue(source, Source.State.WAITING),
+                source.backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void retryAll() {
+        for (Source source : sources.all()) queue(source, Source.State.WAITING);
+    }
+
+    private void giveUpStalled() {
+        for (Source source : sources.all()) {
+            ShipConnection connection = source.connection();
+            if (connection == null || connection.stalled().compareTo(config.timeout()) < 0) continue;
+            try {
+                connection.giveUp("the receiver took no byte for " + config.timeout().toSeconds() + " s");
+            } catch (IOException e) {
+                log.debug("stream {}: {}", source.stream, e.toString());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        scanner.close();
+        clock.shutdownNow();
+        for (Source source : sources.all()) {
+            ShipConnection connection = source.connection();
+            if (connection != null) connection.giveUp("this program stops");
+        }
+        shippers.close();
+    }
+
+    private final class Listener implements SourceScanner.Listener {
+        @Override
+        public void scanned(Set<Path> files) {
+            for (Path file : files) sources.find(file).ifPresent(Agent.this::look);
+            for (Source source : sources.all()) {
+                if (!files.contains(source.file.path())) look(source);
+            }
+        }
+
+        @Override
+        public void created(Path file) {
+            sources.find(file).ifPresent(Agent.this::look);
+        }
+
+        @Override
+        public void modified(Path file) {
+            sources.known(file).ifPresent(Agent.this::look);
+        }
+    }
+}

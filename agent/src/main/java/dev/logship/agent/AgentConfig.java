@@ -1,0 +1,30 @@
+package dev.logship.agent;
+
+import dev.logship.net.HostPort;
+import dev.logship.source.Discovery;
+import java.time.Duration;
+
+/// What an agent ships, and where. Each option's default stands with the command line's `tx`.
+///
+/// @param receiver the ship endpoint to connect to
+/// @param sources which files to ship
+/// @param rescanInterval how often to look for files where the file system does not tell of changes
+/// @param timeout how long to wait for the receiver: to connect, to answer, to take a byte
+/// @param idleTimeout how long a connection is kept that has nothing to send
+/// @param maxConnections how many streams are sent at a time
+public record AgentConfig(HostPort receiver, Discovery sources, Duration rescanInterval, Duration timeout,
+        Duration idleTimeout, int maxConnections) {
+    /// How often everything is looked at again where the file system tells of changes.
+    static final Duration WATCHED_RESCAN = Duration.ofSeconds(60);
+
+    /// How long to wait before another try after the first failure, and after many.
+    static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+    /// How long a stream that does not catch up is sent while others wait for a connection.
+    static final Duration TURN = Duration.ofSeconds(10);
+
+    public AgentConfig {
+        if (maxConnections < 1) throw new IllegalArgumentException("maxConnections=" + maxConnections);
+    }
+}

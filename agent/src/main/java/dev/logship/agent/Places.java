@@ -1,0 +1,60 @@
+package dev.logship.agent;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.function.Consumer;
+
+/// The places of streams that are sent at a time, and the line of those that wait for one, the first come
+/// first. While others wait, whoever has caught up gives its place away. Any thread.
+final class Places {
+    private final Consumer<Source> start;
+    private final Deque<Source> line = new ArrayDeque<>();                       // guarded by this
+    private final SequencedSet<Source> caughtUp = new LinkedHashSet<>();         // guarded by this
+    private int free;                                                            // guarded by this
+    private volatile boolean awaited;
+
+    /// @param start called, quickly, for each source that gets a place
+    Places(int most, Consumer<Source> start) {
+        this.free = most;
+        this.start = start;
+    }
+
+    /// Gives the source a place as soon as there is one.
+    synchronized void enter(Source source) {
+        line.add(source);
+        fill();
+        if (awaited && !caughtUp.isEmpty()) caughtUp.removeFirst().wake();
+    }
+
+    /// The source gives its place back.
+    synchronized void leave(Source source) {
+        caughtUp.remove(source);
+        free++;
+        fill();
+    }
+
+    /// The source has a place and nothing to send.
+    synchronized void setCaughtUp(Source source) {
+        caughtUp.add(source);
+    }
+
+    /// The source has something to send again.
+    synchronized void setBusy(Source source) {
+        caughtUp.remove(source);
+    }
+
+    /// Whether somebody waits for a place.
+    boolean areAwaited() {
+        return awaited;
+    }
+
+    private void fill() {
+        while (free > 0 && !line.isEmpty()) {
+            free--;
+            start.accept(line.remove());
+        }
+        awaited = !line.isEmpty();
+    }
+}

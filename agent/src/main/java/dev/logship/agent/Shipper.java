@@ -1,0 +1,103 @@
+package dev.logship.agent;
+
+import dev.logship.ByteRange;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends one source over one connection: from the offset that the receiver answers to the file's end, and on
+/// as it grows, until there was nothing to send for a while, others wait for the place, or something fails.
+/// Used once, by one virtual thread.
+final class Shipper {
+    private static final Logger log = LoggerFactory.getLogger(Shipper.class);
+
+    /// How much is sent between two looks at whether others wait.
+    private static final long CHUNK_BYTES = 4 << 20;
+
+    private final Source source;
+    private final AgentConfig config;
+    private final Link link;
+    private final Places places;
+
+    Shipper(Source source, AgentConfig config, Link link, Places places) {
+        this.source = source;
+        this.config = config;
+        this.link = link;
+        this.places = places;
+    }
+
+    Outcome run() {
+        try (FileChannel file = source.file.open()) {
+            if (!source.isSameFile()) return new Outcome.Blocked("is another file now");
+            try (ShipConnection connection = link.open(source)) {
+                source.setConnection(connection);
+                source.backoff.reset();
+                return ship(file, connection);
+            } finally {
+                source.setConnection(null);
+            }
+        } catch (NoSuchFileException e) {
+            return new Outcome.Gone();
+        } catch (IOException e) {
+            return new Outcome.Failed(e);
+        } catch (RuntimeException e) {
+            log.error("stream {}: a bug", source.stream, e);
+            return new Outcome.Failed(new IOException("a bug: " + e, e));
+        }
+    }
+
+    private Outcome ship(FileChannel file, ShipConnection connection) throws IOException {
+        long at = connection.offset();
+        long size = file.size();
+        source.heldUpTo(at);
+        if (size < source.sent()) return cut(size);
+        if (at > size) return beyond(at, size);
+        tell("shipping from {} of {} bytes", at, size);
+        long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
+        while (size > at || awaitMore(file, at, connection)) {
+            if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
+            size = file.size();
+            if (size < at) return cut(size);
+            long until = Math.min(size, at + CHUNK_BYTES);
+            connection.send(file, new ByteRange(at, until));
+            at = until;
+            source.sentUpTo(at);
+        }
+        connection.finish(config.timeout());
+        return at == connection.offset() ? new Outcome.Confirmed() : new Outcome.Sent();
+    }
+
+    /// Waits while there is nothing to send; false when the connection should end instead.
+    private boolean awaitMore(FileChannel file, long at, ShipConnection connection) throws IOException {
+        tell("caught up at {} bytes", at, at);
+        source.setTold(true);
+        boolean confirmed = source.isUnconfirmed() && at == connection.offset();
+        long idleEnds = System.nanoTime() + (confirmed ? 0 : config.idleTimeout().toNanos());
+        places.setCaughtUp(source);
+        while (file.size() == at) {
+            long left = idleEnds - System.nanoTime();
+            if (left <= 0 || places.areAwaited()) return false;
+            source.await(Duration.ofNanos(left));
+            connection.check();
+        }
+        places.setBusy(source);
+        return true;
+    }
+
+    private Outcome cut(long size) {
+        return new Outcome.Blocked("was cut to " + size + " bytes after " + source.sent() + " were sent");
+    }
+
+    private Outcome beyond(long held, long size) {
+        String reason = "the receiver holds " + held + " bytes, but " + source.file.path() + " has only " + size;
+        if (source.trouble.isNew(reason)) log.warn("stream {}: {}; waiting until it has more", source.stream, reason);
+        return new Outcome.Confirmed();
+    }
+
+    private void tell(String what, long first, long second) {
+        if (!source.isTold()) log.info("stream {}: " + what, source.stream, first, second);
+    }
+}

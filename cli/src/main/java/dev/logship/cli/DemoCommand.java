@@ -1,0 +1,128 @@
+package dev.logship.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.logship.StreamName;
+import dev.logship.agent.Agent;
+import dev.logship.agent.AgentConfig;
+import dev.logship.net.Addresses;
+import dev.logship.net.HostPort;
+import dev.logship.receiver.Receiver;
+import dev.logship.receiver.ReceiverConfig;
+import dev.logship.source.Discovery;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.file.PathUtils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `logship demo`: the whole way of a log on one machine, in a temporary folder, until Ctrl-C. A program writes
+/// a log; an agent ships it, and some real logs beside it, to a receiver; its tail endpoint is followed here.
+@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
+        description = "Runs a receiver, an agent, a program that writes a log, and a reader on this machine.")
+final class DemoCommand implements Callable<Integer> {
+    private static final String HOST = "127.0.0.1";
+
+    @Mixin
+    private Main.Common common = new Main.Common();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "End after so long. Default: at Ctrl-C")
+    private @Nullable Integer seconds;
+
+    private final PrintStream out = System.out;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int status = CommandLine.ExitCode.SOFTWARE;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply(Level.WARN);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal, "stop"));
+        Path folder = Files.createTempDirectory("logship-demo-");
+        try {
+            status = run(folder);
+        } finally {
+            PathUtils.deleteDirectory(folder);
+            ended.countDown();
+        }
+        return status;
+    }
+
+    private void endOnSignal() {
+        stop.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    private int run(Path folder) throws IOException, InterruptedException {
+        Path log = Files.createDirectory(folder.resolve("logs")).resolve("app.log");
+        Map<StreamName, Path> sources = sources(log);
+        try (Receiver receiver = new Receiver(receiverConfig(folder.resolve("streams"), sources));
+                SampleLog program = new SampleLog(log);
+                Agent agent = new Agent(agentConfig(receiver.shipAddress().getPort(), sources))) {
+            introduce(folder, receiver, sources);
+            List<TailPrinter> readers = new ArrayList<>();
+            for (StreamName stream : sources.keySet()) {
+                readers.add(new TailPrinter(receiver.boundTail(stream), stream, out));
+            }
+            if (seconds == null) stop.await();
+            else if (stop.await(seconds, TimeUnit.SECONDS)) out.println();
+            program.close();
+            boolean equal = new DemoSummary(sources, folder.resolve("streams"), out).print();
+            for (TailPrinter reader : readers) reader.close();
+            return equal ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static Map<StreamName, Path> sources(Path log) {
+        Map<StreamName, Path> sources = new LinkedHashMap<>();
+        sources.put(new StreamName("app.log").from(HOST), log);
+        for (Path real : RealLogs.readable()) {
+            sources.putIfAbsent(new StreamName(real.getFileName().toString()).from(HOST), real);
+        }
+        return sources;
+    }
+
+    private static ReceiverConfig receiverConfig(Path storage, Map<StreamName, Path> sources) {
+        HostPort anyPort = new HostPort(HOST, 0);
+        return new ReceiverConfig(anyPort, Optional.of(anyPort),
+                sources.keySet().stream().map(stream -> new ReceiverConfig.BoundTail(anyPort, stream)).toList(),
+                storage, true, 128, 1000, Duration.ofSeconds(60), Optional.of(Duration.ofSeconds(1)));
+    }
+
+    private static AgentConfig agentConfig(int port, Map<StreamName, Path> sources) {
+        List<String> paths = sources.values().stream().map(Path::toString).toList();
+        return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), Path.of("/")),
+                Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256);
+    }
+
+    private void introduce(Path folder, Receiver receiver, Map<StreamName, Path> sources) {
+        out.println("logship demo: rx, tx, a program that writes a log, and a reader, in " + folder);
+        out.println("  rx   listens on " + Addresses.text(receiver.shipAddress()) + ", keeps streams in "
+                + folder.resolve("streams"));
+        out.println("  tx   ships " + sources.values().stream().map(Path::toString).toList());
+        out.println("In another terminal, the last 1000 bytes of a stream and all that follows:");
+        for (StreamName stream : sources.keySet()) {
+            out.printf("  echo -1000 | nc localhost %-6d # %s%n", receiver.boundTail(stream).getPort(), stream);
+        }
+        out.println(seconds == null ? "Ctrl-C ends it." : "It ends after " + seconds + " s.");
+        out.println();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.logship.cli;
+
+import dev.logship.source.Discovery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Some real logs of this machine that this user may read, for the demo.
+final class RealLogs {
+    private static final List<String> PLACES =
+            List.of("/var/log/*.log", "/var/log/{syslog,messages}", "/var/log/*/*.log");
+    private static final int MOST = 4;
+    private static final long MOST_BYTES = 64 << 20;
+
+    private RealLogs() {}
+
+    static List<Path> readable() {
+        return new Discovery(PLACES, List.of(), Path.of("/")).find().files().stream()
+                .filter(RealLogs::isOfUse).limit(MOST).toList();
+    }
+
+    private static boolean isOfUse(Path file) {
+        try {
+            long size = Files.size(file);
+            return Files.isReadable(file) && size > 0 && size < MOST_BYTES;
+        } catch (IOException e) {
+            return false; // gone already
+        }
+    }
+}

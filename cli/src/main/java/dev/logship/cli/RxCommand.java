@@ -1,0 +1,99 @@
+package dev.logship.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.logship.StreamName;
+import dev.logship.net.HostPort;
+import dev.logship.receiver.Receiver;
+import dev.logship.receiver.ReceiverConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `logship rx`: receives streams, keeps each in a plain file, serves them by offset.
+@Command(name = "rx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
+        description = "Receives streams, keeps each in a plain file, and serves them by offset.")
+final class RxCommand implements Callable<Integer> {
+    private static final String PORT = "7447"; // "ship" on a telephone's keys, as the original
+    private static final String TIMEOUT = "60";
+
+    @ParentCommand
+    private @Nullable Main main;
+
+    @Mixin
+    private Main.Common common = new Main.Common();
+
+    @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
+            description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that only "
+                    + "this machine can connect; 0.0.0.0 is every network.")
+    private String bindHost = "";
+
+    @Option(names = "--port", paramLabel = "[HOST:]PORT",
+            description = "Where senders connect. Default: " + PORT)
+    private @Nullable String port;
+
+    @Option(names = "--storage-path", paramLabel = "DIR", defaultValue = "/var/tmp/logship",
+            description = "The folder of the streams, one file each. Default: ${DEFAULT-VALUE}")
+    private Path storage = Path.of("");
+
+    @Option(names = "--host-in-filename", paramLabel = "BOOL", arity = "1", defaultValue = "true",
+            description = "Put the sender's address before a stream's name: HOST_NAME. Default: ${DEFAULT-VALUE}")
+    private boolean hostInName;
+
+    @Option(names = "--tail-port", paramLabel = "[HOST:]PORT|off", defaultValue = "4321",
+            description = "Where readers of any stream connect. Default: ${DEFAULT-VALUE}")
+    private String tailPort = "";
+
+    @Option(names = "--tail", paramLabel = "[HOST:]PORT=STREAM",
+            description = "A port for the readers of one stream. May be repeated.")
+    private List<String> tails = new ArrayList<>();
+
+    @Option(names = "--fsync", paramLabel = "DURATION|off", defaultValue = "1s",
+            description = "How often what was written is made durable; off leaves that to the operating system. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private String fsync = "";
+
+    @Option(names = "--timeout", paramLabel = "DURATION",
+            description = "How long a peer may take to say what it wants. Default: " + TIMEOUT + " (seconds)")
+    private @Nullable String timeout;
+
+    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000",
+            description = "How many connections each port serves at a time. Default: ${DEFAULT-VALUE}")
+    private int maxConnections;
+
+    @Option(names = "--socket-queue-length", paramLabel = "N", defaultValue = "128",
+            description = "How many connections wait at each port to be accepted. Default: ${DEFAULT-VALUE}")
+    private int backlog;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply(Level.INFO);
+        return Main.runUntilStopped(new Receiver(config()));
+    }
+
+    private ReceiverConfig config() {
+        String ship = Main.first(port, main == null ? null : main.port, PORT);
+        Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
+        Optional<HostPort> tail = tailPort.equals(Values.OFF)
+                ? Optional.empty() : Optional.of(HostPort.parse(tailPort, bindHost));
+        return new ReceiverConfig(HostPort.parse(ship, bindHost), tail,
+                tails.stream().map(this::boundTail).toList(), storage, hostInName,
+                Values.atLeastOne("--socket-queue-length", backlog),
+                Values.atLeastOne("--max-connections", maxConnections), header, Values.durationOrOff(fsync));
+    }
+
+    private ReceiverConfig.BoundTail boundTail(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) throw new IllegalArgumentException("--tail '" + text + "' is not [HOST:]PORT=STREAM");
+        return new ReceiverConfig.BoundTail(HostPort.parse(text.substring(0, equals), bindHost),
+                new StreamName(text.substring(equals + 1)));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.logship.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.logship.agent.Agent;
+import dev.logship.agent.AgentConfig;
+import dev.logship.net.HostPort;
+import dev.logship.source.Discovery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `logship tx`: ships files to a receiver.
+@Command(name = "tx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
+        description = "Ships every byte of some files to a receiver, for ever, going on where the receiver stopped.")
+final class TxCommand implements Callable<Integer> {
+    private static final String PORT = "7447";
+    private static final String TIMEOUT = "60";
+
+    @ParentCommand
+    private @Nullable Main main;
+
+    @Mixin
+    private Main.Common common = new Main.Common();
+
+    @Option(names = "--host", paramLabel = "HOST", required = true, description = "The receiver's host.")
+    private String host = "";
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The receiver's port. Default: " + PORT)
+    private @Nullable String port;
+
+    @Option(names = "--glob", paramLabel = "GLOB", required = true,
+            description = "Which files: * ? [...] {a,b}, and ** for any number of folders. Quote it, so that the "
+                    + "shell leaves it alone. May be repeated.")
+    private List<String> globs = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "GLOB",
+            description = "Which of them not; without a slash it is for the file's own name. May be repeated.")
+    private List<String> excludes = new ArrayList<>();
+
+    @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
+            description = "How often to look for new files and bytes on file systems that do not tell of changes. "
+                    + "Default: ${DEFAULT-VALUE} (seconds)")
+    private String rescanInterval = "";
+
+    @Option(names = "--timeout", paramLabel = "DURATION",
+            description = "How long to wait for the receiver: to connect, to answer, to take a byte. Default: "
+                    + TIMEOUT + " (seconds)")
+    private @Nullable String timeout;
+
+    @Option(names = "--idle-timeout", paramLabel = "DURATION", defaultValue = "5min",
+            description = "How long a stream with nothing to send keeps its connection. Default: ${DEFAULT-VALUE}")
+    private String idleTimeout = "";
+
+    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "256",
+            description = "How many streams are sent at a time. Default: ${DEFAULT-VALUE}")
+    private int maxConnections;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply(Level.INFO);
+        return Main.runUntilStopped(new Agent(config()));
+    }
+
+    private AgentConfig config() {
+        String receiverPort = Main.first(port, main == null ? null : main.port, PORT);
+        return new AgentConfig(HostPort.of(host, receiverPort),
+                new Discovery(globs, excludes, Path.of("")),
+                Values.duration(rescanInterval),
+                Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT)),
+                Values.duration(idleTimeout), Values.atLeastOne("--max-connections", maxConnections));
+    }
+}

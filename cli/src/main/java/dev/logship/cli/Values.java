@@ -1,0 +1,45 @@
+package dev.logship.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Values of options as users write them.
+final class Values {
+    /// The word that turns something off.
+    static final String OFF = "off";
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)\\s*([a-z]*)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "", Duration.ofSeconds(1),
+            "min", Duration.ofMinutes(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private Values() {}
+
+    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds.
+    ///
+    /// @throws IllegalArgumentException when the text is not a duration above zero
+    static Duration duration(String text) {
+        Matcher form = DURATION.matcher(text);
+        Duration unit = form.matches() ? UNITS.get(form.group(2)) : null;
+        if (unit == null) throw new IllegalArgumentException("'" + text + "' is not a duration like 500ms, 5s or 2min");
+        Duration duration = Duration.ofNanos(
+                new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos())).longValue());
+        if (duration.toMillis() < 1) throw new IllegalArgumentException("'" + text + "' is shorter than 1ms");
+        return duration;
+    }
+
+    /// Reads a duration, or `off`.
+    static Optional<Duration> durationOrOff(String text) {
+        return text.equals(OFF) ? Optional.empty() : Optional.of(duration(text));
+    }
+
+    static int atLeastOne(String option, int value) {
+        if (value < 1) throw new IllegalArgumentException(option + " " + value + " is less than 1");
+        return value;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.logship;
+
+/// The limits on everything that comes from the network. Sizes are bytes.
+public final class Limits {
+    /// The longest name a sender may give a stream.
+    public static final int NAME_BYTES = 1024;
+
+    /// The longest segment of a stream's name: no file system of ours takes a longer file name.
+    public static final int SEGMENT_BYTES = 255;
+
+    /// Room for the `HOST_` that a receiver puts before a name.
+    public static final int HOST_BYTES = 64;
+
+    /// The longest line that holds an offset, its newline not counted.
+    public static final int OFFSET_LINE_BYTES = 64;
+
+    /// The longest line that holds a name, its newline not counted: a name with white space around it.
+    public static final int NAME_LINE_BYTES = NAME_BYTES + 64;
+
+    private Limits() {}
+}

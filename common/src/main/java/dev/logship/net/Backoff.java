@@ -1,0 +1,33 @@
+package dev.logship.net;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/// How long to wait before the next try: doubling from a first delay up to a greatest one, each drawn between
+/// half of it and all of it, so that a thousand senders do not come back together. Used by one thread at a
+/// time.
+public final class Backoff {
+    private final Duration first;
+    private final Duration greatest;
+    private final RandomGenerator random;
+    private Duration next;
+
+    public Backoff(Duration first, Duration greatest, RandomGenerator random) {
+        this.first = first;
+        this.greatest = greatest;
+        this.random = random;
+        this.next = first;
+    }
+
+    /// The delay to wait now; the one after it is longer.
+    public Duration next() {
+        long nanos = next.toNanos();
+        next = next.multipliedBy(2).compareTo(greatest) < 0 ? next.multipliedBy(2) : greatest;
+        return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
+    }
+
+    /// The last try went well.
+    public void reset() {
+        next = first;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.logship.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A host, by name or address, and a TCP port; written `HOST:PORT`, with brackets around an IPv6 address.
+public record HostPort(String host, int port) {
+    private static final Pattern FORM = Pattern.compile("(?:(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):)?([0-9]{1,5})");
+
+    public HostPort {
+        if (host.isEmpty()) throw new IllegalArgumentException("the host is empty");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+        }
+    }
+
+    /// Reads `[HOST:]PORT`.
+    ///
+    /// @throws IllegalArgumentException when the text has another form
+    public static HostPort parse(String text, String defaultHost) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not [HOST:]PORT");
+        }
+        String host = form.group(1) != null ? form.group(1) : form.group(2);
+        return new HostPort(host != null ? host : defaultHost, Integer.parseInt(form.group(3)));
+    }
+
+    /// A host and a port that were given apart; an IPv6 address may have brackets.
+    ///
+    /// @throws IllegalArgumentException when the port is not a number between 0 and 65535
+    public static HostPort of(String host, String port) {
+        if (!port.matches("[0-9]{1,5}")) throw new IllegalArgumentException("'" + port + "' is not a port");
+        boolean brackets = host.startsWith("[") && host.endsWith("]");
+        return new HostPort(brackets ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    }
+
+    /// Looks the host up, now.
+    public InetSocketAddress resolve() throws UnknownHostException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            throw (UnknownHostException) new UnknownHostException("unknown host '" + host + "'").initCause(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.logship.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens on one port and gives each connection a virtual thread and blocking code. Owns the connections: a
+/// handler borrows its channel, and after it returned the server closes it. A connection over the limit is
+/// closed at once, with a log line.
+public final class TcpServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
+    private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
+
+    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel.
+    @FunctionalInterface
+    public interface Handler {
+        void handle(SocketChannel peer) throws IOException;
+    }
+
+    /// Where to listen.
+    ///
+    /// @param backlog how many connections the kernel keeps that are not accepted yet
+    /// @param maxConnections how many are served at a time
+    public record Config(HostPort address, int backlog, int maxConnections) {}
+
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
+    private final Handler handler;
+    private final Semaphore free;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads;
+    private final Thread acceptor;
+
+    /// Binds and begins to accept.
+    ///
+    /// @param name what log lines call this server: `ship endpoint`
+    /// @throws IOException naming the address and why it cannot be listened on
+    public TcpServer(String name, Config config, Handler handler) throws IOException {
+        this.handler = handler;
+        this.free = new Semaphore(config.maxConnections());
+        this.listener = bind(name, config);
+        this.address = (InetSocketAddress) listener.getLocalAddress();
+        this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
+        log.info("{} listening on {} ({})", name, Addresses.text(address),
+                Addresses.reach(address.getAddress()));
+        this.acceptor = Thread.ofVirtual().name(name + "-accept").start(this::accept);
+    }
+
+    /// Where it listens, with the port that was chosen when the configured one was 0.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    private static ServerSocketChannel bind(String name, Config config) throws IOException {
+        InetSocketAddress wanted = config.address().resolve();
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(wanted, config.backlog());
+        } catch (IOException e) {
+            channel.close();
+            String why = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                    ? "the port is in use; stop what listens there or choose another port" : e.getMessage();
+            throw new IOException("the " + name + " cannot listen on " + config.address() + ": " + why, e);
+        }
+    }
+
+    private void accept() {
+        String trouble = "";
+        while (listener.isOpen()) {
+            try {
+                serve(listener.accept());
+                trouble = "";
+            } catch (ClosedChannelException e) {
+                log.debug("{}: no more connections", address);
+            } catch (IOException e) { // out of file descriptors, or the peer left while it waited
+                String now = String.valueOf(e.getMessage());
+                if (!now.equals(trouble)) log.error("{}: cannot accept: {}; trying on", address, now);
+                trouble = now;
+                LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
+            }
+        }
+    }
+
+    private void serve(SocketChannel peer) throws IOException {
+        if (!free.tryAcquire()) {
+            log.warn("{}: refused {}: as many connections as --max-connections allows", address,
+                    Addresses.text(Sockets.peer(peer)));
+            peer.close();
+            return;
+        }
+        open.add(peer);
+        threads.execute(() -> run(peer));
+    }
+
+    private void run(SocketChannel peer) {
+        try (peer) {
+            handler.handle(peer);
+        } catch (ClosedChannelException e) {
+            log.debug("{}: {} closed", address, peer);
+        } catch (IOException e) {
+            log.debug("{}: {} ended: {}", address, peer, e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("{}: {} ended by a bug", address, peer, e);
+        } finally {
+            open.remove(peer);
+            free.release();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();                                   // 1. Nobody new.
+        join(acceptor);                                     // 2. `open` can no longer grow.
+        for (SocketChannel channel : open) channel.close(); // 3. Wake whoever is parked.
+        threads.close();                                    // 4. The last handler has returned.
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.logship.wire;
+
+import dev.logship.ByteRange;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.util.function.LongConsumer;
+
+/// Sends parts of files to one socket through the kernel, parking the virtual thread while the peer is slow.
+/// The only caller of `transferTo`, because that call never parks by itself: on a socket that no virtual
+/// thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so that a
+/// plain loop spins. Hence the empty write at first and the small ordinary write after each 0.
+///
+/// Used by one thread, a virtual one; borrows the channels.
+public final class Sendfile {
+    private static final int PARKING_WRITE_BYTES = 4096;
+
+    private final SocketChannel socket;
+
+    public Sendfile(SocketChannel socket) throws IOException {
+        this.socket = socket;
+        socket.write(ByteBuffer.allocate(0));
+    }
+
+    /// Sends all of `range`.
+    ///
+    /// @param progress told, after each step, up to where the range is sent
+    /// @throws EOFException when the file ends before the range does: somebody shortened it
+    public void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
+        long at = range.from();
+        while (at < range.until()) {
+            long sent = file.transferTo(at, range.until() - at, socket);
+            at += sent > 0 ? sent : sendSome(file, new ByteRange(at, range.until()));
+            progress.accept(at);
+        }
+    }
+
+    private int sendSome(FileChannel file, ByteRange range) throws IOException {
+        ByteBuffer some = ByteBuffer.allocate((int) Math.min(PARKING_WRITE_BYTES, range.length()));
+        if (file.read(some, range.from()) < 0) {
+            throw new EOFException("the file ends at " + file.size() + ", before " + range.until());
+        }
+        some.flip();
+        return socket.write(some);
+    }
+}

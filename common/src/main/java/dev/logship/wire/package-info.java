@@ -1,0 +1,6 @@
+/// Bytes to and from a socket: header lines in, file contents out. Knows the domain; never a protocol's
+/// meaning. Start with [HeaderReader] and [Sendfile].
+@NullMarked
+package dev.logship.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.logship.endpoint.ship;
+
+import dev.logship.Limits;
+import dev.logship.StreamName;
+import dev.logship.net.Addresses;
+import dev.logship.store.Appender;
+import dev.logship.store.StreamLostException;
+import dev.logship.store.StreamStore;
+import dev.logship.wire.HeaderReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One sender from its header to its end. Runs on the connection's thread.
+final class ShipHandler {
+    private static final Logger log = LoggerFactory.getLogger(ShipHandler.class);
+
+    /// What an idle connection keeps to read into.
+    private static final int SMALL_BYTES = 4096;
+
+    /// How long to wait before a write that failed, as on a full disk, is tried again.
+    private static final Duration WRITE_RETRY = Duration.ofMillis(500);
+
+    private final ShipEndpoint.Config config;
+    private final StreamStore store;
+    private final Claims claims;
+    private final BufferPool buffers;
+
+    ShipHandler(ShipEndpoint.Config config, StreamStore store, Claims claims, BufferPool buffers) {
+        this.config = config;
+        this.store = store;
+        this.claims = claims;
+        this.buffers = buffers;
+    }
+
+    void handle(SocketChannel channel) throws IOException {
+        Sender sender = new Sender(channel);
+        HeaderReader header = new HeaderReader(channel, config.headerTimeout());
+        StreamName stream;
+        try {
+            stream = name(header.line(Limits.NAME_LINE_BYTES), sender);
+        } catch (ClosedChannelException e) {
+            throw e; // this program stops
+        } catch (IOException | IllegalArgumentException e) {
+            refuse(sender, e);
+            return;
+        }
+        try {
+            claims.take(stream, sender);
+            serve(stream, sender, header.rest());
+        } catch (IOException | IllegalArgumentException e) {
+            refuse(sender, e);
+        } finally {
+            claims.leave(stream, sender);
+        }
+    }
+
+    private StreamName name(byte[] line, Sender sender) {
+        StreamName name = StreamName.parse(line);
+        return config.hostInName() ? name.from(Addresses.text(sender.address().getAddress())) : name;
+    }
+
+    private static void refuse(Sender sender, Exception reason) throws IOException {
+        log.warn("refused {}: {}", sender, reason.getMessage());
+        sender.reset("refused");
+    }
+
+    private void serve(StreamName stream, Sender sender, ByteBuffer early) throws IOException {
+        try (Appender appender = store.append(stream)) {
+            appender.sync(); // an answered offset may be relied on
+            long from = appender.end();
+            try {
+                sender.answer(from);
+                log.info("stream {}: {} sends from {}", stream, sender, from);
+                write(early, appender, sender);
+                receive(sender, appender);
+                sender.finish();
+                log.info("stream {}: {} ended at {}", stream, sender, appender.end());
+            } catch (IOException e) {
+                String reason = sender.resetReason();
+                log.info("stream {}: lost {} at {}: {}", stream, sender, appender.end(),
+                        reason != null ? reason : e.getMessage());
+            }
+        }
+    }
+
+    /// Writes what comes until the sender's end. Much at a time is read into a large buffer.
+    private void receive(Sender sender, Appender appender) throws IOException {
+        ByteBuffer small = ByteBuffer.allocateDirect(SMALL_BYTES);
+        while (sender.read(small.clear()) >= 0) {
+            ByteBuffer large = small.hasRemaining() ? null : buffers.take();
+            if (large == null) {
+                write(small.flip(), appender, sender);
+                continue;
+            }
+            try {
+                large.put(small.flip());
+                while (sender.available() > 0 && sender.read(large) >= 0) {
+                    write(large.flip(), appender, sender);
+                    large.clear();
+                }
+                write(large.flip(), appender, sender);
+            } finally {
+                buffers.giveBack(large);
+            }
+        }
+    }
+
+    /// Writes all of `bytes`. While that fails nothing more is read from this sender, so that it waits too.
+    private static void write(ByteBuffer bytes, Appender appender, Sender sender) throws IOException {
+        boolean trouble = false;
+        while (bytes.hasRemaining()) {
+            try {
+                appender.write(bytes);
+            } catch (StreamLostException | ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                if (!sender.isOpen()) throw e; // replaced: the new connection sends these bytes again
+                if (!trouble) {
+                    log.error("{}: {}; {} waits until it can be written", appender, e.getMessage(), sender);
+                }
+                trouble = true;
+                LockSupport.parkNanos(WRITE_RETRY.toNanos());
+            }
+        }
+        if (trouble) log.info("{}: written again", appender);
+    }
+}

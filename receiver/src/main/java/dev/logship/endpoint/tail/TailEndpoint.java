@@ -1,0 +1,46 @@
+package dev.logship.endpoint.tail;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.net.TcpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Serves streams by offset on one port: the one it is bound to, or any of a catalog. Protocol:
+/// docs/PROTOCOL.md, "tail".
+public final class TailEndpoint implements Endpoint {
+    /// What to serve, and how to treat readers.
+    ///
+    /// @param stream the one stream of a bound port; empty for all
+    /// @param headerTimeout how long a reader may take to say what it wants
+    public record Config(TcpServer.Config server, Optional<StreamName> stream, Duration headerTimeout) {}
+
+    private final GoneReaders gone;
+    private final TcpServer server;
+
+    public TailEndpoint(Config config, StreamCatalog catalog) throws IOException {
+        this.gone = new GoneReaders();
+        TailHandler handler = new TailHandler(config, catalog, gone);
+        try {
+            String name = config.stream().map(stream -> "tail endpoint of " + stream).orElse("tail endpoint");
+            this.server = new TcpServer(name, config.server(), handler::handle);
+        } catch (IOException e) {
+            gone.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        gone.close();
+    }
+}

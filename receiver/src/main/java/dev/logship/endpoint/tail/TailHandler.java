@@ -1,0 +1,132 @@
+package dev.logship.endpoint.tail;
+
+import dev.logship.ByteRange;
+import dev.logship.HighWaterMark;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.net.Addresses;
+import dev.logship.net.Sockets;
+import dev.logship.wire.HeaderReader;
+import dev.logship.wire.Sendfile;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One reader from its header to its end. Runs on the connection's thread; a second one reads what the
+/// reader sends, which means nothing, to see when it is gone.
+final class TailHandler {
+    private static final Logger log = LoggerFactory.getLogger(TailHandler.class);
+
+    /// What is read into it is never looked at, so that all connections share it.
+    private static final ByteBuffer IGNORED = ByteBuffer.allocateDirect(4096);
+
+    private final TailEndpoint.Config config;
+    private final StreamCatalog catalog;
+    private final GoneReaders gone;
+
+    TailHandler(TailEndpoint.Config config, StreamCatalog catalog, GoneReaders gone) {
+        this.config = config;
+        this.catalog = catalog;
+        this.gone = gone;
+    }
+
+    void handle(SocketChannel peer) throws IOException {
+        String name = Addresses.text(Sockets.peer(peer));
+        try {
+            Sockets.prepare(peer);
+            HeaderReader header = new HeaderReader(peer, config.headerTimeout());
+            TailRequest request = config.stream().isPresent()
+                    ? TailRequest.read(header, config.stream().get()) : TailRequest.read(header);
+            Thread serving = Thread.currentThread();
+            Thread.ofVirtual().name("tail-input").start(() -> ignoreInput(peer, serving));
+            long endOnArrival = 0;
+            StreamReader reader = open(request);
+            if (reader != null) endOnArrival = reader.end().get();
+            else reader = await(request, peer);
+            if (reader != null) serve(reader, request.offset().resolve(endOnArrival), peer, name);
+        } catch (ClosedChannelException e) {
+            throw e; // the reader left, or this program stops
+        } catch (IOException e) {
+            log.warn("refused {}: {}", name, e.getMessage());
+        }
+    }
+
+    private void serve(StreamReader opened, long from, SocketChannel peer, String name) throws IOException {
+        long at = from;
+        try (StreamReader reader = opened) {
+            log.debug("{} reads from {}", name, from);
+            Sendfile out = new Sendfile(peer);
+            HighWaterMark end = reader.end();
+            while (true) {
+                long until = end.awaitBeyond(at, () -> !peer.isOpen());
+                if (until <= at) break;
+                reader.send(new ByteRange(at, until), out);
+                at = until;
+            }
+        } catch (IOException e) {
+            log.debug("{} left: {}", name, e.getMessage());
+        }
+        log.debug("{} read up to {}", name, at);
+    }
+
+    /// The stream asked for; null while there is none.
+    private @Nullable StreamReader open(TailRequest request) throws IOException {
+        Optional<StreamName> stream = request.stream();
+        if (stream.isEmpty()) {
+            List<StreamName> all = catalog.list();
+            if (all.size() > 1) {
+                throw new ProtocolException("an offset alone, but there are " + all.size()
+                        + " streams: the name of one must come before it");
+            }
+            stream = all.stream().findFirst();
+        }
+        if (stream.isEmpty()) return null;
+        StreamReader reader = catalog.open(stream.get()).orElse(null);
+        if (reader == null && config.stream().isEmpty()) {
+            throw new ProtocolException("there is no stream " + stream.get());
+        }
+        return reader;
+    }
+
+    /// Waits for the stream asked for to begin; null when the reader left or the catalog was closed before.
+    private @Nullable StreamReader await(TailRequest request, SocketChannel peer) throws IOException {
+        HighWaterMark additions = catalog.additions();
+        while (true) {
+            long seen = additions.get();
+            StreamReader reader = open(request);
+            if (reader != null) return reader;
+            if (additions.awaitBeyond(seen, () -> !peer.isOpen()) <= seen) return null;
+        }
+    }
+
+    private void ignoreInput(SocketChannel peer, Thread serving) {
+        try {
+            int count;
+            do {
+                count = peer.read(IGNORED.duplicate());
+            } while (count >= 0);
+            gone.add(peer); // it may listen still
+        } catch (IOException e) {
+            log.debug("a reader is gone: {}", e.getMessage());
+            close(peer);
+        }
+        LockSupport.unpark(serving);
+    }
+
+    private static void close(SocketChannel peer) {
+        try {
+            peer.close();
+        } catch (IOException e) {
+            log.debug("a reader's connection did not close: {}", e.getMessage());
+        }
+    }
+}

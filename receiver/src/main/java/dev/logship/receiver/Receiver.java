@@ -1,0 +1,76 @@
+package dev.logship.receiver;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.ship.ShipEndpoint;
+import dev.logship.endpoint.tail.TailEndpoint;
+import dev.logship.net.HostPort;
+import dev.logship.net.TcpServer;
+import dev.logship.store.StreamStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// A storage directory with its endpoints: `logship rx`. Runs from its construction until it is closed.
+public final class Receiver implements Closeable {
+    private final ReceiverConfig config;
+    private final StreamStore store;
+    private final Deque<Endpoint> endpoints = new ArrayDeque<>(); // the one opened last first
+    private final Map<StreamName, InetSocketAddress> boundTails = new HashMap<>();
+
+    /// Opens the storage, then the endpoints.
+    ///
+    /// @throws IOException in one line: what cannot be used, why, and what to do
+    public Receiver(ReceiverConfig config) throws IOException {
+        this.config = config;
+        this.store = StreamStore.open(config.storage(), config.fsync());
+        try {
+            for (ReceiverConfig.BoundTail bound : config.boundTails()) {
+                addTail(bound.address(), Optional.of(bound.stream()));
+                boundTails.put(bound.stream(), endpoints.element().address());
+            }
+            if (config.tail().isPresent()) addTail(config.tail().get(), Optional.empty());
+            endpoints.push(new ShipEndpoint(new ShipEndpoint.Config(
+                    server(config.ship()), config.hostInName(), config.headerTimeout()), store));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Where senders connect.
+    public InetSocketAddress shipAddress() {
+        return endpoints.element().address();
+    }
+
+    /// Where readers of one stream connect.
+    ///
+    /// @throws IllegalArgumentException when no port is bound to the stream
+    public InetSocketAddress boundTail(StreamName stream) {
+        InetSocketAddress address = boundTails.get(stream);
+        if (address == null) throw new IllegalArgumentException("no tail port for " + stream);
+        return address;
+    }
+
+    private void addTail(HostPort address, Optional<StreamName> stream) throws IOException {
+        endpoints.push(new TailEndpoint(
+                new TailEndpoint.Config(server(address), stream, config.headerTimeout()), store));
+    }
+
+    private TcpServer.Config server(HostPort address) {
+        return new TcpServer.Config(address, config.backlog(), config.maxConnections());
+    }
+
+    /// Senders first, so that what was received is written; then readers; then the storage.
+    @Override
+    public void close() throws IOException {
+        for (Endpoint endpoint : endpoints) endpoint.close();
+        endpoints.clear();
+        store.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.logship.store;
+
+import dev.logship.ByteRange;
+import dev.logship.HighWaterMark;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.wire.Sendfile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream in the storage: its file and its published end. All readers share one open file, which is
+/// closed with the last of them, so that a stream nobody reads costs a few hundred bytes. Any thread.
+final class StoredStream {
+    private static final Logger log = LoggerFactory.getLogger(StoredStream.class);
+
+    private final Path file;
+    private final Object identity;
+    private final HighWaterMark end;
+    private volatile @Nullable IOException failure;
+    private @Nullable FileChannel shared; // guarded by this
+    private int readers;                  // guarded by this
+
+    /// The stream in a file as it is now.
+    StoredStream(Path file) throws IOException {
+        BasicFileAttributes attributes = attributes(file);
+        this.file = file;
+        this.identity = attributes.fileKey();
+        this.end = new HighWaterMark(attributes.size());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /// Bytes `[0, end)` are written; raised by the stream's one appender.
+    HighWaterMark end() {
+        return end;
+    }
+
+    /// Why nothing may be added to this stream until the program is started again, if so.
+    @Nullable IOException failure() {
+        return failure;
+    }
+
+    void fail(IOException reason) {
+        failure = reason;
+    }
+
+    /// Whether the stream's path still leads to the file that was found there first.
+    boolean isInPlace() {
+        try {
+            return attributes(file).fileKey().equals(identity);
+        } catch (IOException e) {
+            log.debug("{}: {}", file, e.toString());
+            return false;
+        }
+    }
+
+    StreamReader reader() throws IOException {
+        return new Reader(acquire());
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private synchronized FileChannel acquire() throws IOException {
+        FileChannel channel = shared;
+        if (channel == null) {
+            channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            shared = channel;
+        }
+        readers++;
+        return channel;
+    }
+
+    private synchronized void release() throws IOException {
+        if (--readers > 0 || shared == null) return;
+        shared.close();
+        shared = null;
+    }
+
+    private final class Reader implements StreamReader {
+        private final FileChannel channel;
+        private boolean closed;
+
+        Reader(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public HighWaterMark end() {
+            return end;
+        }
+
+        @Override
+        public void send(ByteRange range, Sendfile to) throws IOException {
+            to.send(channel, range, sent -> {});
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) return;
+            closed = true;
+            release();
+        }
+    }
+}

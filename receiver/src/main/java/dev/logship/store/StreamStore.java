@@ -1,0 +1,155 @@
+package dev.logship.store;
+
+import dev.logship.HighWaterMark;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A directory with one plain file per stream, named as the stream. A directory that was written by other
+/// means is taken over as it is. Locked for one process at a time. Any thread.
+public final class StreamStore implements StreamCatalog, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StreamStore.class);
+
+    private final StoragePaths paths;
+    private final FileChannel lock;
+    private final Syncer syncer;
+    private final ConcurrentNavigableMap<StreamName, StoredStream> streams = new ConcurrentSkipListMap<>();
+    private final HighWaterMark additions = new HighWaterMark(0);
+
+    private StreamStore(StoragePaths paths, FileChannel lock, Syncer syncer) throws IOException {
+        this.paths = paths;
+        this.lock = lock;
+        this.syncer = syncer;
+        for (Map.Entry<StreamName, Path> found : paths.streams().entrySet()) {
+            streams.put(found.getKey(), new StoredStream(found.getValue()));
+        }
+    }
+
+    /// Opens a storage directory, which is made when it is missing.
+    ///
+    /// @param fsync how often what was written is made durable; empty to leave that to the operating system
+    /// @throws IOException in one line: what cannot be used, and why
+    public static StreamStore open(Path directory, Optional<Duration> fsync) throws IOException {
+        Path folder;
+        try {
+            folder = Files.createDirectories(directory.resolve(StreamName.RESERVED));
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+        StoragePaths paths = new StoragePaths(directory.toRealPath());
+        FileChannel lock = lock(directory, folder.resolve("lock"));
+        StreamStore store = new StreamStore(paths, lock, new Syncer(fsync));
+        log.info("storage {}: {} streams", paths.root(), store.streams.size());
+        return store;
+    }
+
+    private static FileChannel lock(Path directory, Path file) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+        try {
+            if (channel.tryLock() != null) return channel;
+        } catch (OverlappingFileLockException e) {
+            log.debug("locked within this process", e);
+        }
+        channel.close();
+        throw new IOException("the storage path " + directory
+                + " is in use by another logship rx; stop it or choose another --storage-path");
+    }
+
+    private static IOException unusable(Path directory, IOException e) {
+        return new IOException("the storage path " + directory + " cannot be written: " + e
+                + "; choose another --storage-path or change its owner", e);
+    }
+
+    @Override
+    public List<StreamName> list() {
+        return List.copyOf(streams.keySet());
+    }
+
+    @Override
+    public Optional<StreamReader> open(StreamName name) throws IOException {
+        StoredStream stream = streams.get(name);
+        if (stream == null && paths.isStream(paths.file(name))) stream = add(name); // put there by hand
+        return stream == null ? Optional.empty() : Optional.of(stream.reader());
+    }
+
+    @Override
+    public HighWaterMark additions() {
+        return additions;
+    }
+
+    /// Opens a stream for its one writer, who closes it; a stream that does not exist begins, with no bytes.
+    ///
+    /// @throws IOException when the stream cannot be written, with the reason
+    public Appender append(StreamName name) throws IOException {
+        Path file = paths.file(name);
+        paths.prepare(name);
+        boolean begins = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = FileChannel.open(file,
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            if (begins) syncer.forceEntries(file.resolveSibling("."));
+            StoredStream stream = current(name, channel.size());
+            IOException failure = stream.failure();
+            if (failure != null) throw failure;
+            return new Appender(stream, channel, syncer);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The stream as its file is now. One whose file was replaced or cut by somebody else ends for its readers
+    /// and begins again.
+    private StoredStream current(StreamName name, long size) throws IOException {
+        StoredStream known = streams.get(name);
+        if (known == null) return add(name);
+        if (known.isInPlace() && size >= known.end().get()) {
+            if (size > known.end().get()) known.end().raise(size);
+            return known;
+        }
+        log.warn("stream {}: its file was changed by somebody else; it goes on from {} bytes", name, size);
+        streams.remove(name);
+        known.end().close();
+        return add(name);
+    }
+
+    private StoredStream add(StreamName name) throws IOException {
+        StoredStream added = new StoredStream(paths.file(name));
+        @Nullable StoredStream before = streams.putIfAbsent(name, added);
+        if (before != null) return before;
+        synchronized (additions) {
+            additions.raise(additions.get() + 1);
+        }
+        return added;
+    }
+
+    /// Ends all readers' views. Appenders must be closed already.
+    @Override
+    public void close() throws IOException {
+        for (StoredStream stream : streams.values()) stream.end().close();
+        additions.close();
+        syncer.close();
+        lock.close();
+    }
+}

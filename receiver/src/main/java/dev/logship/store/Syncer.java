@@ -1,0 +1,75 @@
+package dev.logship.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes what was written durable every so often, and only what changed. Owns one thread.
+final class Syncer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Syncer.class);
+
+    /// How often written streams are looked after when nothing is synced.
+    private static final Duration WITHOUT_SYNC = Duration.ofSeconds(1);
+
+    private final boolean syncs;
+    private final Set<Appender> changed = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sync").factory());
+
+    /// @param interval how often; empty to leave it to the operating system
+    @SuppressWarnings("FutureReturnValueIgnored") // syncAll lets nothing through
+    Syncer(Optional<Duration> interval) {
+        this.syncs = interval.isPresent();
+        long nanos = interval.orElse(WITHOUT_SYNC).toNanos();
+        thread.scheduleWithFixedDelay(this::syncAll, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /// The appender wrote since its last sync.
+    void add(Appender appender) {
+        changed.add(appender);
+    }
+
+    void remove(Appender appender) {
+        changed.remove(appender);
+    }
+
+    void force(FileChannel channel) throws IOException {
+        if (syncs) channel.force(false);
+    }
+
+    /// Makes the entries of a folder durable: a file that was just created is there after a power cut.
+    void forceEntries(Path folder) throws IOException {
+        if (!syncs) return;
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private void syncAll() {
+        for (Appender appender : List.copyOf(changed)) {
+            changed.remove(appender);
+            try {
+                appender.sync();
+                appender.check();
+            } catch (IOException | RuntimeException e) {
+                log.debug("the appender said so and closed its stream for writing", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}
