@@ -78,6 +78,8 @@ final class DemoCommand implements Callable<Integer> {
                 SampleLog program = new SampleLog(log);
                 Agent agent = new Agent(agentConfig(receiver.shipAddress().getPort(), sources))) {
             introduce(folder, receiver, sources);
+            DemoSummary summary = new DemoSummary(sources, folder.resolve("streams"), out);
+            summary.awaitLevel(); // so that only the last lines of the real logs are shown
             List<TailPrinter> readers = new ArrayList<>();
             for (StreamName stream : sources.keySet()) {
                 readers.add(new TailPrinter(receiver.boundTail(stream), stream, out));
@@ -85,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
             if (seconds == null) stop.await();
             else if (stop.await(seconds, TimeUnit.SECONDS)) out.println();
             program.close();
-            boolean equal = new DemoSummary(sources, folder.resolve("streams"), out).print();
+            boolean equal = summary.print();
             for (TailPrinter reader : readers) reader.close();
             return equal ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }

@@ -28,10 +28,15 @@ final class DemoSummary {
         this.out = out;
     }
 
-    /// Waits a while for what is on its way, prints a table, and says whether all is there and equal.
-    boolean print() throws IOException {
+    /// Waits a while for what is on its way.
+    void awaitLevel() throws IOException {
         long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
         while (lag() > 0 && System.nanoTime() - patienceEnds < 0) LockSupport.parkNanos(LOOK.toNanos());
+    }
+
+    /// Waits a while for what is on its way, prints a table, and says whether all is there and equal.
+    boolean print() throws IOException {
+        awaitLevel();
         out.printf("%n%-44s %12s %8s  %s%n", "STREAM", "BYTES", "LAG", "COMPARED WITH ITS SOURCE");
         boolean good = true;
         for (StreamName stream : sources.keySet()) {

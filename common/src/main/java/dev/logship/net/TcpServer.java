@@ -8,11 +8,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,8 @@ public final class TcpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
-    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel.
+    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel: a handler
+    /// that waits for something else is unparked then, and must look whether its channel is open.
     @FunctionalInterface
     public interface Handler {
         void handle(SocketChannel peer) throws IOException;
@@ -40,8 +41,8 @@ public final class TcpServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final Handler handler;
     private final Semaphore free;
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads;
+    private final ConcurrentMap<SocketChannel, Thread> open = new ConcurrentHashMap<>();
+    private final ThreadFactory threads;
     private final Thread acceptor;
 
     /// Binds and begins to accept.
@@ -53,7 +54,7 @@ public final class TcpServer implements AutoCloseable {
         this.free = new Semaphore(config.maxConnections());
         this.listener = bind(name, config);
         this.address = (InetSocketAddress) listener.getLocalAddress();
-        this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
+        this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
         log.info("{} listening on {} ({})", name, Addresses.text(address),
                 Addresses.reach(address.getAddress()));
         this.acceptor = Thread.ofVirtual().name(name + "-accept").start(this::accept);
@@ -102,8 +103,9 @@ public final class TcpServer implements AutoCloseable {
             peer.close();
             return;
         }
-        open.add(peer);
-        threads.execute(() -> run(peer));
+        Thread thread = threads.newThread(() -> run(peer));
+        open.put(peer, thread);
+        thread.start();
     }
 
     private void run(SocketChannel peer) {
@@ -123,10 +125,12 @@ public final class TcpServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();                                   // 1. Nobody new.
-        join(acceptor);                                     // 2. `open` can no longer grow.
-        for (SocketChannel channel : open) channel.close(); // 3. Wake whoever is parked.
-        threads.close();                                    // 4. The last handler has returned.
+        listener.close();                                            // 1. Nobody new.
+        join(acceptor);                                              // 2. `open` can no longer grow.
+        Map<SocketChannel, Thread> last = Map.copyOf(open);
+        for (SocketChannel channel : last.keySet()) channel.close(); // 3. Wake whoever is parked,
+        last.values().forEach(LockSupport::unpark);                  //    wherever it is.
+        last.values().forEach(TcpServer::join);                      // 4. The last handler has returned.
     }
 
     private static void join(Thread thread) {

@@ -4,9 +4,9 @@ import dev.logship.net.ConnectionTable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ final class GoneReaders implements AutoCloseable {
     /// two minutes.
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    private final Set<SocketChannel> halfClosed = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<SocketChannel, Thread> halfClosed = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -29,14 +29,16 @@ final class GoneReaders implements AutoCloseable {
     }
 
     /// The reader ended its sending; it may listen still.
-    void add(SocketChannel reader) {
-        halfClosed.add(reader);
+    ///
+    /// @param serving its thread, to be unparked when the reader is gone
+    void add(SocketChannel reader, Thread serving) {
+        halfClosed.put(reader, serving);
     }
 
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(INTERVAL.toNanos());
-            halfClosed.removeIf(reader -> !reader.isOpen());
+            halfClosed.keySet().removeIf(reader -> !reader.isOpen());
             try {
                 if (!halfClosed.isEmpty()) closeGone();
             } catch (IOException | RuntimeException e) {
@@ -46,10 +48,12 @@ final class GoneReaders implements AutoCloseable {
     }
 
     private void closeGone() throws IOException {
-        List<SocketChannel> readers = List.copyOf(halfClosed); // before the table, which has all of them then
+        Map<SocketChannel, Thread> readers = Map.copyOf(halfClosed); // before the table, which has all of them then
         ConnectionTable table = ConnectionTable.read();
-        for (SocketChannel reader : readers) {
-            if (reader.isOpen() && !table.has(reader)) reader.close();
+        for (Map.Entry<SocketChannel, Thread> reader : readers.entrySet()) {
+            if (!reader.getKey().isOpen() || table.has(reader.getKey())) continue;
+            reader.getKey().close();
+            LockSupport.unpark(reader.getValue());
         }
     }
 

@@ -114,7 +114,7 @@ final class TailHandler {
             do {
                 count = peer.read(IGNORED.duplicate());
             } while (count >= 0);
-            gone.add(peer); // it may listen still
+            gone.add(peer, serving); // it may listen still
         } catch (IOException e) {
             log.debug("a reader is gone: {}", e.getMessage());
             close(peer);
