@@ -140,7 +140,7 @@ public final class SourceScanner implements AutoCloseable {
 
         @Override
         public void created(Path path) {
-            if (Files.isDirectory(path)) scanSoon();
+            if (Files.isDirectory(path) || Files.isSymbolicLink(path)) scanSoon(); // more folders to watch
             else if (discovery.matches(path) && Files.isRegularFile(path)) listener.created(path);
         }
 
