@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration STALL_CHECK = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
     private final Sources sources = new Sources();
@@ -129,11 +130,14 @@ public final class Agent implements Closeable {
         closed = true;
         scanner.close();
         clock.shutdownNow();
-        for (Source source : sources.all()) {
-            ShipConnection connection = source.connection();
-            if (connection != null) connection.giveUp("this program stops");
+        shippers.shutdownNow(); // no file or connection of a shipper is shared, so interrupting harms nobody
+        try {
+            if (!shippers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("not all connections ended within {} s", STOP_WITHIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        shippers.close();
     }
 
     private final class Listener implements SourceScanner.Listener {
