@@ -1,5 +1,6 @@
 package dev.logship.agent;
 
+import dev.logship.Reason;
 import dev.logship.source.SourceScanner;
 import java.io.Closeable;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class Agent implements Closeable {
         if (reason instanceof RefusedException || reason instanceof FileSystemException) {
             String what = reason instanceof RefusedException
                     ? config.receiver() + " did not answer with an offset: " + reason.getMessage()
-                    : "cannot be read: " + reason;
+                    : "cannot be read: " + Reason.of(reason);
             if (source.trouble.isNew(what)) log.warn("stream {}: {}; trying on", source.stream, what);
         } else {
             link.failed(source.stream, reason);

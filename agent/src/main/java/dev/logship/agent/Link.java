@@ -1,5 +1,6 @@
 package dev.logship.agent;
 
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class Link {
 
     /// A stream could not be sent, or not any more.
     void failed(StreamName stream, IOException reason) {
-        String what = String.valueOf(reason.getMessage());
+        String what = Reason.of(reason);
         if (trouble.isNew(what)) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, stream);
     }
 }

@@ -1,6 +1,7 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +60,7 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
             if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
             System.err.println(verb.getCommandSpec().qualifiedName() + ": "
-                    + (e.getMessage() != null ? e.getMessage() : e.toString()));
+                    + (e instanceof IOException failure ? Reason.of(failure) : e.toString()));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });

@@ -1,5 +1,6 @@
 package dev.logship.source;
 
+import dev.logship.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class SourceScanner implements AutoCloseable {
             listener.scanned(found.files());
             if (told) next = TOLD_INTERVAL;
             found.others().forEach(path -> say(path, "is not a regular file; it is not shipped"));
-            found.troubles().forEach((path, e) -> say(path, "cannot be looked into: " + e));
+            found.troubles().forEach((path, e) -> say(path, "cannot be looked into: " + Reason.of(e)));
         } catch (IOException | RuntimeException e) {
             log.error("cannot look for files: {}; trying again", e.toString(), e);
         }
@@ -103,7 +104,7 @@ public final class SourceScanner implements AutoCloseable {
                 told &= watcher.watch(folder);
             } catch (IOException e) {
                 told = false;
-                say(folder, "cannot be watched: " + e.getMessage() + "; it is looked at every "
+                say(folder, "cannot be watched: " + Reason.of(e) + "; it is looked at every "
                         + untoldInterval.toMillis() + " ms instead");
             }
         }

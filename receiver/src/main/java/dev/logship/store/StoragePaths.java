@@ -1,5 +1,6 @@
 package dev.logship.store;
 
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -78,7 +79,7 @@ record StoragePaths(Path root) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                log.warn("left alone, as it cannot be read: {}", e.toString());
+                log.warn("left alone, as it cannot be read: {}", Reason.of(e));
                 return FileVisitResult.CONTINUE;
             }
         });

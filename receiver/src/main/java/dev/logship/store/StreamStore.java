@@ -1,6 +1,7 @@
 package dev.logship.store;
 
 import dev.logship.HighWaterMark;
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamReader;
@@ -77,7 +78,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     }
 
     private static IOException unusable(Path directory, IOException e) {
-        return new IOException("the storage path " + directory + " cannot be written: " + e
+        return new IOException("the storage path " + directory + " cannot be written: " + Reason.of(e)
                 + "; choose another --storage-path or change its owner", e);
     }
 

@@ -1,6 +1,7 @@
 package dev.logship.endpoint.ship;
 
 import dev.logship.Limits;
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.net.Addresses;
 import dev.logship.store.Appender;
@@ -66,7 +67,7 @@ final class ShipHandler {
     }
 
     private static void refuse(Sender sender, Exception reason) throws IOException {
-        log.warn("refused {}: {}", sender, reason.getMessage());
+        log.warn("refused {}: {}", sender, reason instanceof IOException e ? Reason.of(e) : reason.getMessage());
         sender.reset("refused");
     }
 
@@ -84,7 +85,7 @@ final class ShipHandler {
             } catch (IOException e) {
                 String reason = sender.resetReason();
                 log.info("stream {}: lost {} at {}: {}", stream, sender, appender.end(),
-                        reason != null ? reason : e.getMessage());
+                        reason != null ? reason : Reason.of(e));
             }
         }
     }
@@ -122,7 +123,7 @@ final class ShipHandler {
             } catch (IOException e) {
                 if (!sender.isOpen()) throw e; // replaced: the new connection sends these bytes again
                 if (!trouble) {
-                    log.error("{}: {}; {} waits until it can be written", appender, e.getMessage(), sender);
+                    log.error("{}: {}; {} waits until it can be written", appender, Reason.of(e), sender);
                 }
                 trouble = true;
                 LockSupport.parkNanos(WRITE_RETRY.toNanos());

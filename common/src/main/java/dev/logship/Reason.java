@@ -1,0 +1,24 @@
+package dev.logship;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/// Why something failed, in words for users.
+public final class Reason {
+    private Reason() {}
+
+    /// The reason without the names of Java classes, and with the file that it is about.
+    public static String of(IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return switch (e) {
+            case AccessDeniedException denied -> said + ": permission denied";
+            case NoSuchFileException missing -> said + ": no such file or folder";
+            case NotDirectoryException file -> said + ": not a folder";
+            case FileSystemException other -> said;
+            default -> e.getMessage() != null ? said : e.getClass().getSimpleName();
+        };
+    }
+}
