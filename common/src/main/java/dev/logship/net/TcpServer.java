@@ -37,6 +37,7 @@ public final class TcpServer implements AutoCloseable {
     /// @param maxConnections how many are served at a time
     public record Config(HostPort address, int backlog, int maxConnections) {}
 
+    private final String name;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Handler handler;
@@ -55,14 +56,19 @@ public final class TcpServer implements AutoCloseable {
         this.listener = bind(name, config);
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
-        log.info("{} listening on {} ({})", name, Addresses.text(address),
-                Addresses.reach(address.getAddress()));
+        this.name = name;
         this.acceptor = Thread.ofVirtual().name(name + "-accept").start(this::accept);
     }
 
     /// Where it listens, with the port that was chosen when the configured one was 0.
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// What this is, where it listens and who can reach it: `ship endpoint listening on 127.0.0.1:7447 (…)`.
+    @Override
+    public String toString() {
+        return name + " listening on " + Addresses.text(address) + " (" + Addresses.reach(address.getAddress()) + ")";
     }
 
     private static ServerSocketChannel bind(String name, Config config) throws IOException {

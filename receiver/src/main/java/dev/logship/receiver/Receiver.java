@@ -15,15 +15,19 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A storage directory with its endpoints: `logship rx`. Runs from its construction until it is closed.
 public final class Receiver implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+
     private final ReceiverConfig config;
     private final StreamStore store;
     private final Deque<Endpoint> endpoints = new ArrayDeque<>(); // the one opened last first
     private final Map<StreamName, InetSocketAddress> boundTails = new HashMap<>();
 
-    /// Opens the storage, then the endpoints.
+    /// Opens the storage, then the endpoints; logs them when all of them work.
     ///
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public Receiver(ReceiverConfig config) throws IOException {
@@ -41,6 +45,8 @@ public final class Receiver implements Closeable {
             close();
             throw e;
         }
+        log.info("storage {}: {} streams", config.storage(), store.list().size());
+        endpoints.descendingIterator().forEachRemaining(endpoint -> log.info("{}", endpoint));
     }
 
     /// Where senders connect.

@@ -55,9 +55,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         }
         StoragePaths paths = new StoragePaths(directory.toRealPath());
         FileChannel lock = lock(directory, folder.resolve("lock"));
-        StreamStore store = new StreamStore(paths, lock, new Syncer(fsync));
-        log.info("storage {}: {} streams", paths.root(), store.streams.size());
-        return store;
+        return new StreamStore(paths, lock, new Syncer(fsync));
     }
 
     private static FileChannel lock(Path directory, Path file) throws IOException {

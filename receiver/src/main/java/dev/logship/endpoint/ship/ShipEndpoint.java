@@ -28,6 +28,11 @@ public final class ShipEndpoint implements Endpoint {
     }
 
     @Override
+    public String toString() {
+        return server.toString();
+    }
+
+    @Override
     public void close() throws IOException {
         server.close();
     }

@@ -39,6 +39,11 @@ public final class TailEndpoint implements Endpoint {
     }
 
     @Override
+    public String toString() {
+        return server.toString();
+    }
+
+    @Override
     public void close() throws IOException {
         server.close();
         gone.close();
