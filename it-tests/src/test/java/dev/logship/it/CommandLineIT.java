@@ -9,6 +9,7 @@ import dev.logship.it.peer.TailClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,7 +33,7 @@ final class CommandLineIT {
                 TailClient reader = TailClient.open(rx.tailPort(), "0")) {
             assertEquals(0, sender.answer());
             sender.send("hello");
-            assertEquals("hello", new String(reader.read(5), java.nio.charset.StandardCharsets.US_ASCII));
+            assertEquals("hello", new String(reader.read(5), StandardCharsets.US_ASCII));
 
             rx.process().signal(signal);
 

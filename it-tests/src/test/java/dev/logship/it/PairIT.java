@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.it.peer.TailClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +86,7 @@ final class PairIT {
         try (TailClient reader = TailClient.open(rx.boundPort(Rx.stream("foo.log")), "0")) {
             TestFiles.assertBytes(TestFiles.random(1, 1000), reader.read(1000), "stream");
             for (int i = 0; i < 50; i++) {
-                byte[] line = ("line " + i + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                byte[] line = ("line " + i + "\n").getBytes(StandardCharsets.UTF_8);
                 TestFiles.append(foo, line);
                 TestFiles.assertBytes(line, reader.read(line.length), "line " + i);
             }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class TakeOverIT {
             assertEquals(0, old.answer());
             old.send(bytes);
             // Everything is in the receiver's kernel; it may not have read it yet.
-            await().pollDelay(java.time.Duration.ZERO).until(
+            await().pollDelay(Duration.ZERO).until(
                     () -> Proc.unsent(old.localPort(), rx.shipPort()) == 0);
             try (ShipClient next = ShipClient.open(rx.shipPort(), "foo.log")) {
                 assertEquals(bytes.length, next.answer());

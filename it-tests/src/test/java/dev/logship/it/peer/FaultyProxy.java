@@ -25,6 +25,7 @@ public final class FaultyProxy implements PeerServer.Handler {
     private final Duration stall;
     private final Random random;
     private final AtomicInteger struck = new AtomicInteger();
+    private volatile boolean stopped;
     private final Queue<String> journal = new ConcurrentLinkedQueue<>();
 
     /// Forwards to port `target`; at most `maxBytes` pass on one connection; a hanging one hangs for `stall`.
@@ -38,6 +39,11 @@ public final class FaultyProxy implements PeerServer.Handler {
     /// How many connections were broken so far.
     public int faults() {
         return struck.get();
+    }
+
+    /// Connections from now on are left alone.
+    public void stop() {
+        stopped = true;
     }
 
     /// What was done to which connection, for the message of a failed test.
@@ -60,6 +66,7 @@ public final class FaultyProxy implements PeerServer.Handler {
 
     private synchronized Plan plan() {
         Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        if (stopped) return new Plan(fault, Long.MAX_VALUE, Long.MAX_VALUE);
         // Answers are a few bytes long: every third connection breaks before or within its answer.
         long downBytes = random.nextInt(3) == 0 ? random.nextInt(6) : Long.MAX_VALUE;
         return new Plan(fault, 1 + random.nextInt(maxBytes), downBytes);
