@@ -100,8 +100,9 @@ final class CommandLineIT {
     void receiver_tailPortInUse_failsAndNamesIt() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
-            String line = startRx("--port", "0", "--storage-path", dir.toString(), "--tail", port + "=foo.log")
-                    .assertFails(1);
+            LogshipProcess rx =
+                    startRx("--port", "0", "--storage-path", dir.toString(), "--tail", port + "=foo.log");
+            String line = rx.assertFails(1);
             assertTrue(line.contains(port), line);
         }
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Connections that are cut, reset, or hang at random bytes of both directions: streams equal their sources and
-/// neither side needs a restart.
+/// Connections that are cut, reset, or hang at random bytes of both directions: streams equal their sources
+/// and neither side needs a restart.
 final class CutConnectionsIT {
     private static final int FILES = 4;
     private static final int MAX_BYTES_PER_CONNECTION = 200_000;

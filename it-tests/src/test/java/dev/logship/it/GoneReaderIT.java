@@ -45,7 +45,7 @@ final class GoneReaderIT {
             try (ShipClient sender = ShipClient.open(rx.shipPort(), "foo.log")) {
                 sender.answer();
                 sender.send(bytes);
-                TestFiles.assertBytes(bytes, alive.read(bytes.length), "half-closed reader after two minutes");
+                TestFiles.assertBytes(bytes, alive.read(bytes.length), "the same two minutes later");
             }
         }
     }

@@ -47,9 +47,11 @@ final class HandshakeIT {
         try (ShipClient client = ShipClient.open(rx.shipPort(), "foo.log")) {
             assertEquals(1234, client.answer());
             client.send("more");
-            TestFiles.awaitBytes((text(old) + "more").getBytes(StandardCharsets.ISO_8859_1), rx.file("foo.log"));
+            byte[] expected = (text(old) + "more").getBytes(StandardCharsets.ISO_8859_1);
+            TestFiles.awaitBytes(expected, rx.file("foo.log"));
         }
-        TestFiles.assertBytes(old, Files.readAllBytes(storage.resolve("10.0.0.7_other.log")), "the other stream");
+        byte[] other = Files.readAllBytes(storage.resolve("10.0.0.7_other.log"));
+        TestFiles.assertBytes(old, other, "the other stream");
     }
 
     @Test

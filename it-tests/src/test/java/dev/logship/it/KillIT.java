@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real `kill -9` of real processes, in random order, while files grow: at every moment each stream is a prefix
-/// of its source, after every kill bytes flow again, and at the end stream and source are equal.
+/// Real `kill -9` of real processes, in random order, while files grow: at every moment each stream is a
+/// prefix of its source, after every kill bytes flow again, and at the end stream and source are equal.
 final class KillIT {
     private static final int ROUNDS = 20;
     private static final int FILES = 4;
@@ -57,7 +57,8 @@ final class KillIT {
             if (victim != 0) rx.process().kill();
             if (victim != 1) tx.kill();
             for (Path file : sources()) {
-                compared.put(file, TestFiles.assertPrefix(file, stored(file), compared.getOrDefault(file, 0L)));
+                long from = compared.getOrDefault(file, 0L);
+                compared.put(file, TestFiles.assertPrefix(file, stored(file), from));
             }
             if (victim != 0) rx = logship.rx(port, dir.resolve("storage"));
             if (victim != 1) tx = logship.tx(port, dir);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Readers in numbers: stalled ones hold nobody up, idle ones cost no CPU. Bounds are generous; what is fast is
-/// measured elsewhere.
+/// Readers in numbers: stalled ones hold nobody up, idle ones cost no CPU. Bounds are generous; what is fast
+/// is measured elsewhere.
 final class ManyReadersIT {
     private static final int STALLED = 40;
     private static final int IDLE = 5000;

@@ -124,7 +124,7 @@ final class OddReceiverIT {
             logship.tx(server.port(), dir, "--timeout", "2");
             await().until(() -> later.size() >= bytes.length);
             TestFiles.assertBytes(bytes, later.toByteArray(), "bytes on the second connection");
-            assertTrue(stuck.stream().noneMatch(Socket::isClosed), "the first one was not closed by the receiver");
+            assertTrue(stuck.stream().noneMatch(Socket::isClosed), "the receiver closed the first one");
         }
     }
 
@@ -157,7 +157,8 @@ final class OddReceiverIT {
     }
 
     /// Answers; then takes everything up to the end of the connection.
-    private static void answerAndTake(Socket socket, String answer, ByteArrayOutputStream to) throws IOException {
+    private static void answerAndTake(Socket socket, String answer, ByteArrayOutputStream to)
+            throws IOException {
         header(socket);
         reply(socket, answer);
         socket.getInputStream().transferTo(to);

@@ -38,9 +38,9 @@ final class RefusedNamesIT {
     void name_thatIsNoName_isRefused(String hostInFilename) throws IOException {
         Rx rx = logship.rx(dir.resolve("storage"), "--host-in-filename", hostInFilename);
         List<String> before = TestFiles.tree(rx.storage());
-        for (String name : List.of("", "   ", "..", ".", "../x", "../../x", "a/../x", "a/../../../x", "/abs", "/",
-                "a/./b", "./a", "a/..", "..\r", "a/", "a//b", "a\tb", "a\u0001b", "a\u0000b", "a\u001b[2Jb",
-                "a\u007fb", ".logship/lock", ".logship", "x".repeat(256), "a/" + "x".repeat(256),
+        for (String name : List.of("", "   ", "..", ".", "../x", "../../x", "a/../x", "a/../../../x", "/abs",
+                "/", "a/./b", "./a", "a/..", "..\r", "a/", "a//b", "a\tb", "a\u0001b", "a\u0000b",
+                "a\u001b[2Jb", "a\u007fb", ".logship/lock", ".logship", "x".repeat(256), "a/" + "x".repeat(256),
                 "seg/".repeat(256) + "x")) {
             assertRefused(rx, name.getBytes(StandardCharsets.UTF_8));
         }
@@ -63,7 +63,8 @@ final class RefusedNamesIT {
         Files.createSymbolicLink(storage.resolve("127.0.0.1_deep/link"), dir.resolve("outside"));
         Rx rx = logship.rx(storage);
 
-        for (String name : List.of("folder/secret", "folder/new", "folder", "file", "dangling", "deep/link/new")) {
+        for (String name : List.of("folder/secret", "folder/new", "folder", "file", "dangling",
+                "deep/link/new")) {
             assertRefused(rx, name.getBytes(StandardCharsets.UTF_8));
         }
 

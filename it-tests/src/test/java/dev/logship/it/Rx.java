@@ -56,7 +56,8 @@ record Rx(LogshipProcess process, Path storage) {
     }
 
     private int port(String endpoint, @Nullable String stream) {
-        String line = process.awaitLine("port of " + endpoint + " " + stream, l -> matches(l, endpoint, stream));
+        String line = process.awaitLine("port of " + endpoint + " " + stream,
+                candidate -> matches(candidate, endpoint, stream));
         Matcher found = LISTENING.matcher(line);
         if (!found.find()) throw new AssertionError("no port in: " + line);
         return Integer.parseInt(found.group(4));

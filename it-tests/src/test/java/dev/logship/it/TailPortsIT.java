@@ -30,7 +30,7 @@ final class TailPortsIT {
 
     @Test
     void boundPort_streamDoesNotExistYet_waitsForIt() throws IOException {
-        Rx rx = logship.rx(storage, "--tail", "0=" + Rx.stream("foo.log"), "--tail", "0=" + Rx.stream("bar.log"));
+        Rx rx = logship.rx(storage, "--tail", "0=127.0.0.1_foo.log", "--tail", "0=127.0.0.1_bar.log");
         try (TailClient foo = TailClient.open(rx.boundPort(Rx.stream("foo.log")), "0");
                 TailClient last = TailClient.open(rx.boundPort(Rx.stream("foo.log")), "-3");
                 TailClient bar = TailClient.open(rx.boundPort(Rx.stream("bar.log")), "2")) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One writer per stream: a new connection of the same address takes over and loses nothing that was received.
+/// One writer per stream: a new connection of the same address takes over, and nothing received is lost.
 final class TakeOverIT {
     @RegisterExtension final Logship logship = new Logship();
 

@@ -52,7 +52,7 @@ final class TestFiles {
             }
         });
         long differs = Files.mismatch(source, copy);
-        if (differs >= 0) throw new AssertionError(copy + " differs from " + source + " at offset " + differs);
+        if (differs >= 0) throw new AssertionError(copy + ": wrong from offset " + differs + " of " + source);
     }
 
     static void awaitSame(Path source, Path copy) throws IOException {
@@ -74,10 +74,11 @@ final class TestFiles {
         }
     }
 
-    /// Asserts that from offset `from` on, `copy` so far is a prefix of `source`; returns how far it was compared.
+    /// Asserts that `copy`, from `from` on, is a prefix of `source`; returns how far it was compared.
     static long assertPrefix(Path source, Path copy, long from) throws IOException {
         if (!Files.exists(copy)) return 0;
-        try (InputStream ours = Files.newInputStream(copy); InputStream theirs = Files.newInputStream(source)) {
+        try (InputStream ours = Files.newInputStream(copy);
+                InputStream theirs = Files.newInputStream(source)) {
             ours.skipNBytes(from);
             theirs.skipNBytes(from);
             long at = from;

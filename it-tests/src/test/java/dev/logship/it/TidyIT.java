@@ -46,8 +46,8 @@ final class TidyIT {
 
     @Test
     void transferTo_isCalledOnlyInSendfile() {
-        assertNone("transferTo outside of Sendfile",
-                source -> source.isMain() && !source.is("wire/Sendfile.java") && has(source, "\\btransferTo\\b"));
+        assertNone("transferTo outside of Sendfile", source -> source.isMain()
+                && !source.is("wire/Sendfile.java") && has(source, "\\btransferTo\\b"));
     }
 
     @Test
@@ -80,25 +80,37 @@ final class TidyIT {
 
     @Test
     void lines_areNotTooLong() {
-        assertNone("a line over " + MAX_COLUMNS + " columns",
-                source -> source.text.lines().anyMatch(line -> line.codePointCount(0, line.length()) > MAX_COLUMNS));
+        assertNoLine("over " + MAX_COLUMNS + " columns",
+                line -> line.codePointCount(0, line.length()) > MAX_COLUMNS);
     }
 
     @Test
     void lines_haveNoTabsAndNoBlanksAtTheEnd() {
-        assertNone("a tab, or a blank at the end of a line",
-                source -> source.text.lines().anyMatch(line -> line.indexOf('\t') >= 0 || line.endsWith(" ")));
+        assertNoLine("with a tab or a blank at the end",
+                line -> line.indexOf('\t') >= 0 || line.endsWith(" "));
     }
 
     @Test
     void files_haveNoNotesOfUnfinishedWork() {
         // Written apart, so that this file may be checked as well.
         Pattern notes = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
-        assertNone("a note of unfinished work", source -> notes.matcher(source.text).find());
+        assertNoLine("with a note of unfinished work", line -> notes.matcher(line).find());
     }
 
     private void assertNone(String what, Predicate<Source> wrong) {
-        assertEquals(List.of(), sources.stream().filter(wrong).map(Source::path).toList(), "files with " + what);
+        List<Path> found = sources.stream().filter(wrong).map(Source::path).toList();
+        assertEquals(List.of(), found, "files with " + what);
+    }
+
+    private void assertNoLine(String what, Predicate<String> wrong) {
+        var found = new ArrayList<String>();
+        for (Source source : sources) {
+            List<String> lines = source.text.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (wrong.test(lines.get(i))) found.add(source.path + ":" + (i + 1));
+            }
+        }
+        assertEquals(List.of(), found, "lines " + what);
     }
 
     private static boolean has(Source source, String pattern) {
@@ -109,16 +121,23 @@ final class TidyIT {
     private static List<Source> sources() {
         var found = new ArrayList<Source>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path src : modules.map(module -> module.resolve("src")).filter(Files::isDirectory).toList()) {
-                try (Stream<Path> files = Files.walk(src)) {
-                    for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                        String text = Files.readString(file);
-                        found.add(new Source(ROOT.relativize(file), text, NO_CODE.matcher(text).replaceAll("")));
-                    }
-                }
+            for (Path module : modules.toList()) {
+                Path src = module.resolve("src");
+                if (Files.isDirectory(src)) found.addAll(sources(src));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static List<Source> sources(Path src) throws IOException {
+        var found = new ArrayList<Source>();
+        try (Stream<Path> files = Files.walk(src)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(file);
+                found.add(new Source(ROOT.relativize(file), text, NO_CODE.matcher(text).replaceAll("")));
+            }
         }
         return found;
     }

@@ -25,7 +25,7 @@ final class TmpfsMount implements AfterEachCallback {
         Files.createDirectories(folder);
         String problem = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "logship-it",
                 folder.toString());
-        assumeTrue(problem.isEmpty(), "no small file system to fill, because tmpfs cannot be mounted: " + problem);
+        assumeTrue(problem.isEmpty(), "no small file system to fill, tmpfs cannot be mounted: " + problem);
         mounted = folder;
         return folder;
     }

@@ -43,7 +43,7 @@ record Transcript(String chapter, List<Step> steps) {
         while (i < lines.size() && !lines.get(i).startsWith(FENCE)) {
             int first = i;
             if (!lines.get(i).startsWith("$ ")) {
-                throw new IllegalArgumentException("line " + (i + 1) + " is output of no command: " + lines.get(i));
+                throw new IllegalArgumentException("line " + (i + 1) + ": output of no command");
             }
             var command = new StringBuilder(lines.get(i++).substring(2));
             while (i < lines.size() && lines.get(i).startsWith("> ")) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each chapter has a fresh
-/// receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
+/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each chapter has a
+/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
 
@@ -63,8 +63,9 @@ final class TranscriptsIT {
                 No transcript here.
                 """);
 
-        assertEquals(List.of(new Transcript("One", List.of(new Transcript.Step(7, "echo a; \\\necho b", "a\nb\n"),
-                new Transcript.Step(11, "true", "")))), Transcript.of(page));
+        var first = new Transcript.Step(7, "echo a; \\\necho b", "a\nb\n");
+        var second = new Transcript.Step(11, "true", "");
+        assertEquals(List.of(new Transcript("One", List.of(first, second))), Transcript.of(page));
     }
 
     private DynamicTest test(Transcript transcript) {
@@ -85,7 +86,8 @@ final class TranscriptsIT {
     }
 
     /// What the command prints, stderr included, as on a terminal.
-    private static String run(Transcript.Step step, Rx rx, Path home) throws IOException, InterruptedException {
+    private static String run(Transcript.Step step, Rx rx, Path home)
+            throws IOException, InterruptedException {
         Path output = home.resolve("output");
         var builder = new ProcessBuilder("sh", "-c", step.command()).directory(home.toFile())
                 .redirectErrorStream(true).redirectOutput(output.toFile());

@@ -74,7 +74,7 @@ public class PeerSocket implements AutoCloseable {
             InputStream in = socket.getInputStream();
             while (at < length) {
                 int n = in.read(bytes, at, length - at);
-                if (n < 0) throw new AssertionError(address + ": closed after " + at + " of " + length + " bytes");
+                if (n < 0) throw new AssertionError(address + ": closed after " + at + " of " + length);
                 at += n;
             }
         } catch (SocketTimeoutException | SocketException e) {
@@ -100,8 +100,8 @@ public class PeerSocket implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             return; // As it should be.
         }
-        throw new AssertionError(address + (n < 0 ? ": closed" : ": got " + Arrays.toString(Arrays.copyOf(bytes, n)))
-                + " where silence was expected");
+        String came = n < 0 ? "the end" : Arrays.toString(Arrays.copyOf(bytes, n));
+        throw new AssertionError(address + ": " + came + " where silence was expected");
     }
 
     /// Waits for the end of the connection and asserts that no byte comes before it.
