@@ -40,8 +40,8 @@ final class RefusedNamesIT {
         List<String> before = TestFiles.tree(rx.storage());
         for (String name : List.of("", "   ", "..", ".", "../x", "../../x", "a/../x", "a/../../../x", "/abs",
                 "/", "a/./b", "./a", "a/..", "..\r", "a/", "a//b", "a\tb", "a\u0001b", "a\u0000b",
-                "a\u001b[2Jb", "a\u007fb", ".logship/lock", ".logship", "x".repeat(256), "a/" + "x".repeat(256),
-                "seg/".repeat(256) + "x")) {
+                "a\u001b[2Jb", "a\u007fb", ".logship/lock", ".logship", "x".repeat(256),
+                "a/" + "x".repeat(256), "seg/".repeat(256) + "x")) {
             assertRefused(rx, name.getBytes(StandardCharsets.UTF_8));
         }
         assertRefused(rx, new byte[] {'a', (byte) 0xff, (byte) 0xfe});
