@@ -49,10 +49,10 @@ final class Logship implements AfterEachCallback {
         return rx;
     }
 
-    /// Starts an agent for `DIR/source/*.log` that keeps its state in `DIR/state`. Waits for nothing.
+    /// Starts an agent for `DIR/source/*.log`. Waits for nothing.
     LogshipProcess tx(int port, Path dir, String... options) throws IOException {
         var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port", Integer.toString(port),
-                "--glob", dir.resolve("source") + "/*.log", "--state-path", dir.resolve("state").toString()));
+                "--glob", dir.resolve("source") + "/*.log"));
         args.addAll(List.of(options));
         return start(args.toArray(String[]::new));
     }

@@ -53,7 +53,7 @@ final class TidyIT {
     @Test
     void process_isEndedOnlyByMain() {
         assertNone("System.exit or Runtime.halt outside of Main", source -> source.isMain()
-                && !source.is("cli/Main.java") && has(source, "\\bSystem\\.exit\\b|\\bhalt\\("));
+                && !source.is("Main.java") && has(source, "\\bSystem\\.exit\\b|\\bhalt\\("));
     }
 
     @Test
