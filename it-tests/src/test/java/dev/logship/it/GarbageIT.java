@@ -39,7 +39,8 @@ final class GarbageIT {
     @BeforeEach
     void receiver() throws IOException {
         TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), BYTES);
-        rx = logship.rx(dir.resolve("storage"), "--timeout", "3", "--tail", "0=127.0.0.1_foo.log");
+        rx = logship.rx(dir.resolve("storage"), "--timeout", "3", "--tail", "0=127.0.0.1_foo.log",
+                "--socket-queue-length", "4096");
         ports = List.of(rx.shipPort(), rx.tailPort(), rx.boundPort("127.0.0.1_foo.log"));
         before = TestFiles.tree(dir);
     }
@@ -129,10 +130,8 @@ final class GarbageIT {
     }
 
     private void assertAllRefused() throws IOException {
-        for (PeerSocket peer : peers) {
-            peer.assertEnd();
-            rx.awaitRefused(peer);
-        }
+        for (PeerSocket peer : peers) peer.assertEnd();
+        rx.awaitRefused(peers);
     }
 
     private void assertServes() throws IOException {

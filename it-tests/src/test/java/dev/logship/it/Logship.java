@@ -18,6 +18,7 @@ final class Logship implements AfterEachCallback {
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 
     private final List<LogshipProcess> started = new CopyOnWriteArrayList<>();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -64,10 +65,14 @@ final class LogshipProcess implements AutoCloseable {
 
     /// The first line on stderr that `wanted` accepts, waiting for it; `what` names it when it does not come.
     String awaitLine(String what, Predicate<String> wanted) {
-        await(what + " on stderr of " + command)
-                .until(() -> stderr().stream().anyMatch(wanted) || !process.isAlive());
-        return stderr().stream().filter(wanted).findFirst()
-                .orElseThrow(() -> new AssertionError("no " + what + " from " + this));
+        if (find(wanted).isEmpty()) {
+            await(what + " on stderr of " + command).until(() -> find(wanted).isPresent() || !process.isAlive());
+        }
+        return find(wanted).orElseThrow(() -> new AssertionError("no " + what + " from " + this));
+    }
+
+    private Optional<String> find(Predicate<String> wanted) {
+        return stderr().stream().filter(wanted).findFirst();
     }
 
     /// SIGTERM: please stop.

@@ -54,7 +54,7 @@ final class ManyReadersIT {
         assumeTrue(Proc.openFilesLimit() > 2 * IDLE, "too few open files allowed for " + IDLE + " readers: "
                 + Proc.openFilesLimit());
         TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), TestFiles.random(1, 100));
-        Rx rx = logship.rx(dir.resolve("storage"));
+        Rx rx = logship.rx(dir.resolve("storage"), "--socket-queue-length", "4096");
         try {
             open(rx, IDLE);
             for (TailClient reader : readers) reader.read(100);

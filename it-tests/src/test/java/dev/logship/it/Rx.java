@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.logship.it.peer.PeerSocket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A running receiver: its storage, and its ports as it announced them.
 record Rx(LogshipProcess process, Path storage) {
     private static final Pattern LISTENING =
             Pattern.compile("(ship|tail) endpoint(?: of (\\S+))? listening on (\\S+):(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.\\d+:\\d+");
 
     int shipPort() {
         return port("ship", null);
@@ -40,19 +47,31 @@ record Rx(LogshipProcess process, Path storage) {
 
     /// Waits until the refusal of this peer is logged, asserts that it is one line, and returns it.
     String awaitRefused(PeerSocket peer) {
-        // Not only the address: port 4000 must not be found in port 40001.
-        Pattern name = Pattern.compile(Pattern.quote(peer.address()) + "(?!\\d)");
-        await("refusal of " + peer.address()).until(() -> refusals(name) > 0);
-        assertEquals(1, refusals(name), () -> "lines about " + peer.address() + " in " + process);
-        return process.awaitLine("refusal", line -> isRefusal(line, name));
+        awaitRefused(List.of(peer));
+        return refusals().filter(line -> addresses(line).anyMatch(peer.address()::equals)).findFirst()
+                .orElseThrow();
     }
 
-    private long refusals(Pattern name) {
-        return process.stderr().stream().filter(line -> isRefusal(line, name)).count();
+    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers of
+    /// different ports may have had the same address, one after the other.
+    void awaitRefused(List<? extends PeerSocket> peers) {
+        Map<String, Long> expected = count(peers.stream().map(PeerSocket::address));
+        await("refusals").untilAsserted(() -> {
+            Map<String, Long> logged = count(refusals().flatMap(Rx::addresses).filter(expected::containsKey));
+            assertEquals(expected, logged, () -> "refusals of " + process);
+        });
     }
 
-    private static boolean isRefusal(String line, Pattern name) {
-        return line.contains("refused") && name.matcher(line).find();
+    private Stream<String> refusals() {
+        return process.stderr().stream().filter(line -> line.contains("refused"));
+    }
+
+    private static Stream<String> addresses(String line) {
+        return ADDRESS.matcher(line).results().map(MatchResult::group);
+    }
+
+    private static Map<String, Long> count(Stream<String> addresses) {
+        return addresses.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     private int port(String endpoint, @Nullable String stream) {
