@@ -66,7 +66,8 @@ final class LogshipProcess implements AutoCloseable {
     /// The first line on stderr that `wanted` accepts, waiting for it; `what` names it when it does not come.
     String awaitLine(String what, Predicate<String> wanted) {
         if (find(wanted).isEmpty()) {
-            await(what + " on stderr of " + command).until(() -> find(wanted).isPresent() || !process.isAlive());
+            await(what + " on stderr of " + command)
+                    .until(() -> find(wanted).isPresent() || !process.isAlive());
         }
         return find(wanted).orElseThrow(() -> new AssertionError("no " + what + " from " + this));
     }

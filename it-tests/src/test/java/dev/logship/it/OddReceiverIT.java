@@ -73,7 +73,7 @@ final class OddReceiverIT {
             TestFiles.append(foo, BYTES);
             await().until(() -> later.size() >= 2 * SIZE);
             assertEquals(0, early.getFirst(), "bytes sent after a wrong answer");
-            TestFiles.assertBytes(Files.readAllBytes(foo), later.toByteArray(), "bytes after a proper answer");
+            TestFiles.assertBytes(Files.readAllBytes(foo), later.toByteArray(), "bytes sent then");
             assertTrue(tx.isAlive());
         }
     }

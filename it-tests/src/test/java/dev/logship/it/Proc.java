@@ -37,15 +37,26 @@ final class Proc {
 
     /// How many bytes sent from one local port to another have not been taken by the kernel's other side.
     static long unsent(int from, int to) throws IOException {
+        return queues(from, to)[0];
+    }
+
+    /// How many bytes that came from one local port have not been read by the owner of the other.
+    static long unread(int from, int to) throws IOException {
+        return queues(to, from)[1];
+    }
+
+    /// What waits to be sent, and what to be read, at the socket of port `local` whose peer is port `remote`.
+    private static long[] queues(int local, int remote) throws IOException {
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
                 String[] fields = line.strip().split("\\s+", -1);
-                if (fields[1].endsWith(hex(from)) && fields[2].endsWith(hex(to))) {
-                    return Long.parseLong(fields[4].split(":", 2)[0], 16);
+                if (fields[1].endsWith(hex(local)) && fields[2].endsWith(hex(remote))) {
+                    String[] queues = fields[4].split(":", -1);
+                    return new long[] {Long.parseLong(queues[0], 16), Long.parseLong(queues[1], 16)};
                 }
             }
         }
-        throw new AssertionError("no connection from port " + from + " to port " + to);
+        throw new AssertionError("no connection of port " + local + " with port " + remote);
     }
 
     /// How many files and sockets this process may hold open.

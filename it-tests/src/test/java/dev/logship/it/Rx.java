@@ -52,12 +52,13 @@ record Rx(LogshipProcess process, Path storage) {
                 .orElseThrow();
     }
 
-    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers of
-    /// different ports may have had the same address, one after the other.
+    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers
+    /// of different ports may have had the same address, one after the other.
     void awaitRefused(List<? extends PeerSocket> peers) {
         Map<String, Long> expected = count(peers.stream().map(PeerSocket::address));
         await("refusals").untilAsserted(() -> {
-            Map<String, Long> logged = count(refusals().flatMap(Rx::addresses).filter(expected::containsKey));
+            Map<String, Long> logged =
+                    count(refusals().flatMap(Rx::addresses).filter(expected::containsKey));
             assertEquals(expected, logged, () -> "refusals of " + process);
         });
     }

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Shell sessions in a Markdown document: the fenced blocks whose info string is `console test`. In them, a
-/// line that starts with `$ ` is a command, `> ` continues it, and all else is what it prints.
+/// A shell session in a Markdown document: a fenced block whose info string is `console test`, and the
+/// chapter it stands in. In it, a line that starts with `$ ` is a command, `> ` continues it, and all else is
+/// what it prints.
 record Transcript(String chapter, List<Step> steps) {
     /// One command, the exact output expected, and the line of the document where it stands.
     record Step(int line, String command, String output) {}
@@ -15,25 +16,23 @@ record Transcript(String chapter, List<Step> steps) {
     private static final String FENCE = "```";
     private static final String BLOCK = FENCE + "console test";
 
-    /// The transcripts of a document, one for each chapter (`## `) that has any.
+    /// The transcripts of a document, in order, one for each block.
     static List<Transcript> of(Path document) throws IOException {
         var transcripts = new ArrayList<Transcript>();
-        var steps = new ArrayList<Step>();
         String chapter = document.getFileName().toString();
         List<String> lines = Files.readAllLines(document);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.startsWith("## ")) {
-                if (!steps.isEmpty()) transcripts.add(new Transcript(chapter, List.copyOf(steps)));
-                steps.clear();
                 chapter = line.substring(3);
             } else if (line.strip().equals(BLOCK)) {
+                var steps = new ArrayList<Step>();
                 i = readBlock(lines, i + 1, steps);
+                transcripts.add(new Transcript(chapter, List.copyOf(steps)));
             } else if (line.startsWith(FENCE)) {
                 i = skipBlock(lines, i + 1);
             }
         }
-        if (!steps.isEmpty()) transcripts.add(new Transcript(chapter, List.copyOf(steps)));
         return transcripts;
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each chapter has a
+/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
 /// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
@@ -45,7 +45,7 @@ final class TranscriptsIT {
     }
 
     @Test
-    void document_withTwoChapters_isReadStepByStep(@TempDir Path folder) throws IOException {
+    void document_withBlocks_isReadStepByStep(@TempDir Path folder) throws IOException {
         Path page = Files.writeString(folder.resolve("page.md"), """
                 # Title
                 ## One
@@ -60,20 +60,26 @@ final class TranscriptsIT {
                 $ true
                 ```
                 ## Two
-                No transcript here.
+                ```console test
+                $ echo c
+                c
+                ```
                 """);
 
         var first = new Transcript.Step(7, "echo a; \\\necho b", "a\nb\n");
         var second = new Transcript.Step(11, "true", "");
-        assertEquals(List.of(new Transcript("One", List.of(first, second))), Transcript.of(page));
+        var third = new Transcript.Step(15, "echo c", "c\n");
+        assertEquals(List.of(new Transcript("One", List.of(first, second)),
+                new Transcript("Two", List.of(third))), Transcript.of(page));
     }
 
     private DynamicTest test(Transcript transcript) {
-        return DynamicTest.dynamicTest(transcript.chapter(), () -> run(transcript));
+        String name = transcript.chapter() + ", line " + transcript.steps().getFirst().line();
+        return DynamicTest.dynamicTest(name, () -> run(transcript));
     }
 
     private void run(Transcript transcript) throws Exception {
-        Path home = Files.createTempDirectory(dir, "chapter");
+        Path home = Files.createTempDirectory(dir, "block");
         Rx rx = logship.rx(home.resolve("storage"), "--tail", "0=127.0.0.1_foo.log");
         try {
             for (Transcript.Step step : transcript.steps()) {
