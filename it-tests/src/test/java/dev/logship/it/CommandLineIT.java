@@ -1,0 +1,160 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.logship.it.peer.ShipClient;
+import dev.logship.it.peer.TailClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the shell sees: exit statuses, signals, one clear line when something is wrong.
+final class CommandLineIT {
+    @RegisterExtension final Logship logship = new Logship();
+
+    @TempDir Path dir;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void receiver_signalled_exitsWithZero(String signal) throws Exception {
+        Rx rx = logship.rx(dir.resolve("storage"));
+        try (ShipClient sender = ShipClient.open(rx.shipPort(), "foo.log");
+                TailClient reader = TailClient.open(rx.tailPort(), "0")) {
+            assertEquals(0, sender.answer());
+            sender.send("hello");
+            assertEquals("hello", new String(reader.read(5), StandardCharsets.US_ASCII));
+
+            rx.process().signal(signal);
+
+            rx.process().assertExit(0);
+            sender.assertEnd();
+            reader.assertEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void agent_signalled_exitsWithZero(String signal) throws Exception {
+        Path foo = TestFiles.write(dir.resolve("source/foo.log"), TestFiles.random(1, 100));
+        Rx rx = logship.rx(dir.resolve("storage"));
+        LogshipProcess tx = logship.tx(rx.shipPort(), dir);
+        TestFiles.awaitSame(foo, rx.file("foo.log"));
+
+        tx.signal(signal);
+
+        tx.assertExit(0);
+    }
+
+    @Test
+    void agent_terminatedWithoutReceiver_exitsWithZero() throws Exception {
+        int port = Logship.freePort();
+        TestFiles.write(dir.resolve("source/foo.log"), TestFiles.random(1, 100));
+        LogshipProcess tx = logship.tx(port, dir);
+        tx.awaitLine("reason", line -> line.contains(Integer.toString(port)));
+
+        tx.terminate();
+
+        tx.assertExit(0);
+    }
+
+    @Test
+    void receiver_secondOnSameStorage_failsAndNamesIt() throws IOException {
+        Path storage = dir.resolve("storage");
+        Rx first = logship.rx(storage);
+
+        String line = startRx("--port", "0", "--storage-path", storage.toString()).assertFails(1);
+
+        assertTrue(line.contains(storage.toString()), line);
+        assertTrue(first.process().isAlive());
+    }
+
+    @Test
+    void receiver_afterKilledOne_takesStorageOver() throws IOException {
+        Path storage = dir.resolve("storage");
+        logship.rx(storage).process().kill();
+
+        assertTrue(logship.rx(storage).process().isAlive());
+    }
+
+    @Test
+    void receiver_portInUse_failsAndNamesIt() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            String line = startRx("--port", port, "--storage-path", dir.toString()).assertFails(1);
+            assertTrue(line.contains(port), line);
+        }
+    }
+
+    @Test
+    void receiver_tailPortInUse_failsAndNamesIt() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            LogshipProcess rx =
+                    startRx("--port", "0", "--storage-path", dir.toString(), "--tail", port + "=foo.log");
+            String line = rx.assertFails(1);
+            assertTrue(line.contains(port), line);
+        }
+    }
+
+    @Test
+    void receiver_storageBelowFile_failsAndNamesIt() throws IOException {
+        Path file = TestFiles.write(dir.resolve("file"), new byte[1]);
+        String storage = file + "/storage";
+
+        String line = startRx("--port", "0", "--storage-path", storage).assertFails(1);
+
+        assertTrue(line.contains(file.toString()), line);
+    }
+
+    @Test
+    void receiver_storageReadOnly_failsAndNamesIt() throws IOException {
+        assumeFalse(System.getProperty("user.name").equals("root"), "root may write everywhere");
+        Path storage = Files.createDirectory(dir.resolve("storage"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+
+        String line = startRx("--port", "0", "--storage-path", storage.toString()).assertFails(1);
+
+        assertTrue(line.contains(storage.toString()), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rx --no-such-option", "tx --no-such-option", "no-such-verb", "rx --port many",
+        "rx --port 70000", "rx --fsync soon", "rx --tail 1234", "tx --port 7447 --glob /nowhere/*",
+        "tx --host 127.0.0.1"})
+    void usage_wrong_exitsWithTwoAndOneLine(String args) throws IOException {
+        logship.start(args.split(" ", -1)).assertFails(2);
+    }
+
+    @Test
+    void options_beforeVerb_areTaken() throws IOException {
+        LogshipProcess rx = logship.start("--port", "0", "--timeout", "5", "rx", "--tail-port", "0",
+                "--storage-path", dir.resolve("storage").toString());
+
+        rx.awaitLine("port", line -> line.contains("ship endpoint listening on"));
+
+        rx.terminate();
+        rx.assertExit(0);
+    }
+
+    private LogshipProcess startRx(String... options) throws IOException {
+        var args = new String[options.length + 5];
+        args[0] = "rx";
+        args[1] = "--bindhost";
+        args[2] = "127.0.0.1";
+        args[3] = "--tail-port";
+        args[4] = "0";
+        System.arraycopy(options, 0, args, 5, options.length);
+        return logship.start(args);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.logship.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Who may use whom: the map of docs/ARCHITECTURE.md as rules. A package that does not exist yet breaks none.
+final class DependenciesIT {
+    private static final String OURS = "dev.logship..";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.logship");
+
+    @Test
+    void classes_areFound() {
+        assertFalse(CLASSES.isEmpty());
+    }
+
+    @Test
+    void domain_usesTheJdkOnly() {
+        classes().that().resideInAPackage("dev.logship")
+                .should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations..", "dev.logship")
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    /// Each row: a package, and which of our packages it may use beside itself, separated by blanks.
+    @ParameterizedTest
+    @CsvSource({
+        "dev.logship.wire..,            dev.logship",
+        "dev.logship.net..,             dev.logship",
+        "dev.logship.source..,          dev.logship",
+        "dev.logship.agent..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source",
+        "dev.logship.store..,           dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint,          dev.logship dev.logship.wire dev.logship.net",
+        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
+                + "dev.logship.store",
+        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source "
+                + "dev.logship.endpoint",
+        "dev.logship.bus..,             dev.logship dev.logship.wire dev.logship.net dev.logship.source",
+    })
+    void package_usesOnlyWhatItMay(String name, String mayUse) {
+        String[] allowed = (name + " " + mayUse).split(" +", -1);
+        noClasses().that().resideInAPackage(name)
+                .should().dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(allowed))))
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
+    void receiver_usesNeitherAgentNorBusNorCli() {
+        noClasses().that().resideInAnyPackage("dev.logship.receiver..", "dev.logship.store..",
+                        "dev.logship.endpoint..", "dev.logship.local..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("dev.logship.agent..", "dev.logship.bus..", "dev.logship.cli..")
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
+    void commandLine_isUsedByNobody() {
+        noClasses().that().resideOutsideOfPackage("dev.logship.cli..")
+                .should().dependOnClassesThat().resideInAPackage("dev.logship.cli..")
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
+    void picocliAndLogback_areKnownToTheCommandLineOnly() {
+        noClasses().that().resideOutsideOfPackage("dev.logship.cli..")
+                .should().dependOnClassesThat().resideInAnyPackage("picocli..", "ch.qos.logback..")
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("dev.logship.(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+    }
+}

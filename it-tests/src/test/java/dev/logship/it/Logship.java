@@ -1,0 +1,77 @@
+package dev.logship.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Starts the logship processes of one test and ends them with it. When the test failed, shows what each of
+/// them said. Register it as `@RegisterExtension final Logship logship = new Logship();`.
+final class Logship implements AfterEachCallback {
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+    }
+
+    private final List<LogshipProcess> started = new CopyOnWriteArrayList<>();
+
+    Logship() {
+        // A test run that is itself killed politely leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(LogshipProcess::close)));
+    }
+
+    /// Starts `logship ARGS…`.
+    LogshipProcess start(String... args) throws IOException {
+        LogshipProcess process = LogshipProcess.start(List.of(args));
+        started.add(process);
+        return process;
+    }
+
+    /// Starts a receiver on free ports and waits until it listens.
+    Rx rx(Path storage, String... options) throws IOException {
+        return rx(0, storage, options);
+    }
+
+    /// Starts a receiver on this ship port and waits until it listens.
+    Rx rx(int port, Path storage, String... options) throws IOException {
+        var args = new ArrayList<>(List.of("rx", "--bindhost", "127.0.0.1", "--port", Integer.toString(port),
+                "--storage-path", storage.toString(), "--tail-port", "0"));
+        args.addAll(List.of(options));
+        var rx = new Rx(start(args.toArray(String[]::new)), storage);
+        rx.shipPort();
+        return rx;
+    }
+
+    /// Starts an agent for `DIR/source/*.log`. Waits for nothing.
+    LogshipProcess tx(int port, Path dir, String... options) throws IOException {
+        var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port", Integer.toString(port),
+                "--glob", dir.resolve("source") + "/*.log"));
+        args.addAll(List.of(options));
+        return start(args.toArray(String[]::new));
+    }
+
+    /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was.
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.err.println("--- " + context.getUniqueId() + " failed; its processes said:");
+            started.forEach(System.err::println);
+        }
+        started.forEach(LogshipProcess::close);
+        started.forEach(LogshipProcess::awaitExit);
+    }
+}

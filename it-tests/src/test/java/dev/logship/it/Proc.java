@@ -1,0 +1,81 @@
+package dev.logship.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What Linux tells of a process and of TCP connections under /proc.
+final class Proc {
+    /// USER_HZ, which is 100 on every Linux that Java runs on.
+    private static final double TICKS_PER_SECOND = 100;
+
+    private Proc() {}
+
+    /// Resident memory in MiB.
+    static long residentMiB(long pid) throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+    }
+
+    /// CPU seconds used so far, user and system.
+    static double cpuSeconds(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        // The name in parentheses may hold blanks; after it come state (field 3) and the numbers.
+        List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
+    }
+
+    /// How many sockets the process holds open.
+    static long sockets(long pid) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.filter(Proc::isSocket).count();
+        }
+    }
+
+    /// How many bytes sent from one local port to another have not been taken by the kernel's other side.
+    static long unsent(int from, int to) throws IOException {
+        return queues(from, to)[0];
+    }
+
+    /// How many bytes that came from one local port have not been read by the owner of the other.
+    static long unread(int from, int to) throws IOException {
+        return queues(to, from)[1];
+    }
+
+    /// What waits to be sent, and what to be read, at the socket of port `local` whose peer is port `remote`.
+    private static long[] queues(int local, int remote) throws IOException {
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] fields = line.strip().split("\\s+", -1);
+                if (fields[1].endsWith(hex(local)) && fields[2].endsWith(hex(remote))) {
+                    String[] queues = fields[4].split(":", -1);
+                    return new long[] {Long.parseLong(queues[0], 16), Long.parseLong(queues[1], 16)};
+                }
+            }
+        }
+        throw new AssertionError("no connection of port " + local + " with port " + remote);
+    }
+
+    /// How many files and sockets this process may hold open.
+    static long openFilesLimit() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                .filter(l -> l.startsWith("Max open files")).findFirst().orElseThrow();
+        String[] fields = line.split("\\s{2,}", -1);
+        return fields[2].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(fields[2]);
+    }
+
+    private static String hex(int port) {
+        return String.format(":%04X", port);
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // Closed between the listing and the look.
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.logship.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.logship.it.peer.PeerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A running receiver: its storage, and its ports as it announced them.
+record Rx(LogshipProcess process, Path storage) {
+    private static final Pattern LISTENING =
+            Pattern.compile("(ship|tail) endpoint(?: of (\\S+))? listening on (\\S+):(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.\\d+:\\d+");
+
+    int shipPort() {
+        return port("ship", null);
+    }
+
+    /// The port that serves every stream.
+    int tailPort() {
+        return port("tail", null);
+    }
+
+    /// The port that `--tail PORT=STREAM` bound to this stream.
+    int boundPort(String stream) {
+        return port("tail", stream);
+    }
+
+    /// Where the bytes of the stream lie that 127.0.0.1 ships under this name.
+    Path file(String name) {
+        return storage.resolve(stream(name));
+    }
+
+    /// What the stream is called that 127.0.0.1 ships under this name.
+    static String stream(String name) {
+        return "127.0.0.1_" + name;
+    }
+
+    /// Waits until the refusal of this peer is logged, asserts that it is one line, and returns it.
+    String awaitRefused(PeerSocket peer) {
+        awaitRefused(List.of(peer));
+        return refusals().filter(line -> addresses(line).anyMatch(peer.address()::equals)).findFirst()
+                .orElseThrow();
+    }
+
+    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers
+    /// of different ports may have had the same address, one after the other.
+    void awaitRefused(List<? extends PeerSocket> peers) {
+        Map<String, Long> expected = count(peers.stream().map(PeerSocket::address));
+        await("refusals").untilAsserted(() -> {
+            Map<String, Long> logged =
+                    count(refusals().flatMap(Rx::addresses).filter(expected::containsKey));
+            assertEquals(expected, logged, () -> "refusals of " + process);
+        });
+    }
+
+    private Stream<String> refusals() {
+        return process.stderr().stream().filter(line -> line.contains("refused"));
+    }
+
+    private static Stream<String> addresses(String line) {
+        return ADDRESS.matcher(line).results().map(MatchResult::group);
+    }
+
+    private static Map<String, Long> count(Stream<String> addresses) {
+        return addresses.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    private int port(String endpoint, @Nullable String stream) {
+        String line = process.awaitLine("port of " + endpoint + " " + stream,
+                candidate -> matches(candidate, endpoint, stream));
+        Matcher found = LISTENING.matcher(line);
+        if (!found.find()) throw new AssertionError("no port in: " + line);
+        return Integer.parseInt(found.group(4));
+    }
+
+    private static boolean matches(String line, String endpoint, @Nullable String stream) {
+        Matcher found = LISTENING.matcher(line);
+        if (!found.find() || !endpoint.equals(found.group(1))) return false;
+        return stream == null ? found.group(2) == null : stream.equals(found.group(2));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Rules of style that a machine can check, over the sources of all modules.
+final class TidyIT {
+    private static final Path ROOT =
+            Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
+    private static final int MAX_LINES = 300;
+    private static final int MAX_COLUMNS = 110;
+
+    /// Comments, strings and characters: none of them is code.
+    private static final Pattern NO_CODE = Pattern.compile("//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\""
+            + "|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])+'", Pattern.DOTALL);
+
+    /// A source file, relative to the root, as text and with the comments and strings taken out.
+    private record Source(Path path, String text, String code) {
+        boolean is(String end) {
+            return path.endsWith(end);
+        }
+
+        boolean isMain() {
+            return path.toString().contains("src/main/");
+        }
+    }
+
+    private final List<Source> sources = sources();
+
+    @Test
+    void sources_areFound() {
+        assertFalse(sources.stream().filter(Source::isMain).toList().isEmpty(), "no sources below " + ROOT);
+    }
+
+    @Test
+    void transferTo_isCalledOnlyInSendfile() {
+        assertNone("transferTo outside of Sendfile", source -> source.isMain()
+                && !source.is("wire/Sendfile.java") && has(source, "\\btransferTo\\b"));
+    }
+
+    @Test
+    void process_isEndedOnlyByMain() {
+        assertNone("System.exit or Runtime.halt outside of Main", source -> source.isMain()
+                && !source.is("Main.java") && has(source, "\\bSystem\\.exit\\b|\\bhalt\\("));
+    }
+
+    @Test
+    void catchBlocks_areNotEmpty() {
+        assertNone("an empty catch block", source -> has(source, "\\bcatch\\s*\\([^)]*\\)\\s*\\{\\s*\\}"));
+    }
+
+    @Test
+    void tests_doNotSleep() {
+        assertNone("a sleep in a test", source -> !source.isMain() && has(source, "\\bThread\\.sleep\\b"));
+    }
+
+    @Test
+    void packages_haveTheirPackageInfo() {
+        assertNone("a package without package-info.java", source -> source.isMain()
+                && !Files.exists(ROOT.resolve(source.path).resolveSibling("package-info.java")));
+    }
+
+    @Test
+    void files_areNotTooLong() {
+        assertNone("over " + MAX_LINES + " lines",
+                source -> source.isMain() && source.text.lines().count() > MAX_LINES);
+    }
+
+    @Test
+    void lines_areNotTooLong() {
+        assertNoLine("over " + MAX_COLUMNS + " columns",
+                line -> line.codePointCount(0, line.length()) > MAX_COLUMNS);
+    }
+
+    @Test
+    void lines_haveNoTabsAndNoBlanksAtTheEnd() {
+        assertNoLine("with a tab or a blank at the end",
+                line -> line.indexOf('\t') >= 0 || line.endsWith(" "));
+    }
+
+    @Test
+    void files_haveNoNotesOfUnfinishedWork() {
+        // Written apart, so that this file may be checked as well.
+        Pattern notes = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+        assertNoLine("with a note of unfinished work", line -> notes.matcher(line).find());
+    }
+
+    private void assertNone(String what, Predicate<Source> wrong) {
+        List<Path> found = sources.stream().filter(wrong).map(Source::path).toList();
+        assertEquals(List.of(), found, "files with " + what);
+    }
+
+    private void assertNoLine(String what, Predicate<String> wrong) {
+        var found = new ArrayList<String>();
+        for (Source source : sources) {
+            List<String> lines = source.text.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (wrong.test(lines.get(i))) found.add(source.path + ":" + (i + 1));
+            }
+        }
+        assertEquals(List.of(), found, "lines " + what);
+    }
+
+    private static boolean has(Source source, String pattern) {
+        return Pattern.compile(pattern).matcher(source.code).find();
+    }
+
+    /// Every Java file in a `src` folder of a module.
+    private static List<Source> sources() {
+        var found = new ArrayList<Source>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.toList()) {
+                Path src = module.resolve("src");
+                if (Files.isDirectory(src)) found.addAll(sources(src));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static List<Source> sources(Path src) throws IOException {
+        var found = new ArrayList<Source>();
+        try (Stream<Path> files = Files.walk(src)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(file);
+                found.add(new Source(ROOT.relativize(file), text, NO_CODE.matcher(text).replaceAll("")));
+            }
+        }
+        return found;
+    }
+}

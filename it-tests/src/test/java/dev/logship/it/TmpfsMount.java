@@ -1,0 +1,55 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
+
+/// A small file system in memory, mounted for one test and always unmounted after it. Needs root.
+final class TmpfsMount implements AfterEachCallback {
+    private @Nullable Path mounted;
+
+    TmpfsMount() {
+        // Also when the test run itself is ended: a mount outlives its process.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
+    }
+
+    /// Mounts so many MiB at a new folder; skips the test, with the reason, where that is not allowed.
+    Path mount(Path folder, int mebibytes) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        String problem = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "logship-it",
+                folder.toString());
+        assumeTrue(problem.isEmpty(), "no small file system to fill, tmpfs cannot be mounted: " + problem);
+        mounted = folder;
+        return folder;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+        if (mounted == null) return;
+        // Lazily: a process that is just being killed may still hold a file.
+        assertEquals("", run("umount", "-l", mounted.toString()));
+        mounted = null;
+    }
+
+    private void unmountAtExit() {
+        try {
+            if (mounted != null) run("umount", "-l", mounted.toString());
+        } catch (IOException | InterruptedException e) {
+            System.err.println(mounted + " is still mounted: " + e);
+        }
+    }
+
+    /// What the command complains of, empty when it worked.
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.waitFor() == 0 ? "" : "exit " + process.exitValue() + " " + said;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
+/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
+final class TranscriptsIT {
+    private static final int STEP_SECONDS = 20;
+
+    @RegisterExtension final Logship logship = new Logship();
+
+    @TempDir Path dir;
+
+    @TestFactory
+    Stream<DynamicTest> transcripts_ofProtocolPage_areWhatHappens() throws IOException {
+        Path page = Path.of(Objects.requireNonNull(System.getProperty("logship.root")), "docs/PROTOCOL.md");
+        assumeTrue(Files.exists(page), "no docs/PROTOCOL.md");
+        assumeNetcat();
+        List<Transcript> transcripts = Transcript.of(page);
+        assertFalse(transcripts.isEmpty(), "docs/PROTOCOL.md has no block of `console test`");
+        return transcripts.stream().map(this::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> transcripts_ofThisModule_areWhatHappens() throws IOException {
+        assumeNetcat();
+        return Transcript.of(resource("transcripts.md")).stream().map(this::test);
+    }
+
+    @Test
+    void document_withBlocks_isReadStepByStep(@TempDir Path folder) throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), """
+                # Title
+                ## One
+                ```sh
+                $ not run
+                ```
+                ```console test
+                $ echo a; \\
+                > echo b
+                a
+                b
+                $ true
+                ```
+                ## Two
+                ```console test
+                $ echo c
+                c
+                ```
+                """);
+
+        var first = new Transcript.Step(7, "echo a; \\\necho b", "a\nb\n");
+        var second = new Transcript.Step(11, "true", "");
+        var third = new Transcript.Step(15, "echo c", "c\n");
+        assertEquals(List.of(new Transcript("One", List.of(first, second)),
+                new Transcript("Two", List.of(third))), Transcript.of(page));
+    }
+
+    private DynamicTest test(Transcript transcript) {
+        String name = transcript.chapter() + ", line " + transcript.steps().getFirst().line();
+        return DynamicTest.dynamicTest(name, () -> run(transcript));
+    }
+
+    private void run(Transcript transcript) throws Exception {
+        Path home = Files.createTempDirectory(dir, "block");
+        Rx rx = logship.rx(home.resolve("storage"), "--tail", "0=127.0.0.1_foo.log");
+        try {
+            for (Transcript.Step step : transcript.steps()) {
+                assertEquals(step.output().strip(), run(step, rx, home).strip(),
+                        () -> "line " + step.line() + ": $ " + step.command() + "\n" + rx.process());
+            }
+        } finally {
+            rx.process().terminate();
+        }
+    }
+
+    /// What the command prints, stderr included, as on a terminal.
+    private static String run(Transcript.Step step, Rx rx, Path home)
+            throws IOException, InterruptedException {
+        Path output = home.resolve("output");
+        var builder = new ProcessBuilder("sh", "-c", step.command()).directory(home.toFile())
+                .redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SHIP_PORT", Integer.toString(rx.shipPort()));
+        builder.environment().put("TAIL_PORT", Integer.toString(rx.tailPort()));
+        builder.environment().put("BOUND_PORT", Integer.toString(rx.boundPort("127.0.0.1_foo.log")));
+        builder.environment().put("STORAGE", rx.storage().toString());
+        Process shell = builder.start();
+        shell.getOutputStream().close();
+        boolean ended = shell.waitFor(STEP_SECONDS, TimeUnit.SECONDS);
+        shell.destroyForcibly();
+        assertTrue(ended, "line " + step.line() + " takes over " + STEP_SECONDS + " s: " + step.command());
+        return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+    }
+
+    private static void assumeNetcat() throws IOException {
+        boolean found = Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nc")));
+        assumeTrue(found, "no nc on the PATH: the transcripts of the protocol page were not run");
+    }
+
+    private static Path resource(String name) {
+        return Path.of(Objects.requireNonNull(TranscriptsIT.class.getResource("/" + name)).getPath());
+    }
+}
