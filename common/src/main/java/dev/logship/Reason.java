@@ -1,6 +1,5 @@
 package dev.logship;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +10,7 @@ public final class Reason {
     private Reason() {}
 
     /// The reason without the names of Java classes, and with the file that it is about.
-    public static String of(IOException e) {
+    public static String of(Exception e) {
         String said = String.valueOf(e.getMessage());
         return switch (e) {
             case AccessDeniedException denied -> said + ": permission denied";

@@ -39,6 +39,7 @@ class HighWaterMarkTest {
         LockSupport.unpark(waiter);
         await().until(() -> stopped.get() == 7);
         mark.close();
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertEquals(7, mark.awaitBeyond(9, () -> false)));
+        assertTimeoutPreemptively(Duration.ofSeconds(5),
+                () -> assertEquals(7, mark.awaitBeyond(9, () -> false)));
     }
 }

@@ -28,7 +28,8 @@ class OffsetTest {
 
     @Test
     void line_withAnIntegerNoStreamReaches_isRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Offset.parse("9223372036854775808".getBytes(ISO_8859_1)));
+        byte[] tooLarge = "9223372036854775808".getBytes(ISO_8859_1);
+        assertThrows(IllegalArgumentException.class, () -> Offset.parse(tooLarge));
     }
 
     @ParameterizedTest

@@ -50,8 +50,9 @@ public final class Agent implements Closeable {
     /// Sends the source when there is something to send; called whenever that may be so.
     private void look(Source source) {
         try {
-            if (source.state() == Source.State.SHIPPING) source.wake();
-            else if (source.state() == Source.State.IDLE && source.hasMore()) queue(source, Source.State.IDLE);
+            Source.State state = source.state();
+            if (state == Source.State.SHIPPING) source.wake();
+            else if (state == Source.State.IDLE && source.hasMore()) queue(source, state);
         } catch (IOException e) {
             log.debug("{}: {}", source.file.path(), e.toString());
             queue(source, Source.State.IDLE); // the shipper says what is wrong with the file
@@ -80,7 +81,16 @@ public final class Agent implements Closeable {
             }
             case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
             case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
-            case Outcome.Failed failed -> retryLater(source, failed.reason());
+            case Outcome.Failed failed -> {
+                explain(source, failed.reason());
+                retryLater(source);
+            }
+            case Outcome.Beyond beyond -> {
+                String what = "the receiver holds " + beyond.held() + " bytes, but " + source.file.path()
+                        + " has only " + beyond.size();
+                if (source.trouble.isNew(what)) log.warn("stream {}: {}; asking on", source.stream, what);
+                retryLater(source);
+            }
             case Outcome.Gone gone -> {
                 log.info("stream {}: {} is gone after {} bytes were sent", source.stream, source.file.path(),
                         source.sent());
@@ -94,9 +104,7 @@ public final class Agent implements Closeable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
-    private void retryLater(Source source, IOException reason) {
-        source.setTold(false);
+    private void explain(Source source, IOException reason) {
         if (reason instanceof RefusedException || reason instanceof FileSystemException) {
             String what = reason instanceof RefusedException
                     ? config.receiver() + " did not answer with an offset: " + reason.getMessage()
@@ -105,6 +113,11 @@ public final class Agent implements Closeable {
         } else {
             link.failed(source.stream, reason);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
+    private void retryLater(Source source) {
+        source.setTold(false);
         source.change(Source.State.SHIPPING, Source.State.WAITING);
         clock.schedule(() -> queue(source, Source.State.WAITING),
                 source.backoff.next().toNanos(), TimeUnit.NANOSECONDS);

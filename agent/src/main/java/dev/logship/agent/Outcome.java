@@ -16,6 +16,9 @@ sealed interface Outcome {
     /// The receiver, the way to it or the file failed; later it may work.
     record Failed(IOException reason) implements Outcome {}
 
+    /// The receiver holds more than the file has: these are not the bytes of this file as it is.
+    record Beyond(long held, long size) implements Outcome {}
+
     /// The file is gone from its path.
     record Gone() implements Outcome {}
 

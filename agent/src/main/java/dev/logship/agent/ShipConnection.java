@@ -6,6 +6,7 @@ import dev.logship.StreamName;
 import dev.logship.net.HostPort;
 import dev.logship.net.Sockets;
 import dev.logship.wire.HeaderReader;
+import dev.logship.wire.Quoted;
 import dev.logship.wire.Sendfile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The sending side of one ship connection: a stream's name out, an offset in, then bytes out. Opened and used
-/// by one virtual thread, its owner; a second one has a read pending all the time, so that a drop by the other
-/// side is noticed while there is nothing to send. [#giveUp] may be called by any.
+/// The sending side of one ship connection: a stream's name out, an offset in, then bytes out. Opened and
+/// used by one virtual thread, its owner; a second one has a read pending all the time, so that a drop by the
+/// other side is noticed while there is nothing to send. [#giveUp] may be called by any.
 final class ShipConnection implements AutoCloseable {
     private final SocketChannel socket;
     private final Runnable wake;
@@ -60,13 +61,16 @@ final class ShipConnection implements AutoCloseable {
         }
     }
 
-    private static long ask(SocketChannel socket, StreamName stream, Duration timeout) throws RefusedException {
+    private static long ask(SocketChannel socket, StreamName stream, Duration timeout)
+            throws RefusedException {
         try {
             ByteBuffer header = ByteBuffer.wrap((stream.text() + "\n").getBytes(StandardCharsets.UTF_8));
             while (header.hasRemaining()) socket.write(header);
             byte[] answer = new HeaderReader(socket, timeout).line(Limits.OFFSET_LINE_BYTES);
             String text = new String(answer, StandardCharsets.ISO_8859_1).strip();
-            if (!text.matches("[0-9]{1,18}")) throw new ProtocolException("the answer is not an offset");
+            if (!text.matches("[0-9]{1,18}")) {
+                throw new ProtocolException("the answer " + Quoted.of(answer) + " is not an offset");
+            }
             return Long.parseLong(text);
         } catch (IOException e) {
             throw new RefusedException(e);
@@ -101,13 +105,15 @@ final class ShipConnection implements AutoCloseable {
         return sending ? Duration.ofNanos(System.nanoTime() - progressNanos) : Duration.ZERO;
     }
 
-    /// Ends in order: all that was sent is read by the receiver, which then ends too. That proves nothing yet;
-    /// only the offset of a new connection does.
+    /// Ends in order: all that was sent is read by the receiver, which then ends too. That proves nothing
+    /// yet; only the offset of a new connection does.
     void finish(Duration timeout) throws IOException {
         finishing = true;
         socket.shutdownOutput();
         try {
-            if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) throw new IOException("no end in time");
+            if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("no end in time");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

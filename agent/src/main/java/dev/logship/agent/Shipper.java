@@ -34,7 +34,6 @@ final class Shipper {
             if (!source.isSameFile()) return new Outcome.Blocked("is another file now");
             try (ShipConnection connection = link.open(source)) {
                 source.setConnection(connection);
-                source.backoff.reset();
                 return ship(file, connection);
             } finally {
                 source.setConnection(null);
@@ -54,7 +53,8 @@ final class Shipper {
         long size = file.size();
         source.heldUpTo(at);
         if (size < source.sent()) return cut(size);
-        if (at > size) return beyond(at, size);
+        if (at > size) return new Outcome.Beyond(at, size);
+        source.backoff.reset();
         tell("shipping from {} of {} bytes", at, size);
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
         while (size > at || awaitMore(file, at, connection)) {
@@ -89,12 +89,6 @@ final class Shipper {
 
     private Outcome cut(long size) {
         return new Outcome.Blocked("was cut to " + size + " bytes after " + source.sent() + " were sent");
-    }
-
-    private Outcome beyond(long held, long size) {
-        String reason = "the receiver holds " + held + " bytes, but " + source.file.path() + " has only " + size;
-        if (source.trouble.isNew(reason)) log.warn("stream {}: {}; waiting until it has more", source.stream, reason);
-        return new Outcome.Confirmed();
     }
 
     private void tell(String what, long first, long second) {

@@ -32,7 +32,8 @@ final class Source {
     final StreamName stream;
     final SourceFile file;
     final Trouble trouble = new Trouble();
-    final Backoff backoff = new Backoff(AgentConfig.FIRST_RETRY, AgentConfig.LAST_RETRY, ThreadLocalRandom.current());
+    final Backoff backoff = new Backoff(AgentConfig.FIRST_RETRY, AgentConfig.LAST_RETRY,
+            ThreadLocalRandom.current());
     private State state = State.IDLE;            // guarded by this
     private volatile long held = NOT_ASKED;
     private volatile boolean unconfirmed;

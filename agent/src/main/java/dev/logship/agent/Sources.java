@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Sources {
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
 
-    private final ConcurrentMap<Path, Source> byPath = new ConcurrentHashMap<>();  // as found, and without links
     private final ConcurrentMap<StreamName, Source> byStream = new ConcurrentHashMap<>();
+    /// By the path as it was found, and by the one without links.
+    private final ConcurrentMap<Path, Source> byPath = new ConcurrentHashMap<>();
     private final Set<Path> refused = ConcurrentHashMap.newKeySet();
 
     Collection<Source> all() {

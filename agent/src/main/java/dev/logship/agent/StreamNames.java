@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -26,19 +27,20 @@ final class StreamNames {
 
     private static String escape(byte[] name) {
         String text;
-        boolean whole = true;
+        Charset charset = StandardCharsets.UTF_8;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
         } catch (CharacterCodingException e) {
-            text = new String(name, StandardCharsets.ISO_8859_1);
-            whole = false;
+            charset = StandardCharsets.ISO_8859_1; // a character per byte
+            text = new String(name, charset);
         }
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean edgeSpace = c == ' ' && (i == 0 || i == text.length() - 1);
-            if (edgeSpace || Character.isISOControl(c) || (!whole && c > '~')) {
-                for (byte b : String.valueOf(c).getBytes(whole ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1)) {
+            boolean noText = charset.equals(StandardCharsets.ISO_8859_1) && c > '~';
+            if (edgeSpace || noText || Character.isISOControl(c)) {
+                for (byte b : String.valueOf(c).getBytes(charset)) {
                     escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
                 }
             } else {

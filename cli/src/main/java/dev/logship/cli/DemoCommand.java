@@ -8,6 +8,7 @@ import dev.logship.net.Addresses;
 import dev.logship.net.HostPort;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
+import dev.logship.receiver.ReceiverConfig.BoundTail;
 import dev.logship.source.Discovery;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `logship demo`: the whole way of a log on one machine, in a temporary folder, until Ctrl-C. A program writes
-/// a log; an agent ships it, and some real logs beside it, to a receiver; its tail endpoint is followed here.
+/// `logship demo`: the whole way of a log on one machine, in a temporary folder, until Ctrl-C. A program
+/// writes a log; an agent ships it, and some real logs beside it, to a receiver; its tail endpoint is
+/// followed here.
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Runs a receiver, an agent, a program that writes a log, and a reader on this machine.")
 final class DemoCommand implements Callable<Integer> {
@@ -50,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.WARN);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal, "stop"));
+        Main.onSignal(this::end);
         Path folder = Files.createTempDirectory("logship-demo-");
         try {
             status = run(folder);
@@ -61,14 +63,15 @@ final class DemoCommand implements Callable<Integer> {
         return status;
     }
 
-    private void endOnSignal() {
+    /// Asks for the end, waits for it, and returns the status.
+    private int end() {
         stop.countDown();
         try {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(status);
+        return status;
     }
 
     private int run(Path folder) throws IOException, InterruptedException {
@@ -105,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     private static ReceiverConfig receiverConfig(Path storage, Map<StreamName, Path> sources) {
         HostPort anyPort = new HostPort(HOST, 0);
         return new ReceiverConfig(anyPort, Optional.of(anyPort),
-                sources.keySet().stream().map(stream -> new ReceiverConfig.BoundTail(anyPort, stream)).toList(),
+                sources.keySet().stream().map(stream -> new BoundTail(anyPort, stream)).toList(),
                 storage, true, 128, 1000, Duration.ofSeconds(60), Optional.of(Duration.ofSeconds(1)));
     }
 
@@ -122,7 +125,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  tx   ships " + sources.values().stream().map(Path::toString).toList());
         out.println("In another terminal, the last 1000 bytes of a stream and all that follows:");
         for (StreamName stream : sources.keySet()) {
-            out.printf("  echo -1000 | nc localhost %-6d # %s%n", receiver.boundTail(stream).getPort(), stream);
+            int port = receiver.boundTail(stream).getPort();
+            out.printf("  echo -1000 | nc localhost %-6d # %s%n", port, stream);
         }
         out.println(seconds == null ? "Ctrl-C ends it." : "It ends after " + seconds + " s.");
         out.println();

@@ -42,9 +42,11 @@ final class DemoSummary {
         for (StreamName stream : sources.keySet()) {
             boolean equal = isEqual(stream);
             good &= equal && lag(stream) == 0;
-            out.printf("%-44s %12d %8d  %s%n", stream, held(stream), lag(stream), equal ? "equal" : "DIFFERENT");
+            out.printf("%-44s %12d %8d  %s%n", stream, held(stream), lag(stream),
+                    equal ? "equal" : "DIFFERENT");
         }
-        out.printf("%d streams, %s%n", sources.size(), good ? "every byte arrived" : "NOT all as it should be");
+        out.printf("%d streams, %s%n", sources.size(),
+                good ? "every byte arrived" : "NOT all as it should be");
         return good;
     }
 

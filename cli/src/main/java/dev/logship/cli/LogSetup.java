@@ -1,5 +1,6 @@
 package dev.logship.cli;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -9,9 +10,11 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
-/// Our own log: one line per event on stderr, because stdout is for what users asked for. Found by Logback
-/// through `META-INF/services`.
+/// Our own log: one line per event on stderr, because stdout is for what users asked for. Written by a thread
+/// of its own, so that nobody waits when stderr is stuck: what does not fit the queue then is left out. Found
+/// by Logback through `META-INF/services`.
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final int QUEUE = 4096;
     private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%rEx{full}";
 
     @Override
@@ -25,10 +28,22 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         stderr.setTarget("System.err");
         stderr.setEncoder(encoder);
         stderr.start();
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(context);
+        async.setQueueSize(QUEUE);
+        async.setDiscardingThreshold(0);
+        async.setNeverBlock(true);
+        async.addAppender(stderr);
+        async.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(stderr);
+        root.addAppender(async);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /// Writes what is queued, for a moment at most; nothing is logged afterwards.
+    static void end() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
     /// Logs from this level on.

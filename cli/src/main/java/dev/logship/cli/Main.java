@@ -5,6 +5,7 @@ import dev.logship.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,9 @@ public final class Main implements Runnable {
         // Sendfile and disk writes hold the carrier of their virtual thread: with as few carriers as cores, a
         // few readers of old data would delay everybody else. Idle carriers cost nothing.
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
-        System.exit(commandLine().execute(args));
+        int status = commandLine().execute(args);
+        LogSetup.end();
+        System.exit(status);
     }
 
     static CommandLine commandLine() {
@@ -60,7 +63,7 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
             if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
             System.err.println(verb.getCommandSpec().qualifiedName() + ": "
-                    + (e instanceof IOException failure ? Reason.of(failure) : e.toString()));
+                    + Reason.of(e));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });
@@ -87,18 +90,27 @@ public final class Main implements Runnable {
 
     /// Runs a service until SIGTERM or SIGINT, closes it, and ends the process with 0. Does not return.
     static int runUntilStopped(Closeable service) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            int status = CommandLine.ExitCode.OK;
+        onSignal(() -> {
             try {
                 service.close();
                 log.info("stopped");
+                return CommandLine.ExitCode.OK;
             } catch (IOException e) {
                 log.error("stopping failed: {}", e.getMessage(), e);
-                status = CommandLine.ExitCode.SOFTWARE;
+                return CommandLine.ExitCode.SOFTWARE;
             }
-            Runtime.getRuntime().halt(status); // a JVM ended by a signal would say 128 + its number
-        }, "stop"));
+        });
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
+    }
+
+    /// Ends the process by `stop` and with its status when a signal, or the end of `main`, asks for it.
+    /// Without this a JVM that a signal ends has a status of 128 and the signal's number.
+    static void onSignal(IntSupplier stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            int status = stop.getAsInt();
+            LogSetup.end();
+            Runtime.getRuntime().halt(status);
+        }, "stop"));
     }
 }

@@ -32,8 +32,8 @@ final class RxCommand implements Callable<Integer> {
     private Main.Common common = new Main.Common();
 
     @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
-            description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that only "
-                    + "this machine can connect; 0.0.0.0 is every network.")
+            description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that "
+                    + "only this machine can connect; 0.0.0.0 is every network.")
     private String bindHost = "";
 
     @Option(names = "--port", paramLabel = "[HOST:]PORT",
@@ -45,7 +45,8 @@ final class RxCommand implements Callable<Integer> {
     private Path storage = Path.of("");
 
     @Option(names = "--host-in-filename", paramLabel = "BOOL", arity = "1", defaultValue = "true",
-            description = "Put the sender's address before a stream's name: HOST_NAME. Default: ${DEFAULT-VALUE}")
+            description = "Put the sender's address before a stream's name: HOST_NAME. Default: "
+                    + "${DEFAULT-VALUE}")
     private boolean hostInName;
 
     @Option(names = "--tail-port", paramLabel = "[HOST:]PORT|off", defaultValue = "4321",
@@ -57,8 +58,8 @@ final class RxCommand implements Callable<Integer> {
     private List<String> tails = new ArrayList<>();
 
     @Option(names = "--fsync", paramLabel = "DURATION|off", defaultValue = "1s",
-            description = "How often what was written is made durable; off leaves that to the operating system. "
-                    + "Default: ${DEFAULT-VALUE}")
+            description = "How often what was written is made durable; off leaves that to the operating "
+                    + "system. Default: ${DEFAULT-VALUE}")
     private String fsync = "";
 
     @Option(names = "--timeout", paramLabel = "DURATION",

@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 final class SampleLog implements Closeable {
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final List<String> PATHS =
-            List.of("/", "/login", "/api/orders", "/api/orders/4711", "/static/app.css", "/api/search?q=ship");
+            List.of("/", "/login", "/api/orders", "/api/orders/4711", "/static/app.css",
+                    "/api/search?q=ship");
 
     private final Path file;
     private final Thread thread;

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
 
 /// `logship tx`: ships files to a receiver.
 @Command(name = "tx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
-        description = "Ships every byte of some files to a receiver, for ever, going on where the receiver stopped.")
+        description = "Ships every byte of some files to a receiver, for ever, going on where the "
+                + "receiver stopped.")
 final class TxCommand implements Callable<Integer> {
     private static final String PORT = "7447";
     private static final String TIMEOUT = "60";
@@ -36,26 +37,28 @@ final class TxCommand implements Callable<Integer> {
     private @Nullable String port;
 
     @Option(names = "--glob", paramLabel = "GLOB", required = true,
-            description = "Which files: * ? [...] {a,b}, and ** for any number of folders. Quote it, so that the "
-                    + "shell leaves it alone. May be repeated.")
+            description = "Which files: * ? [...] {a,b}, and ** for any number of folders. Quote it, so "
+                    + "that the shell leaves it alone. May be repeated.")
     private List<String> globs = new ArrayList<>();
 
     @Option(names = "--exclude", paramLabel = "GLOB",
-            description = "Which of them not; without a slash it is for the file's own name. May be repeated.")
+            description = "Which of them not; without a slash it is for the file's own name. May be "
+                    + "repeated.")
     private List<String> excludes = new ArrayList<>();
 
     @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
-            description = "How often to look for new files and bytes on file systems that do not tell of changes. "
-                    + "Default: ${DEFAULT-VALUE} (seconds)")
+            description = "How often to look for new files and bytes on file systems that do not tell of "
+                    + "changes. Default: ${DEFAULT-VALUE} (seconds)")
     private String rescanInterval = "";
 
     @Option(names = "--timeout", paramLabel = "DURATION",
-            description = "How long to wait for the receiver: to connect, to answer, to take a byte. Default: "
-                    + TIMEOUT + " (seconds)")
+            description = "How long to wait for the receiver: to connect, to answer, to take a byte. "
+                    + "Default: " + TIMEOUT + " (seconds)")
     private @Nullable String timeout;
 
     @Option(names = "--idle-timeout", paramLabel = "DURATION", defaultValue = "5min",
-            description = "How long a stream with nothing to send keeps its connection. Default: ${DEFAULT-VALUE}")
+            description = "How long a stream with nothing to send keeps its connection. Default: "
+                    + "${DEFAULT-VALUE}")
     private String idleTimeout = "";
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "256",

@@ -26,7 +26,9 @@ final class Values {
     static Duration duration(String text) {
         Matcher form = DURATION.matcher(text);
         Duration unit = form.matches() ? UNITS.get(form.group(2)) : null;
-        if (unit == null) throw new IllegalArgumentException("'" + text + "' is not a duration like 500ms, 5s or 2min");
+        if (unit == null) {
+            throw new IllegalArgumentException("'" + text + "' is not a duration like 500ms, 5s or 2min");
+        }
         Duration duration = Duration.ofNanos(
                 new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos())).longValue());
         if (duration.toMillis() < 1) throw new IllegalArgumentException("'" + text + "' is shorter than 1ms");

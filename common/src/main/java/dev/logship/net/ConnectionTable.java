@@ -18,7 +18,8 @@ import java.util.Set;
 /// that only ended its sending and one that is gone, as long as nothing is written; the kernel's table does:
 /// a connection whose peer answered a keepalive probe with a reset is not in it any more.
 public final class ConnectionTable {
-    private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+    private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
+            Path.of("/proc/self/net/tcp6"));
 
     private record Connection(InetSocketAddress local, InetSocketAddress remote) {}
 

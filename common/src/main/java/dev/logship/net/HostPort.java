@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// A host, by name or address, and a TCP port; written `HOST:PORT`, with brackets around an IPv6 address.
 public record HostPort(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):)?([0-9]{1,5})");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):)?([0-9]{1,5})");
 
     public HostPort {
         if (host.isEmpty()) throw new IllegalArgumentException("the host is empty");

@@ -24,8 +24,8 @@ public final class TcpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
-    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel: a handler
-    /// that waits for something else is unparked then, and must look whether its channel is open.
+    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel: a
+    /// handler that waits for something else is unparked then, and must look whether its channel is open.
     @FunctionalInterface
     public interface Handler {
         void handle(SocketChannel peer) throws IOException;
@@ -57,7 +57,8 @@ public final class TcpServer implements AutoCloseable {
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
         this.name = name;
-        this.acceptor = Thread.ofVirtual().name(name + "-accept").start(this::accept);
+        // No virtual one: it would wait for a carrier behind the connections that are busy already.
+        this.acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
     }
 
     /// Where it listens, with the port that was chosen when the configured one was 0.
@@ -65,10 +66,12 @@ public final class TcpServer implements AutoCloseable {
         return address;
     }
 
-    /// What this is, where it listens and who can reach it: `ship endpoint listening on 127.0.0.1:7447 (…)`.
+    /// What this is, where it listens and who can reach it: `ship endpoint
+    /// listening on 127.0.0.1:7447 (…)`.
     @Override
     public String toString() {
-        return name + " listening on " + Addresses.text(address) + " (" + Addresses.reach(address.getAddress()) + ")";
+        return name + " listening on " + Addresses.text(address) + " ("
+                + Addresses.reach(address.getAddress()) + ")";
     }
 
     private static ServerSocketChannel bind(String name, Config config) throws IOException {
@@ -92,10 +95,10 @@ public final class TcpServer implements AutoCloseable {
                 serve(listener.accept());
                 trouble = "";
             } catch (ClosedChannelException e) {
-                log.debug("{}: no more connections", address);
+                log.debug("{}: no more connections", name);
             } catch (IOException e) { // out of file descriptors, or the peer left while it waited
                 String now = String.valueOf(e.getMessage());
-                if (!now.equals(trouble)) log.error("{}: cannot accept: {}; trying on", address, now);
+                if (!now.equals(trouble)) log.error("{}: cannot accept: {}; trying on", name, now);
                 trouble = now;
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
             }
@@ -104,8 +107,8 @@ public final class TcpServer implements AutoCloseable {
 
     private void serve(SocketChannel peer) throws IOException {
         if (!free.tryAcquire()) {
-            log.warn("{}: refused {}: as many connections as --max-connections allows", address,
-                    Addresses.text(Sockets.peer(peer)));
+            log.warn("refused {}: the {} has as many connections as --max-connections allows",
+                    Addresses.text(Sockets.peer(peer)), name);
             peer.close();
             return;
         }
@@ -118,11 +121,11 @@ public final class TcpServer implements AutoCloseable {
         try (peer) {
             handler.handle(peer);
         } catch (ClosedChannelException e) {
-            log.debug("{}: {} closed", address, peer);
+            log.debug("{}: {} closed", name, peer);
         } catch (IOException e) {
-            log.debug("{}: {} ended: {}", address, peer, e.getMessage());
+            log.debug("{}: {} ended: {}", name, peer, e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{}: {} ended by a bug", address, peer, e);
+            log.error("{}: {} ended by a bug", name, peer, e);
         } finally {
             open.remove(peer);
             free.release();

@@ -38,7 +38,9 @@ final class Braces {
         for (int i = 1; i < cuts.size(); i++) {
             String choice = text.substring(cuts.get(i - 1) + 1, cuts.get(i));
             all.addAll(expand(text.substring(0, open) + choice + text.substring(close + 1)));
-            if (all.size() > MOST) throw new IllegalArgumentException("over " + MOST + " braces in '" + text + "'");
+            if (all.size() > MOST) {
+                throw new IllegalArgumentException("over " + MOST + " braces in '" + text + "'");
+            }
         }
         return all;
     }

@@ -27,7 +27,8 @@ public final class Discovery {
     /// @param others what matches and is neither a regular file nor a folder on the way: not to be read
     /// @param folders where a new file or folder could match: to be watched
     /// @param troubles folders that could not be looked into, with the reason
-    public record Found(Set<Path> files, Set<Path> others, Set<Path> folders, Map<Path, IOException> troubles) {}
+    public record Found(Set<Path> files, Set<Path> others, Set<Path> folders,
+            Map<Path, IOException> troubles) {}
 
     /// @param folder what relative patterns are below
     /// @throws IllegalArgumentException when a text is no glob, saying which and why
@@ -96,8 +97,8 @@ public final class Discovery {
             if (match && !onTheWay) found.others.add(path);
             // `**` enters no link, as in the shell: it could lead round in a circle.
             boolean link = !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-            List<Glob.State> below = link ? next.stream().filter(state -> !state.isAnyFolder()).toList() : next;
-            if (!below.isEmpty()) walk(path, below, found);
+            if (link) next.removeIf(Glob.State::isAnyFolder);
+            if (!next.isEmpty()) walk(path, next, found);
         } else if (match && Files.isRegularFile(path)) {
             found.files.add(path);
         } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 public record FileIdentity(String inode) {
     /// What is at `path` now, links followed.
     public static FileIdentity of(Path path) throws IOException {
-        return new FileIdentity(String.valueOf(Files.readAttributes(path, BasicFileAttributes.class).fileKey()));
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        return new FileIdentity(String.valueOf(attributes.fileKey()));
     }
 }

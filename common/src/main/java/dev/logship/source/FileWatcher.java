@@ -85,7 +85,9 @@ public final class FileWatcher implements AutoCloseable {
             while (true) {
                 WatchKey key = service.take();
                 tell(key);
-                if (!key.reset() && watches.values().removeIf(watch -> watch.key().equals(key))) listener.unsure();
+                if (!key.reset() && watches.values().removeIf(watch -> watch.key().equals(key))) {
+                    listener.unsure();
+                }
             }
         } catch (ClosedWatchServiceException e) {
             log.debug("no more watching");

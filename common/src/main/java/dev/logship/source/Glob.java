@@ -56,7 +56,8 @@ final class Glob {
     private static List<Glob> parse(String text, Path folder, boolean hiddenToo) {
         if (text.isBlank()) throw new IllegalArgumentException("the glob is empty");
         List<Glob> globs = new ArrayList<>();
-        for (String plain : Braces.expand(text.startsWith("/") ? text : folder.toAbsolutePath() + "/" + text)) {
+        String absolute = text.startsWith("/") ? text : folder.toAbsolutePath() + "/" + text;
+        for (String plain : Braces.expand(absolute)) {
             Deque<Segment> segments = new ArrayDeque<>();
             for (String part : plain.split("/", -1)) {
                 if (part.equals("..") && segments.peekLast() instanceof Segment.Literal) {
@@ -131,7 +132,8 @@ final class Glob {
 
         /// What the next component may be.
         List<Segment> next() {
-            return Arrays.stream(positions).filter(at -> at < segments.size()).mapToObj(segments::get).toList();
+            return Arrays.stream(positions).filter(at -> at < segments.size()).mapToObj(segments::get)
+                    .toList();
         }
 
         State step(Path name) {

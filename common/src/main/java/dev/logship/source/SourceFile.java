@@ -23,9 +23,12 @@ public record SourceFile(Path path, Path real) {
 
     /// Opens the file for reading; the caller closes it.
     ///
-    /// @throws IOException also when something other than a regular file is there now: opening a pipe would wait
+    /// @throws IOException also when something other than a regular file is there now: opening a pipe would
+    /// wait
     public FileChannel open() throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) throw new IOException("not a regular file any more");
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("not a regular file any more");
+        }
         return FileChannel.open(path, StandardOpenOption.READ);
     }
 }

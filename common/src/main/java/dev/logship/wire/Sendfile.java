@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 /// Sends parts of files to one socket through the kernel, parking the virtual thread while the peer is slow.
 /// The only caller of `transferTo`, because that call never parks by itself: on a socket that no virtual
 /// thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so that a
-/// plain loop spins. Hence the empty write at first and the small ordinary write after each 0.
+/// plain loop spins. Hence the empty write at first and the small ordinary write whenever the socket is full.
 ///
 /// Used by one thread, a virtual one; borrows the channels.
 public final class Sendfile {
@@ -31,9 +31,12 @@ public final class Sendfile {
     public void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
         long at = range.from();
         while (at < range.until()) {
-            long sent = file.transferTo(at, range.until() - at, socket);
-            at += sent > 0 ? sent : sendSome(file, new ByteRange(at, range.until()));
+            at += file.transferTo(at, range.until() - at, socket);
             progress.accept(at);
+            if (at < range.until()) { // the socket is full
+                at += sendSome(file, new ByteRange(at, range.until()));
+                progress.accept(at);
+            }
         }
     }
 

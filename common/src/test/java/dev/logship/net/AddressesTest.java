@@ -27,7 +27,8 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"80,localhost:80", "0.0.0.0:80,0.0.0.0:80", "[::1]:80,[::1]:80", "host.example:80,host.example:80"})
+    @CsvSource({"80,localhost:80", "0.0.0.0:80,0.0.0.0:80", "[::1]:80,[::1]:80",
+            "host.example:80,host.example:80"})
     void hostPort_withOrWithoutHost_isRead(String text, String read) {
         assertEquals(read, HostPort.parse(text, "localhost").toString());
     }

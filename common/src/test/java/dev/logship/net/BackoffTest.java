@@ -13,7 +13,7 @@ class BackoffTest {
         for (int round = 0; round < 2; round++) {
             for (long millis : new long[] {200, 400, 800, 1600, 3200, 6400, 10_000, 10_000}) {
                 long next = backoff.next().toMillis();
-                assertTrue(millis / 2 <= next && next <= millis, next + " is not within " + millis / 2 + ".." + millis);
+                assertTrue(millis / 2 <= next && next <= millis, next + " for " + millis);
             }
             backoff.reset();
         }

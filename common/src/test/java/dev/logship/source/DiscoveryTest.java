@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
-    private static final List<String> FILES = List.of("a.log", "b.log", "b.log.1", "c.txt", ".hidden.log", "{x}.log",
-            "s p.log", "web/a.log", "web/x/a.log", "web/x/y/b.log", "web/.git/a.log", "[z].log");
+    private static final List<String> FILES = List.of("a.log", "b.log", "b.log.1", "c.txt", ".hidden.log",
+            "{x}.log", "s p.log", "web/a.log", "web/x/a.log", "web/x/y/b.log", "web/.git/a.log", "[z].log");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -70,7 +70,8 @@ class SendfileTest {
             long before = cpuNanos();
             await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
             long used = cpuNanos() - before;
-            assertTrue(used < Duration.ofMillis(700).toNanos(), "a spinning loop: " + used + " ns of CPU in 1 s");
+            assertTrue(used < Duration.ofMillis(700).toNanos(), "a spinning loop: " + used
+                    + " ns of CPU in 1 s");
         } finally {
             for (Loopback pair : stalled) pair.close();
         }

@@ -17,6 +17,7 @@ public final class Appender implements AutoCloseable {
     private final Syncer syncer;
     private long end;
     private volatile boolean unsynced;
+    private boolean entrySynced; // guarded by this; a file that began must be found after a power cut, too
 
     /// @param channel the stream's file, open for writing; owned from now on
     Appender(StoredStream stream, FileChannel channel, Syncer syncer) {
@@ -38,10 +39,13 @@ public final class Appender implements AutoCloseable {
     /// @throws StreamLostException when nothing may be added to this stream any more
     public void write(ByteBuffer bytes) throws IOException {
         IOException failure = stream.failure();
-        if (failure != null) throw new StreamLostException("closed for writing: " + failure.getMessage(), failure);
+        if (failure != null) {
+            throw new StreamLostException("closed for writing: " + failure.getMessage(), failure);
+        }
         long size = channel.size();
         if (size != end) {
-            throw lost("has " + size + " bytes where " + end + " were written: somebody else changed it", null);
+            throw lost("has " + size + " bytes where " + end + " were written: somebody else changed it",
+                    null);
         }
         while (bytes.hasRemaining()) {
             end += channel.write(bytes, end);
@@ -59,6 +63,8 @@ public final class Appender implements AutoCloseable {
         if (!unsynced) return;
         unsynced = false; // before the sync: bytes that come meanwhile are for the next one
         try {
+            if (!entrySynced) syncer.forceEntries(stream.file().resolveSibling("."));
+            entrySynced = true;
             syncer.force(channel);
         } catch (IOException e) {
             log.error("{} cannot be synced: {}; it is closed for writing until this program is started again",
@@ -70,7 +76,9 @@ public final class Appender implements AutoCloseable {
 
     /// Notices when the stream's file was deleted or replaced: the next [#write] says so.
     void check() {
-        if (!stream.isInPlace()) stream.fail(lost("is another file now, or gone: somebody else changed it", null));
+        if (!stream.isInPlace()) {
+            stream.fail(lost("is another file now, or gone: somebody else changed it", null));
+        }
     }
 
     /// The stream's file, for log lines.

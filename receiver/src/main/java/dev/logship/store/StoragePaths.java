@@ -50,7 +50,8 @@ record StoragePaths(Path root) {
 
     /// Whether a plain file is at this place, reached through no link.
     boolean isStream(Path file) {
-        for (Path folder = file.getParent(); folder != null && !folder.equals(root); folder = folder.getParent()) {
+        for (Path folder = file.getParent(); folder != null && !folder.equals(root); folder =
+                folder.getParent()) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return false;
         }
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);

@@ -103,11 +103,9 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     public Appender append(StreamName name) throws IOException {
         Path file = paths.file(name);
         paths.prepare(name);
-        boolean begins = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = FileChannel.open(file,
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
-            if (begins) syncer.forceEntries(file.resolveSibling("."));
             StoredStream stream = current(name, channel.size());
             IOException failure = stream.failure();
             if (failure != null) throw failure;
@@ -118,8 +116,8 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         }
     }
 
-    /// The stream as its file is now. One whose file was replaced or cut by somebody else ends for its readers
-    /// and begins again.
+    /// The stream as its file is now. One whose file was replaced or cut by somebody else ends for its
+    /// readers and begins again.
     private StoredStream current(StreamName name, long size) throws IOException {
         StoredStream known = streams.get(name);
         if (known == null) return add(name);

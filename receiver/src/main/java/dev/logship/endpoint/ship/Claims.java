@@ -32,7 +32,7 @@ final class Claims {
 
     /// Makes `sender` the stream's one writer, after the one before it ended.
     ///
-    /// @throws IOException when a sender of another address is the stream's writer, or a newer one waits for it
+    /// @throws IOException when another address is the stream's sender, or a newer sender waits for it
     synchronized void take(StreamName stream, Sender sender) throws IOException {
         Sender holder = holders.get(stream);
         if (holder != null && !isSameHost(holder, sender)) {
@@ -43,10 +43,14 @@ final class Claims {
         if (holder != null) countTurn(stream, holder, sender);
         long graceEnds = System.nanoTime() + GRACE.toNanos();
         while ((holder = holders.get(stream)) != null && waiting.get(stream) == sender) {
-            if (holder.isDrained() || System.nanoTime() - graceEnds > 0) holder.reset("replaced by " + sender);
+            if (holder.isDrained() || System.nanoTime() - graceEnds > 0) {
+                holder.reset("replaced by " + sender);
+            }
             pause();
         }
-        if (!waiting.remove(stream, sender)) throw new IOException("stream " + stream + ": a newer sender came");
+        if (!waiting.remove(stream, sender)) {
+            throw new IOException("stream " + stream + ": a newer sender came");
+        }
         holders.put(stream, sender);
     }
 
@@ -63,8 +67,8 @@ final class Claims {
         Turns counted = turns.merge(stream, new Turns(now, 1),
                 (old, one) -> new Turns(old.sinceNanos(), old.count() + 1));
         if (counted.count() == TURNS) {
-            log.warn("stream {}: {} and {} keep taking it from each other: if two agents of one host send a file "
-                    + "of this name, rename one of the files", stream, holder, sender);
+            log.warn("stream {}: {} and {} keep taking it from each other: if two agents of one host send "
+                    + "a file of this name, rename one of the files", stream, holder, sender);
         }
     }
 

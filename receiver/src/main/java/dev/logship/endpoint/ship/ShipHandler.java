@@ -67,7 +67,7 @@ final class ShipHandler {
     }
 
     private static void refuse(Sender sender, Exception reason) throws IOException {
-        log.warn("refused {}: {}", sender, reason instanceof IOException e ? Reason.of(e) : reason.getMessage());
+        log.warn("refused {}: {}", sender, Reason.of(reason));
         sender.reset("refused");
     }
 

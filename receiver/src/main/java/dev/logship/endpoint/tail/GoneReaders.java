@@ -48,7 +48,7 @@ final class GoneReaders implements AutoCloseable {
     }
 
     private void closeGone() throws IOException {
-        Map<SocketChannel, Thread> readers = Map.copyOf(halfClosed); // before the table, which has all of them then
+        Map<SocketChannel, Thread> readers = Map.copyOf(halfClosed); // before the table, so all are in it
         ConnectionTable table = ConnectionTable.read();
         for (Map.Entry<SocketChannel, Thread> reader : readers.entrySet()) {
             if (!reader.getKey().isOpen() || table.has(reader.getKey())) continue;

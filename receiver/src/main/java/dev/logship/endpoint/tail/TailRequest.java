@@ -46,7 +46,9 @@ record TailRequest(Optional<StreamName> stream, Offset offset) {
     }
 
     private static Offset offset(byte[] line) {
-        if (line.length > Limits.OFFSET_LINE_BYTES) throw new IllegalArgumentException("the offset is too long");
+        if (line.length > Limits.OFFSET_LINE_BYTES) {
+            throw new IllegalArgumentException("the offset is too long");
+        }
         return Offset.parse(line);
     }
 
