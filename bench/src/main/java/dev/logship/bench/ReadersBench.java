@@ -42,7 +42,7 @@ final class ReadersBench implements Bench {
                 measureOurs(lab, source, readers, ours);
                 if (lab.tools().present()) {
                     References.Server server = lab.references().tail(source);
-                    measure(lab, server.process(), server.port(), readers, reference);
+                    measure(lab, server.process(), server.port(), source, readers, reference);
                 }
             }
             String who = "%,d readers, ".formatted(readers);
@@ -58,11 +58,12 @@ final class ReadersBench implements Bench {
         Path storage = lab.workspace().folder();
         Files.createLink(Product.storedIn(storage, "source.log"), source);
         Product.Receiver rx = lab.product().rx(storage);
-        measure(lab, rx.process(), rx.tailPort(), readers, served);
+        measure(lab, rx.process(), rx.tailPort(), source, readers, served);
     }
 
-    private static void measure(Lab lab, Running server, int port, int readers, Served served)
+    private static void measure(Lab lab, Running server, int port, Path source, int readers, Served served)
             throws IOException, InterruptedException {
+        TailClient.compare(port, source);
         lab.load().read(port, WARM_READERS, bytes(lab));
         double before = server.cpuSeconds();
         served.rate().add(lab.load().read(port, readers, bytes(lab)) / GIB);
