@@ -13,14 +13,15 @@ final class Await {
 
     private Await() {}
 
-    /// @throws IOException if it took over [Running#LIMIT_SECONDS]
-    static void size(Path file, long bytes) throws IOException {
+    /// @throws IOException if it took over [Running#LIMIT_SECONDS], or one of those who work at it ended
+    static void size(Path file, long bytes, Running... workers) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Running.LIMIT_SECONDS);
         while (sizeNow(file) < bytes) {
             if (System.nanoTime() > deadline) {
                 throw new IOException(file.getFileName() + " has " + sizeNow(file) + " bytes of " + bytes
                         + " after " + Running.LIMIT_SECONDS + " s");
             }
+            for (Running worker : workers) worker.mustBeAlive();
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }

@@ -67,7 +67,7 @@ final class LatencyBench implements Bench {
         try (FileChannel file = FileChannel.open(source, CREATE, APPEND)) {
             Lines writer = new Lines(file, 5);
             writer.warmUp(1);
-            Await.size(shipping.stored("line.log"), Lines.LENGTH);
+            shipping.await("line.log", Lines.LENGTH);
             Running readers = lab.load().follow(shipping.rx().tailPort(), 1, lines);
             writer.warmUp(2 * WARM_LINES);
             writer.write(lines);

@@ -128,7 +128,7 @@ final class ManyBench implements Bench {
 
     private static void awaitAll(ProductShipping shipping, List<Path> sources) throws IOException {
         for (Path source : sources) {
-            Await.size(shipping.stored(source.getFileName().toString()), Files.size(source));
+            shipping.await(source.getFileName().toString(), Files.size(source));
         }
     }
 

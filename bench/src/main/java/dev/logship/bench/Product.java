@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,13 +21,15 @@ final class Product {
     private final Path launcher;
     private final Processes processes;
 
-    private final boolean hasHttp;
+    private final Set<String> rxOptions;
+    private final Set<String> txOptions;
 
     Product(Path root, Processes processes) throws IOException, InterruptedException {
         this.launcher = root.resolve("cli/target/logship/bin/logship");
         this.processes = processes;
         if (!Files.isExecutable(launcher)) throw new IOException("the product is not built: no " + launcher);
-        this.hasHttp = knowsHttp();
+        this.rxOptions = options("rx");
+        this.txOptions = options("tx");
     }
 
     /// A running `logship rx`.
@@ -44,7 +48,7 @@ final class Product {
     Receiver rx(Path storage) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "rx", "--bindhost", HOST,
                 "--port", "0", "--tail-port", "0", "--storage-path", storage.toString()));
-        if (hasHttp) command.addAll(List.of("--http-port", "off"));
+        if (rxOptions.contains("--http-port")) command.addAll(List.of("--http-port", "off"));
         Running process = processes.start(command);
         Map<String, Integer> ports = new HashMap<>();
         while (ports.size() < 2) {
@@ -54,17 +58,24 @@ final class Product {
         return new Receiver(process, ports.getOrDefault("ship", 0), ports.getOrDefault("tail", 0), storage);
     }
 
-    /// Whether rx has an http endpoint to be turned off.
-    private boolean knowsHttp() throws IOException, InterruptedException {
-        Running help = processes.startHeld(List.of(launcher.toString(), "rx", "--help"));
-        boolean knows = help.awaitLine(Pattern.compile("--http-port|^exit \\d")).group().startsWith("--");
+    /// The options a verb knows, so that what is not there yet need not be turned off.
+    private Set<String> options(String verb) throws IOException, InterruptedException {
+        Set<String> options = new HashSet<>();
+        Running help = processes.startHeld(List.of(launcher.toString(), verb, "--help"));
+        Matcher found;
+        do {
+            found = help.awaitLine(Pattern.compile("--[a-z-]+|^exit \\d"));
+            options.add(found.group());
+        } while (found.group().startsWith("--"));
         help.close();
-        return knows;
+        return options;
     }
 
     /// Starts tx for the `*.log` of a folder. It is ready when a first file has arrived.
     Running tx(int shipPort, Path sources, Path state) throws IOException {
-        return processes.start(List.of(launcher.toString(), "tx", "--host", HOST, "--port",
-                Integer.toString(shipPort), "--glob", sources + "/*.log", "--state-path", state.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "tx", "--host", HOST, "--port",
+                Integer.toString(shipPort), "--glob", sources + "/*.log"));
+        if (txOptions.contains("--state-path")) command.addAll(List.of("--state-path", state.toString()));
+        return processes.start(command);
     }
 }

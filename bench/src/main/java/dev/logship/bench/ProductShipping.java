@@ -20,10 +20,15 @@ record ProductShipping(Product.Receiver rx, Running tx, Path watched) implements
         double before = cpuSeconds();
         long begin = System.nanoTime();
         Files.createLink(watched.resolve(name), source);
-        Await.size(stored(name), Files.size(source));
+        await(name, Files.size(source));
         double wall = (System.nanoTime() - begin) / 1e9;
         Thread.sleep(AFTER_MILLIS);
         return new Cost(wall, cpuSeconds() - before);
+    }
+
+    /// Waits until so much of a stream is stored.
+    void await(String name, long bytes) throws IOException {
+        Await.size(stored(name), bytes, rx.process(), tx);
     }
 
     /// CPU seconds of both sides so far.

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// a full pipe.
 final class Running implements AutoCloseable {
     /// Nothing that is measured here takes longer, on any machine worth measuring.
-    static final long LIMIT_SECONDS = 300;
+    static final long LIMIT_SECONDS = 120;
 
     private static final int MAX_LINES = 10_000;
     private static final Pattern EXIT = Pattern.compile("exit (\\d+)");
@@ -82,6 +82,12 @@ final class Running implements AutoCloseable {
         String name = String.join(" ", command);
         return new IOException(name + " " + what + " without a line '" + pattern + "'"
                 + (passed.isEmpty() ? "" : ", but:" + passed));
+    }
+
+    /// @throws IOException if it has ended, with what it said
+    void mustBeAlive() throws IOException {
+        if (isAlive()) return;
+        throw new IOException(String.join(" ", command) + " ended and said: " + String.join("\n  ", lines));
     }
 
     /// Waits for the end of a command started by [Processes#startHeld].
