@@ -1,0 +1,69 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+
+/// Everything a bench works with, wired in one place. Owns the processes and the temporary folder; both
+/// are gone after [#close], and also when the program is interrupted.
+final class Lab implements AutoCloseable {
+    private final Options options;
+    private final Report report = new Report();
+    private final Workspace workspace;
+    private final Processes processes = new Processes();
+    private final CTools tools;
+    private final Product product;
+    private final References references;
+    private final Load load;
+
+    Lab(Options options) throws IOException, InterruptedException {
+        this.options = options;
+        this.workspace = new Workspace(options.dir());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "clean-up"));
+        this.tools = CTools.compile(options.root(), processes);
+        this.product = new Product(options.root(), processes);
+        this.references = new References(tools, processes, workspace);
+        this.load = new Load(tools, processes);
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
+    CTools tools() {
+        return tools;
+    }
+
+    Product product() {
+        return product;
+    }
+
+    References references() {
+        return references;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /// The full size, or an eighth of it with `--quick`.
+    long size(long full) {
+        return options.quick() ? full / 8 : full;
+    }
+
+    @Override
+    public void close() {
+        processes.endForGood();
+        workspace.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/// Writes lines that carry the time they were written at, one each interval. `System.nanoTime` is Linux's
+/// CLOCK_MONOTONIC, so another process can tell how old a line is.
+final class Lines {
+    /// The length of each line, its newline included, as `load` expects it.
+    static final int LENGTH = 100;
+
+    private final WritableByteChannel target;
+    private final long intervalNanos;
+
+    Lines(WritableByteChannel target, long intervalMillis) {
+        this.target = target;
+        this.intervalNanos = intervalMillis * 1_000_000;
+    }
+
+    /// Lines with stamp 0, which are not counted.
+    void warmUp(int lines) throws IOException {
+        write(lines, false);
+    }
+
+    void write(int lines) throws IOException {
+        write(lines, true);
+    }
+
+    private void write(int lines, boolean stamped) throws IOException {
+        long start = System.nanoTime();
+        for (int i = 0; i < lines; i++) {
+            long due = start + i * intervalNanos;
+            for (long wait; (wait = due - System.nanoTime()) > 0; ) LockSupport.parkNanos(wait);
+            ByteBuffer line = ByteBuffer.wrap(line(stamped ? System.nanoTime() : 0));
+            while (line.hasRemaining()) target.write(line);
+        }
+    }
+
+    static byte[] line(long stamp) {
+        byte[] line = new byte[LENGTH];
+        Arrays.fill(line, (byte) 'x');
+        byte[] digits = String.format(Locale.ROOT, "%019d ", stamp).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, line, 0, digits.length);
+        line[LENGTH - 1] = '\n';
+        return line;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `bench/run`: runs the benches that were asked for, prints their tables, and ends with status 1 if one
+/// of them could not be measured. A missed target is a result, not a failure.
+public final class Main {
+    private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
+            new LatencyBench(), new MemoryBench(), new StalledBench());
+
+    private Main() {}
+
+    /// Arguments as in [Options].
+    public static void main(String[] args) throws InterruptedException {
+        Options options;
+        try {
+            options = Options.parse(List.of(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        try {
+            System.exit(run(options) ? 0 : 1);
+        } catch (IOException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static boolean run(Options options) throws IOException, InterruptedException {
+        List<String> failed = new ArrayList<>();
+        try (Lab lab = new Lab(options)) {
+            lab.report().say(Machine.describe(lab));
+            for (Bench bench : ALL) {
+                if (options.wants(bench.name()) && !measure(bench, lab)) failed.add(bench.name());
+            }
+            lab.report().printSummary();
+        }
+        if (!failed.isEmpty()) System.err.println("bench: not measured: " + String.join(", ", failed));
+        return failed.isEmpty();
+    }
+
+    /// One bench; what it started has ended when this returns. False if it failed, with the reason printed.
+    private static boolean measure(Bench bench, Lab lab) throws InterruptedException {
+        lab.report().beginTable(bench.name(), bench.title(lab));
+        try {
+            bench.run(lab);
+            return true;
+        } catch (IOException e) {
+            lab.report().say("could not be measured: " + e.getMessage());
+            return false;
+        } finally {
+            lab.processes().endAll();
+            lab.workspace().clear();
+        }
+    }
+}

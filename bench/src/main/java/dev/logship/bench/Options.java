@@ -1,0 +1,53 @@
+package dev.logship.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/// What was asked for on the command line.
+///
+/// @param benches names of the benches to run; empty means all
+/// @param runs how often each contestant is measured
+/// @param quick smaller sizes, for a first look; the targets are meant for the full ones
+/// @param dir where the temporary folder is made
+/// @param root the project's folder
+record Options(Set<String> benches, int runs, boolean quick, Path dir, Path root) {
+    private static final Set<String> NAMES =
+            Set.of("ship", "many", "readers", "latency", "memory", "stalled");
+    private static final int MAX_RUNS = 1_000;
+
+    Options {
+        if (!NAMES.containsAll(benches)) throw new IllegalArgumentException("known benches are " + NAMES);
+        if (runs < 1 || runs > MAX_RUNS) throw new IllegalArgumentException("--runs is 1 to " + MAX_RUNS);
+    }
+
+    static Options parse(List<String> args) {
+        List<String> benches = new ArrayList<>();
+        int runs = 5;
+        boolean quick = false;
+        Path dir = Path.of(System.getProperty("java.io.tmpdir"));
+        Path root = Path.of(".");
+        for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
+            String arg = rest.next();
+            switch (arg) {
+                case "--runs" -> runs = Integer.parseInt(value(arg, rest));
+                case "--quick" -> quick = true;
+                case "--dir" -> dir = Path.of(value(arg, rest));
+                case "--root" -> root = Path.of(value(arg, rest));
+                default -> benches.add(arg);
+            }
+        }
+        return new Options(Set.copyOf(benches), runs, quick, dir, root.toAbsolutePath().normalize());
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) throw new IllegalArgumentException(option + " needs a value");
+        return rest.next();
+    }
+
+    boolean wants(String bench) {
+        return benches.isEmpty() || benches.contains(bench);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// logship as built: started through its launcher, with the launcher's own flags.
+final class Product {
+    private static final Pattern LISTENING =
+            Pattern.compile("(ship|tail) endpoint.* listening on (\\S+):(\\d+)");
+    private static final String HOST = "127.0.0.1";
+
+    private final Path launcher;
+    private final Processes processes;
+
+    private final Set<String> rxOptions;
+    private final Set<String> txOptions;
+
+    Product(Path root, Processes processes) throws IOException, InterruptedException {
+        this.launcher = root.resolve("cli/target/logship/bin/logship");
+        this.processes = processes;
+        if (!Files.isExecutable(launcher)) throw new IOException("the product is not built: no " + launcher);
+        this.rxOptions = options("rx");
+        this.txOptions = options("tx");
+    }
+
+    /// A running `logship rx`.
+    record Receiver(Running process, int shipPort, int tailPort, Path storage) {
+        /// The file in which it stores what loopback ships under this name.
+        Path stored(String name) {
+            return storedIn(storage, name);
+        }
+    }
+
+    static Path storedIn(Path storage, String name) {
+        return storage.resolve(HOST + "_" + name);
+    }
+
+    /// Starts rx and waits until it listens.
+    Receiver rx(Path storage) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "rx", "--bindhost", HOST,
+                "--port", "0", "--tail-port", "0", "--storage-path", storage.toString()));
+        if (rxOptions.contains("--http-port")) command.addAll(List.of("--http-port", "off"));
+        Running process = processes.start(command);
+        Map<String, Integer> ports = new HashMap<>();
+        while (ports.size() < 2) {
+            Matcher line = process.awaitLine(LISTENING);
+            ports.put(line.group(1), Integer.valueOf(line.group(3)));
+        }
+        return new Receiver(process, ports.getOrDefault("ship", 0), ports.getOrDefault("tail", 0), storage);
+    }
+
+    /// The options a verb knows, so that what is not there yet need not be turned off.
+    private Set<String> options(String verb) throws IOException, InterruptedException {
+        Set<String> options = new HashSet<>();
+        Running help = processes.startHeld(List.of(launcher.toString(), verb, "--help"));
+        Matcher found;
+        do {
+            found = help.awaitLine(Pattern.compile("--[a-z-]+|^exit \\d"));
+            options.add(found.group());
+        } while (found.group().startsWith("--"));
+        help.close();
+        return options;
+    }
+
+    /// Starts tx for the `*.log` of a folder. It is ready when a first file has arrived.
+    Running tx(int shipPort, Path sources, Path state) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "tx", "--host", HOST, "--port",
+                Integer.toString(shipPort), "--glob", sources + "/*.log"));
+        if (txOptions.contains("--state-path")) command.addAll(List.of("--state-path", state.toString()));
+        return processes.start(command);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Shipping by tx and rx. A source gets into the watched folder whole, by a hard link; the time counts
+/// from there, so tx's noticing it is part of it.
+record ProductShipping(Product.Receiver rx, Running tx, Path watched) implements Shipping {
+    static ProductShipping start(Lab lab) throws IOException, InterruptedException {
+        Product.Receiver rx = lab.product().rx(lab.workspace().folder());
+        Path watched = lab.workspace().folder();
+        Running tx = lab.product().tx(rx.shipPort(), watched, lab.workspace().folder());
+        return new ProductShipping(rx, tx, watched);
+    }
+
+    @Override
+    public Cost ship(Path source) throws IOException, InterruptedException {
+        String name = source.getFileName().toString();
+        double before = cpuSeconds();
+        long begin = System.nanoTime();
+        Files.createLink(watched.resolve(name), source);
+        await(name, Files.size(source));
+        double wall = (System.nanoTime() - begin) / 1e9;
+        Thread.sleep(AFTER_MILLIS);
+        return new Cost(wall, cpuSeconds() - before);
+    }
+
+    /// Waits until so much of a stream is stored.
+    void await(String name, long bytes) throws IOException {
+        Await.size(stored(name), bytes, rx.process(), tx);
+    }
+
+    /// CPU seconds of both sides so far.
+    double cpuSeconds() throws IOException {
+        return rx.process().cpuSeconds() + tx.cpuSeconds();
+    }
+
+    @Override
+    public Path stored(String name) {
+        return rx.stored(name);
+    }
+}

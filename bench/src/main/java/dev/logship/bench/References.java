@@ -1,0 +1,83 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Starts what ours is compared with.
+final class References {
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+    private static final String HOST = "127.0.0.1";
+
+    private final CTools tools;
+    private final Processes processes;
+    private final Workspace workspace;
+
+    References(CTools tools, Processes processes, Workspace workspace) {
+        this.tools = tools;
+        this.processes = processes;
+        this.workspace = workspace;
+    }
+
+    /// A running server and its port.
+    record Server(Running process, int port) {}
+
+    /// `ship_ref rx`, storing in a folder under the names it is told.
+    Server shipReceiver(Path folder) throws IOException, InterruptedException {
+        return listening(processes.start(List.of(tools.path("ship_ref"), "rx", "0", folder.toString())));
+    }
+
+    /// `tail_ref` for a file that exists.
+    Server tail(Path file) throws IOException, InterruptedException {
+        return listening(processes.start(List.of(tools.path("tail_ref"), "0", file.toString())));
+    }
+
+    private static Server listening(Running process) throws IOException, InterruptedException {
+        return new Server(process, Integer.parseInt(process.awaitLine(LISTENING).group(1)));
+    }
+
+    /// The C pair; its receiver runs already.
+    Shipping cPair() throws IOException, InterruptedException {
+        Path folder = workspace.folder();
+        Server server = shipReceiver(folder);
+        return new DaemonShipping(processes, server.process(), source -> List.of(tools.path("ship_ref"), "tx",
+                HOST, Integer.toString(server.port()), source.toString()), folder);
+    }
+
+    /// `rsync --append` to a daemon on loopback, or nothing where rsync is not installed.
+    Optional<Shipping> rsync() throws IOException, InterruptedException {
+        Optional<Path> program = Programs.find("rsync");
+        if (program.isEmpty()) return Optional.empty();
+        String rsync = program.get().toString();
+        Path folder = workspace.folder();
+        Path config = Files.writeString(workspace.folder().resolve("rsyncd.conf"), """
+                use chroot = no
+                log file = /dev/stderr
+                [bench]
+                path = %s
+                read only = no
+                %s
+                """.formatted(folder, isRoot() ? "uid = root\ngid = root" : ""));
+        int port = Programs.freePort();
+        Running daemon = processes.start(List.of(rsync, "--daemon", "--no-detach", "--address", HOST,
+                "--port", Integer.toString(port), "--config", config.toString()));
+        daemon.awaitLine(Pattern.compile("listening on port " + port));
+        String module = "rsync://" + HOST + ":" + port + "/bench/";
+        return Optional.of(new DaemonShipping(processes, daemon, source -> List.of(rsync, "--append",
+                "--inplace", source.toString(), module + source.getFileName()), folder));
+    }
+
+    /// `socat` from file to TCP and from TCP to file, or nothing where it is not installed.
+    Optional<Shipping> socat() throws IOException {
+        Optional<Path> program = Programs.find("socat");
+        if (program.isEmpty()) return Optional.empty();
+        return Optional.of(new SocatShipping(processes, program.get().toString(), workspace.folder()));
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+}
