@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A number that only grows, with the threads that wait for it to pass a value: the published end of a
-/// stream, or how many streams there are. One thread raises it; any number reads and waits. What was written
-/// before [#raise] is seen by whoever saw the new value.
+/// stream, or how many streams there are. One thread at a time raises it; any number reads and waits. What
+/// was written before [#raise] is seen by whoever saw the new value.
 public final class HighWaterMark {
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private volatile long value;

@@ -5,6 +5,7 @@ import dev.logship.source.SourceScanner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -49,13 +50,21 @@ public final class Agent implements Closeable {
 
     /// Sends the source when there is something to send; called whenever that may be so.
     private void look(Source source) {
-        try {
-            Source.State state = source.state();
-            if (state == Source.State.SHIPPING) source.wake();
-            else if (state == Source.State.IDLE && source.hasMore()) queue(source, state);
-        } catch (IOException e) {
-            log.debug("{}: {}", source.file.path(), e.toString());
-            queue(source, Source.State.IDLE); // the shipper says what is wrong with the file
+        Source.State state = source.state();
+        switch (state) {
+            case SHIPPING -> source.wake();
+            case IDLE -> {
+                try {
+                    if (source.needsShipper()) queue(source, state);
+                } catch (IOException e) {
+                    log.debug("{}: {}", source.file.path(), e.toString());
+                    queue(source, state); // the shipper says what is wrong with the file
+                }
+            }
+            case GONE -> {
+                if (source.isThere()) queue(source, state);
+            }
+            case QUEUED, WAITING, BLOCKED -> { }
         }
     }
 
@@ -76,25 +85,26 @@ public final class Agent implements Closeable {
         source.setUnconfirmed(outcome instanceof Outcome.Sent || outcome instanceof Outcome.GaveWay);
         switch (outcome) {
             case Outcome.Confirmed confirmed -> {
-                source.change(Source.State.SHIPPING, Source.State.IDLE);
-                look(source);
+                source.backoff.reset();
+                rest(source, Source.State.IDLE);
             }
             case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
             case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
             case Outcome.Failed failed -> {
-                explain(source, failed.reason());
+                if (isNews(source, failed.reason())) source.setTold(false);
                 retryLater(source);
             }
             case Outcome.Beyond beyond -> {
-                String what = "the receiver holds " + beyond.held() + " bytes, but " + source.file.path()
-                        + " has only " + beyond.size();
-                if (source.trouble.isNew(what)) log.warn("stream {}: {}; asking on", source.stream, what);
+                warn(source, "the receiver holds " + beyond.held() + " bytes, which are not those of "
+                        + source.file.path() + ", which has " + beyond.size() + "; asking on");
                 retryLater(source);
             }
             case Outcome.Gone gone -> {
                 log.info("stream {}: {} is gone after {} bytes were sent", source.stream, source.file.path(),
                         source.sent());
-                sources.remove(source);
+                // It is kept in mind for a while: another file that comes to its path is not this one.
+                source.setGone(System.nanoTime());
+                rest(source, Source.State.GONE);
             }
             case Outcome.Blocked blocked -> {
                 source.change(Source.State.SHIPPING, Source.State.BLOCKED);
@@ -104,20 +114,31 @@ public final class Agent implements Closeable {
         }
     }
 
-    private void explain(Source source, IOException reason) {
-        if (reason instanceof RefusedException || reason instanceof FileSystemException) {
-            String what = reason instanceof RefusedException
-                    ? config.receiver() + " did not answer with an offset: " + reason.getMessage()
-                    : "cannot be read: " + Reason.of(reason);
-            if (source.trouble.isNew(what)) log.warn("stream {}: {}; trying on", source.stream, what);
-        } else {
-            link.failed(source.stream, reason);
-        }
+    /// Ends a turn, unless something happened to the file since its shipper looked.
+    private void rest(Source source, Source.State state) {
+        source.change(Source.State.SHIPPING, state);
+        look(source);
+    }
+
+    /// Says what failed, when that is news.
+    private boolean isNews(Source source, IOException reason) {
+        return switch (reason) {
+            case RefusedException refused -> warn(source, config.receiver()
+                    + " did not answer with an offset: " + Reason.of(refused) + "; trying on");
+            case FileSystemException file ->
+                warn(source, "cannot be read: " + Reason.of(file) + "; trying on");
+            default -> link.failed(source, reason);
+        };
+    }
+
+    private static boolean warn(Source source, String what) {
+        boolean news = source.trouble.isNew(what);
+        if (news) log.warn("stream {}: {}", source.stream, what);
+        return news;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
     private void retryLater(Source source) {
-        source.setTold(false);
         source.change(Source.State.SHIPPING, Source.State.WAITING);
         clock.schedule(() -> queue(source, Source.State.WAITING),
                 source.backoff.next().toNanos(), TimeUnit.NANOSECONDS);
@@ -157,10 +178,13 @@ public final class Agent implements Closeable {
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
-            for (Path file : files) sources.find(file).ifPresent(Agent.this::look);
-            for (Source source : sources.all()) {
-                if (!files.contains(source.file.path())) look(source);
+            // A file that is found directly and through links is the direct path's.
+            for (Path file : files) {
+                if (!Files.isSymbolicLink(file)) sources.find(file);
             }
+            for (Path file : files) sources.find(file);
+            for (Source source : sources.all()) look(source);
+            sources.forgetGone(System.nanoTime() - AgentConfig.FORGET_GONE.toNanos());
         }
 
         @Override

@@ -14,15 +14,15 @@ import java.time.Duration;
 /// @param maxConnections how many streams are sent at a time
 public record AgentConfig(HostPort receiver, Discovery sources, Duration rescanInterval, Duration timeout,
         Duration idleTimeout, int maxConnections) {
-    /// How often everything is looked at again where the file system tells of changes.
-    static final Duration WATCHED_RESCAN = Duration.ofSeconds(60);
-
     /// How long to wait before another try after the first failure, and after many.
     static final Duration FIRST_RETRY = Duration.ofMillis(200);
     static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
     /// How long a stream that does not catch up is sent while others wait for a connection.
     static final Duration TURN = Duration.ofSeconds(10);
+
+    /// How long a file is kept in mind after it was deleted.
+    static final Duration FORGET_GONE = Duration.ofDays(1);
 
     public AgentConfig {
         if (maxConnections < 1) throw new IllegalArgumentException("maxConnections=" + maxConnections);

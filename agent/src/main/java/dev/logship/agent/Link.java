@@ -1,7 +1,6 @@
 package dev.logship.agent;
 
 import dev.logship.Reason;
-import dev.logship.StreamName;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +11,9 @@ final class Link {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
     private final AgentConfig config;
-    private final Trouble trouble = new Trouble();
     private final Runnable works;
+    private final Trouble reaching = new Trouble();
+    private final Trouble keeping = new Trouble();
 
     /// @param works called when the receiver is reached again after it was not
     Link(AgentConfig config, Runnable works) {
@@ -22,19 +22,36 @@ final class Link {
     }
 
     /// Connects for one stream.
+    ///
+    /// @throws RefusedException when the receiver was reached and did not answer with an offset
+    /// @throws UnreachableException when it could not be reached
     ShipConnection open(Source source) throws IOException {
-        ShipConnection connection =
-                ShipConnection.open(config.receiver(), source.stream, config.timeout(), source::wake);
-        if (trouble.isOver()) {
+        ShipConnection connection;
+        try {
+            connection =
+                    ShipConnection.open(config.receiver(), source.stream, config.timeout(), source::wake);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreachableException(e);
+        }
+        if (reaching.isOver()) {
             log.info("{} is reached again", config.receiver());
             works.run();
         }
         return connection;
     }
 
-    /// A stream could not be sent, or not any more.
-    void failed(StreamName stream, IOException reason) {
+    /// A stream's connection does what it is for: the next loss is news.
+    void keeps() {
+        keeping.isOver();
+    }
+
+    /// A stream could not be sent, or not any more; true when that is news.
+    boolean failed(Source source, IOException reason) {
         String what = Reason.of(reason);
-        if (trouble.isNew(what)) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, stream);
+        boolean news = (reason instanceof UnreachableException ? reaching : keeping).isNew(what);
+        if (news) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, source.stream);
+        return news;
     }
 }

@@ -25,7 +25,7 @@ final class Places {
     synchronized void enter(Source source) {
         line.add(source);
         fill();
-        if (awaited && !caughtUp.isEmpty()) caughtUp.removeFirst().wake();
+        if (awaited && !caughtUp.isEmpty()) caughtUp.removeFirst().wake(); // it adds itself if it stays
     }
 
     /// The source gives its place back.

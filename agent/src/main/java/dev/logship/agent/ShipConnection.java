@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The sending side of one ship connection: a stream's name out, an offset in, then bytes out. Opened and
@@ -49,16 +50,30 @@ final class ShipConnection implements AutoCloseable {
     /// @throws IOException when it could not be reached
     static ShipConnection open(HostPort receiver, StreamName stream, Duration timeout, Runnable wake)
             throws IOException {
-        InetSocketAddress address = receiver.resolve();
-        SocketChannel socket = SocketChannel.open();
+        SocketChannel socket = connect(receiver, timeout);
         try {
-            socket.socket().connect(address, Math.toIntExact(timeout.toMillis()));
             Sockets.prepare(socket);
             return new ShipConnection(socket, ask(socket, stream, timeout), wake);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /// Connects to the first of the receiver's addresses that answers.
+    private static SocketChannel connect(HostPort receiver, Duration timeout) throws IOException {
+        IOException failure = new IOException("no address");
+        for (InetSocketAddress address : receiver.resolveAll()) {
+            SocketChannel socket = SocketChannel.open();
+            try {
+                socket.socket().connect(address, Math.toIntExact(timeout.toMillis()));
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     private static long ask(SocketChannel socket, StreamName stream, Duration timeout)
@@ -83,11 +98,16 @@ final class ShipConnection implements AutoCloseable {
     }
 
     /// Sends bytes of a file, waiting while the receiver is slow.
-    void send(FileChannel file, ByteRange range) throws IOException {
+    ///
+    /// @param progress told up to where the range is sent
+    void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
         progressNanos = System.nanoTime();
         sending = true;
         try {
-            out.send(file, range, at -> progressNanos = System.nanoTime());
+            out.send(file, range, at -> {
+                progressNanos = System.nanoTime();
+                progress.accept(at);
+            });
         } catch (IOException e) {
             throw lost != null ? new IOException(lost, e) : e;
         } finally {

@@ -17,6 +17,9 @@ final class Shipper {
     /// How much is sent between two looks at whether others wait.
     private static final long CHUNK_BYTES = 4 << 20;
 
+    /// A connection that lasted so long was a good one: the next try after it is a first one.
+    private static final Duration STEADY = Duration.ofSeconds(5);
+
     private final Source source;
     private final AgentConfig config;
     private final Link link;
@@ -30,13 +33,10 @@ final class Shipper {
     }
 
     Outcome run() {
-        try (FileChannel file = source.file.open()) {
-            if (!source.isSameFile()) return new Outcome.Blocked("is another file now");
-            try (ShipConnection connection = link.open(source)) {
-                source.setConnection(connection);
-                return ship(file, connection);
-            } finally {
-                source.setConnection(null);
+        try {
+            if (!source.isSameFile()) return replaced();
+            try (FileChannel file = source.file.open()) {
+                return source.isSameFile() ? run(file) : replaced();
             }
         } catch (NoSuchFileException e) {
             return new Outcome.Gone();
@@ -48,13 +48,26 @@ final class Shipper {
         }
     }
 
+    private Outcome run(FileChannel file) throws IOException {
+        long opened = System.nanoTime();
+        try (ShipConnection connection = link.open(source)) {
+            source.setConnection(connection);
+            opened = System.nanoTime();
+            return ship(file, connection);
+        } finally {
+            source.setConnection(null);
+            if (System.nanoTime() - opened > STEADY.toNanos()) source.backoff.reset();
+        }
+    }
+
     private Outcome ship(FileChannel file, ShipConnection connection) throws IOException {
         long at = connection.offset();
         long size = file.size();
         source.heldUpTo(at);
         if (size < source.sent()) return cut(size);
-        if (at > size) return new Outcome.Beyond(at, size);
-        source.backoff.reset();
+        if (at > size) source.foreignFrom(size);
+        if (!source.isOwn(at)) return new Outcome.Beyond(at, size);
+        source.trouble.isOver();
         tell("shipping from {} of {} bytes", at, size);
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
         while (size > at || awaitMore(file, at, connection)) {
@@ -62,11 +75,11 @@ final class Shipper {
             size = file.size();
             if (size < at) return cut(size);
             long until = Math.min(size, at + CHUNK_BYTES);
-            connection.send(file, new ByteRange(at, until));
+            connection.send(file, new ByteRange(at, until), source::sentUpTo);
             at = until;
-            source.sentUpTo(at);
         }
         connection.finish(config.timeout());
+        link.keeps();
         return at == connection.offset() ? new Outcome.Confirmed() : new Outcome.Sent();
     }
 
@@ -76,15 +89,21 @@ final class Shipper {
         source.setTold(true);
         boolean confirmed = source.isUnconfirmed() && at == connection.offset();
         long idleEnds = System.nanoTime() + (confirmed ? 0 : config.idleTimeout().toNanos());
-        places.setCaughtUp(source);
         while (file.size() == at) {
+            places.setCaughtUp(source);
             long left = idleEnds - System.nanoTime();
-            if (left <= 0 || places.areAwaited()) return false;
+            // A wake without growth may be that of a new file at the path: the next connection sees to it.
+            if (left <= 0 || places.areAwaited() || !source.isThere() || !source.isSameFile()) return false;
             source.await(Duration.ofNanos(left));
             connection.check();
         }
+        link.keeps();
         places.setBusy(source);
         return true;
+    }
+
+    private static Outcome replaced() {
+        return new Outcome.Blocked("is another file now");
     }
 
     private Outcome cut(long size) {

@@ -5,13 +5,14 @@ import dev.logship.net.Backoff;
 import dev.logship.source.FileIdentity;
 import dev.logship.source.SourceFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One source file and its stream: what is known of it between connections, a few hundred bytes. Its state is
-/// changed by [Agent] alone; what it was found to hold by the one [Shipper] that has it at a time.
+/// changed by [Agent] alone; the rest is written by the one [Shipper] that has it at a time.
 final class Source {
     /// Where shipping stands.
     enum State {
@@ -23,6 +24,8 @@ final class Source {
         SHIPPING,
         /// A try failed; the next one comes later.
         WAITING,
+        /// Nothing is at the path any more.
+        GONE,
         /// Nothing right can be sent any more.
         BLOCKED
     }
@@ -36,13 +39,15 @@ final class Source {
             ThreadLocalRandom.current());
     private State state = State.IDLE;            // guarded by this
     private volatile long held = NOT_ASKED;
+    private volatile long sent;
+    private volatile @Nullable FileIdentity identity;
+    private volatile long goneNanos;
     private volatile boolean unconfirmed;
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
     private volatile boolean woken;
+    private long foreign = Long.MAX_VALUE;       // the shipper's
     private boolean told;                        // the shipper's
-    private @Nullable FileIdentity identity;     // the shipper's
-    private long sent;                           // the shipper's
 
     Source(StreamName stream, SourceFile file) {
         this.stream = stream;
@@ -60,17 +65,33 @@ final class Source {
         return state;
     }
 
-    /// Whether the file has more than the receiver is known to hold, or that is not known yet.
-    boolean hasMore() throws IOException {
-        return held == NOT_ASKED || file.size() > held;
+    /// Whether there is something to send or to find out: the receiver was not asked yet, the file has more
+    /// than it holds, or is not the file any more that was sent.
+    boolean needsShipper() throws IOException {
+        long size = file.size();
+        return held == NOT_ASKED || size > held || size < sent || !isSameFile();
     }
 
-    /// The receiver answered that it holds `offset` bytes, or was sent all up to there.
+    /// Nothing was at the path at this moment of [System#nanoTime].
+    void setGone(long nanos) {
+        goneNanos = nanos;
+    }
+
+    long goneNanos() {
+        return goneNanos;
+    }
+
+    /// Whether something is at the path.
+    boolean isThere() {
+        return Files.exists(file.path());
+    }
+
+    /// The receiver answered that it holds `offset` bytes.
     void heldUpTo(long offset) {
         held = offset;
     }
 
-    /// Bytes up to `offset` of the file, as it is open now, were sent.
+    /// Bytes up to `offset` of the file were sent.
     void sentUpTo(long offset) {
         sent = offset;
         held = offset;
@@ -79,6 +100,17 @@ final class Source {
     /// Up to where bytes of this file were sent since this agent started.
     long sent() {
         return sent;
+    }
+
+    /// The receiver held more than the file when that had `size` bytes: bytes that are not of this file, so
+    /// that nothing may ever be sent from behind there.
+    void foreignFrom(long size) {
+        foreign = Math.min(foreign, size);
+    }
+
+    /// Whether the receiver may be sent this file from `offset` on, when that is within the file.
+    boolean isOwn(long offset) {
+        return offset <= foreign;
     }
 
     /// Whether what was sent last must be asked for again, as only a new answer proves that it arrived.
@@ -90,7 +122,7 @@ final class Source {
         this.unconfirmed = unconfirmed;
     }
 
-    /// Whether it was said already that this stream is shipped, since the last trouble.
+    /// Whether it was said already that this stream is shipped, since the last news of it.
     boolean isTold() {
         return told;
     }
@@ -102,8 +134,9 @@ final class Source {
     /// Whether the file at the path is the one seen there first.
     boolean isSameFile() throws IOException {
         FileIdentity now = FileIdentity.of(file.path());
-        if (identity == null) identity = now;
-        return identity.equals(now);
+        FileIdentity first = identity;
+        if (first == null) identity = now;
+        return first == null || first.equals(now);
     }
 
     void setConnection(@Nullable ShipConnection connection) {

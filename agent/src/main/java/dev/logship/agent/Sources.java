@@ -44,16 +44,25 @@ final class Sources {
         return Optional.empty();
     }
 
-    void remove(Source source) {
-        byStream.remove(source.stream, source);
-        byPath.remove(source.file.path(), source);
-        byPath.remove(source.file.real(), source);
+    /// Forgets files that were found gone before a moment of [System#nanoTime].
+    void forgetGone(long beforeNanos) {
+        for (Source source : byStream.values()) {
+            if (source.goneNanos() - beforeNanos >= 0) continue;
+            if (!source.change(Source.State.GONE, Source.State.BLOCKED)) continue;
+            byStream.remove(source.stream, source);
+            byPath.remove(source.file.path(), source);
+            byPath.remove(source.file.real(), source);
+        }
     }
 
     private Optional<Source> add(Source source) throws IOException {
+        Source same = byPath.get(source.file.real());
+        if (same != null) {
+            refuse(source.file.path(), "it is the same file as " + same.file.path() + ", which is");
+            return Optional.empty();
+        }
         Source first = byStream.putIfAbsent(source.stream, source);
         if (first != null) {
-            if (first.file.real().equals(source.file.real())) return Optional.of(first);
             refuse(source.file.path(), "its stream " + source.stream + " is that of " + first.file.path()
                     + " already; rename one of them, or leave one out with --exclude");
             return Optional.empty();

@@ -52,12 +52,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.WARN);
-        Main.onSignal(this::end);
         Path folder = Files.createTempDirectory("logship-demo-");
+        Main.onSignal(this::end);
         try {
             status = run(folder);
-        } finally {
             PathUtils.deleteDirectory(folder);
+        } finally {
             ended.countDown();
         }
         return status;
@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
         Map<StreamName, Path> sources = sources(log);
         try (Receiver receiver = new Receiver(receiverConfig(folder.resolve("streams"), sources));
                 SampleLog program = new SampleLog(log);
-                Agent agent = new Agent(agentConfig(receiver.shipAddress().getPort(), sources))) {
+                Agent agent = new Agent(agentConfig(receiver.shipAddress().getPort(), sources, folder))) {
             introduce(folder, receiver, sources);
             DemoSummary summary = new DemoSummary(sources, folder.resolve("streams"), out);
             summary.awaitLevel(); // so that only the last lines of the real logs are shown
@@ -112,9 +112,11 @@ final class DemoCommand implements Callable<Integer> {
                 storage, true, 128, 1000, Duration.ofSeconds(60), Optional.of(Duration.ofSeconds(1)));
     }
 
-    private static AgentConfig agentConfig(int port, Map<StreamName, Path> sources) {
-        List<String> paths = sources.values().stream().map(Path::toString).toList();
-        return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), Path.of("/")),
+    private static AgentConfig agentConfig(int port, Map<StreamName, Path> sources, Path folder) {
+        List<String> paths = sources.values().stream()
+                .map(file -> file.startsWith(folder) ? folder.relativize(file) : file)
+                .map(Path::toString).toList();
+        return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), folder),
                 Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256);
     }
 

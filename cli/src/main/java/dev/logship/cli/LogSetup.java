@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /// by Logback through `META-INF/services`.
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final int QUEUE = 4096;
-    private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%rEx{full}";
+    private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level "
+            + "%replace(%msg){'[\\p{Cc}\\p{Cf}\\u2028\\u2029]','?'}%n%rEx{full}";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

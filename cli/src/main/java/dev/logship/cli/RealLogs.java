@@ -23,7 +23,8 @@ final class RealLogs {
     private static boolean isOfUse(Path file) {
         try {
             long size = Files.size(file);
-            return Files.isReadable(file) && size > 0 && size < MOST_BYTES;
+            boolean plain = file.toString().matches("[\\w./-]+"); // it is to be a glob
+            return plain && Files.isReadable(file) && size > 0 && size < MOST_BYTES;
         } catch (IOException e) {
             return false; // gone already
         }

@@ -13,6 +13,7 @@ final class Values {
     static final String OFF = "off";
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)\\s*([a-z]*)");
+    private static final Duration LONGEST = Duration.ofDays(21);
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "", Duration.ofSeconds(1),
             "min", Duration.ofMinutes(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1),
@@ -20,7 +21,8 @@ final class Values {
 
     private Values() {}
 
-    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds.
+    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks, and
+    /// so than the operating system can wait, is three weeks.
     ///
     /// @throws IllegalArgumentException when the text is not a duration above zero
     static Duration duration(String text) {
@@ -29,8 +31,8 @@ final class Values {
         if (unit == null) {
             throw new IllegalArgumentException("'" + text + "' is not a duration like 500ms, 5s or 2min");
         }
-        Duration duration = Duration.ofNanos(
-                new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos())).longValue());
+        BigDecimal nanos = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos()));
+        Duration duration = Duration.ofNanos(nanos.min(BigDecimal.valueOf(LONGEST.toNanos())).longValue());
         if (duration.toMillis() < 1) throw new IllegalArgumentException("'" + text + "' is shorter than 1ms");
         return duration;
     }

@@ -27,9 +27,13 @@ public final class ConnectionTable {
 
     private ConnectionTable() {}
 
-    /// Reads the kernel's table, now.
+    /// Reads the kernel's table, now. A connection may be missed that others come and go beside, as the table
+    /// is read in parts.
+    ///
+    /// @throws IOException when this system has no such table
     public static ConnectionTable read() throws IOException {
         ConnectionTable table = new ConnectionTable();
+        if (SOURCES.stream().noneMatch(Files::exists)) throw new IOException("there is none of " + SOURCES);
         for (Path source : SOURCES) {
             if (!Files.exists(source)) continue; // no IPv6 in this kernel
             try (BufferedReader lines = Files.newBufferedReader(source)) {

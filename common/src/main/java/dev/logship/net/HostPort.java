@@ -3,6 +3,8 @@ package dev.logship.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,10 +41,16 @@ public record HostPort(String host, int port) {
         return new HostPort(brackets ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
     }
 
-    /// Looks the host up, now.
+    /// Looks the host up, now; of several addresses this is the first.
     public InetSocketAddress resolve() throws UnknownHostException {
+        return resolveAll().getFirst();
+    }
+
+    /// Looks the host up, now: all its addresses.
+    public List<InetSocketAddress> resolveAll() throws UnknownHostException {
         try {
-            return new InetSocketAddress(InetAddress.getByName(host), port);
+            return Arrays.stream(InetAddress.getAllByName(host))
+                    .map(address -> new InetSocketAddress(address, port)).toList();
         } catch (UnknownHostException e) {
             throw (UnknownHostException) new UnknownHostException("unknown host '" + host + "'").initCause(e);
         }

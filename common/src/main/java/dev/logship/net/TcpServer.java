@@ -101,6 +101,8 @@ public final class TcpServer implements AutoCloseable {
                 if (!now.equals(trouble)) log.error("{}: cannot accept: {}; trying on", name, now);
                 trouble = now;
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
+            } catch (RuntimeException e) {
+                log.error("{}: a bug; accepting on", name, e);
             }
         }
     }
@@ -109,7 +111,7 @@ public final class TcpServer implements AutoCloseable {
         if (!free.tryAcquire()) {
             log.warn("refused {}: the {} has as many connections as --max-connections allows",
                     Addresses.text(Sockets.peer(peer)), name);
-            peer.close();
+            Sockets.reset(peer);
             return;
         }
         Thread thread = threads.newThread(() -> run(peer));

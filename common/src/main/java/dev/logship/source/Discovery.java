@@ -46,6 +46,11 @@ public final class Discovery {
         return true;
     }
 
+    /// Whether below an absolute path, were it a folder, something could match.
+    boolean leadsInto(Path folder) {
+        return globs.stream().anyMatch(glob -> glob.leadsInto(folder));
+    }
+
     /// Looks for all matching files, now.
     public Found find() {
         Found found = new Found(new TreeSet<>(), new TreeSet<>(), new HashSet<>(), new HashMap<>());

@@ -25,7 +25,8 @@ public final class FileWatcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileWatcher.class);
 
     /// File systems on which changes made by other machines are not told.
-    private static final Set<String> UNTOLD = Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph");
+    private static final Set<String> UNTOLD = Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph",
+            "lustre", "virtiofs", "vboxsf", "prl_fs");
 
     /// @param folder what is watched, which another folder may have replaced at the same path
     /// @param told whether its file system tells of every change
@@ -63,7 +64,7 @@ public final class FileWatcher implements AutoCloseable {
     public boolean watch(Path folder) throws IOException {
         FileIdentity identity = FileIdentity.of(folder);
         Watch watch = watches.get(folder);
-        if (watch == null || !watch.folder().equals(identity)) {
+        if (watch == null || !watch.folder().equals(identity) || !watch.key().isValid()) {
             if (watch != null) watch.key().cancel();
             WatchKey key = folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
             String type = Files.getFileStore(folder).type();

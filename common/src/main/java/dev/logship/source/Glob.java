@@ -56,9 +56,11 @@ final class Glob {
     private static List<Glob> parse(String text, Path folder, boolean hiddenToo) {
         if (text.isBlank()) throw new IllegalArgumentException("the glob is empty");
         List<Glob> globs = new ArrayList<>();
-        String absolute = text.startsWith("/") ? text : folder.toAbsolutePath() + "/" + text;
-        for (String plain : Braces.expand(absolute)) {
+        for (String plain : Braces.expand(text)) {
             Deque<Segment> segments = new ArrayDeque<>();
+            if (!plain.startsWith("/")) { // the folder's own name is no pattern
+                for (Path name : folder.toAbsolutePath()) segments.add(new Segment.Literal(name.toString()));
+            }
             for (String part : plain.split("/", -1)) {
                 if (part.equals("..") && segments.peekLast() instanceof Segment.Literal) {
                     segments.removeLast();
@@ -90,10 +92,18 @@ final class Glob {
 
     /// Whether the whole of an absolute path matches.
     boolean matches(Path path) {
+        return after(path).isMatch();
+    }
+
+    /// Whether a longer path that begins with this one can match.
+    boolean leadsInto(Path path) {
+        return !after(path).next().isEmpty();
+    }
+
+    private State after(Path path) {
         State state = start();
-        int last = path.getNameCount() - 1;
-        for (int i = 0; i <= last && !state.isDead(); i++) state = state.step(path.getName(i));
-        return state.isMatch();
+        for (int i = 0; i < path.getNameCount() && !state.isDead(); i++) state = state.step(path.getName(i));
+        return state;
     }
 
     /// A segment `**` may stand for nothing, so matching may be at the segment behind it too.

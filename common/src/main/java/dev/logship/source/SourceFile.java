@@ -2,6 +2,7 @@ package dev.logship.source;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +28,7 @@ public record SourceFile(Path path, Path real) {
     /// wait
     public FileChannel open() throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException("not a regular file any more");
+            throw new FileSystemException(path.toString(), null, "not a regular file any more");
         }
         return FileChannel.open(path, StandardOpenOption.READ);
     }

@@ -3,14 +3,12 @@ package dev.logship.source;
 import dev.logship.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +39,11 @@ public final class SourceScanner implements AutoCloseable {
     private final Duration untoldInterval;
     private final Listener listener;
     private final FileWatcher watcher;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("scan").factory());
-    private final AtomicBoolean soon = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean hinted;
+    private volatile boolean closed;
     private final Set<Path> said = new HashSet<>();      // the scanning thread's
     private Set<Path> folders = Set.of();                // the scanning thread's
-    private long nextNanos;                              // the scanning thread's
-    private Duration lastTook = Duration.ZERO;           // the scanning thread's
 
     /// Begins to look.
     ///
@@ -58,37 +54,45 @@ public final class SourceScanner implements AutoCloseable {
         this.untoldInterval = untoldInterval;
         this.listener = listener;
         this.watcher = new FileWatcher(new Hints());
-        scanSoon();
+        this.thread = Thread.ofPlatform().daemon().name("scan").start(this::run);
+    }
+
+    /// Looks, and looks again after a hint or when it is time. However many hints come, at most a fifth of
+    /// the time is spent on looking.
+    private void run() {
+        while (!closed) {
+            hinted = false;
+            long started = System.nanoTime();
+            Duration interval = scan();
+            long took = System.nanoTime() - started;
+            long rest = Math.max(4 * took, SOON.toNanos());
+            LockSupport.parkNanos(this, rest);
+            long due = System.nanoTime() + Math.max(interval.toNanos() - rest, 0);
+            for (long left = 1; !hinted && !closed && left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(this, due - System.nanoTime());
+            }
+        }
     }
 
     private void scanSoon() {
-        if (soon.compareAndSet(false, true)) schedule(SOON);
+        if (hinted) return;
+        hinted = true;
+        LockSupport.unpark(thread);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // scan lets nothing through
-    private void schedule(Duration delay) {
-        if (!thread.isShutdown()) thread.schedule(this::scan, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void scan() {
-        long started = System.nanoTime();
-        boolean hinted = soon.getAndSet(false);
-        if (!hinted && started - nextNanos < 0) return; // a hinted scan came in between
-        Duration next = untoldInterval;
+    /// Looks once; returns after how long to look again when nothing hints at a change.
+    private Duration scan() {
         try {
             Discovery.Found found = discovery.find();
             boolean told = watch(found);
             listener.scanned(found.files());
-            if (told) next = TOLD_INTERVAL;
             found.others().forEach(path -> say(path, "is not a regular file; it is not shipped"));
             found.troubles().forEach((path, e) -> say(path, "cannot be looked into: " + Reason.of(e)));
+            return told ? TOLD_INTERVAL : untoldInterval;
         } catch (IOException | RuntimeException e) {
-            log.error("cannot look for files: {}; trying again", e.toString(), e);
+            log.error("cannot look for files: {}; trying again", Reason.of(e), e);
+            return untoldInterval;
         }
-        lastTook = Duration.ofNanos(System.nanoTime() - started);
-        if (lastTook.multipliedBy(4).compareTo(next) > 0) next = lastTook.multipliedBy(4);
-        nextNanos = System.nanoTime() + next.toNanos();
-        schedule(next);
     }
 
     /// Watches the folders of a scan; says whether all changes in them will be told. What came to be in a new
@@ -129,8 +133,9 @@ public final class SourceScanner implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
+        LockSupport.unpark(thread);
         watcher.close();
-        thread.shutdownNow();
     }
 
     private final class Hints implements FileWatcher.Listener {
@@ -141,13 +146,18 @@ public final class SourceScanner implements AutoCloseable {
 
         @Override
         public void created(Path path) {
-            if (Files.isDirectory(path) || Files.isSymbolicLink(path)) scanSoon(); // more folders to watch
-            else if (discovery.matches(path) && Files.isRegularFile(path)) listener.created(path);
+            if (!discovery.matches(path)) {
+                if (discovery.leadsInto(path)) scanSoon();
+            } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                listener.created(path);
+            } else {
+                scanSoon(); // a link or a folder: there is more to watch
+            }
         }
 
         @Override
         public void deleted(Path path) {
-            scanSoon();
+            if (discovery.matches(path) || discovery.leadsInto(path)) scanSoon();
         }
 
         @Override

@@ -17,7 +17,6 @@ public final class Appender implements AutoCloseable {
     private final Syncer syncer;
     private long end;
     private volatile boolean unsynced;
-    private boolean entrySynced; // guarded by this; a file that began must be found after a power cut, too
 
     /// @param channel the stream's file, open for writing; owned from now on
     Appender(StoredStream stream, FileChannel channel, Syncer syncer) {
@@ -63,8 +62,8 @@ public final class Appender implements AutoCloseable {
         if (!unsynced) return;
         unsynced = false; // before the sync: bytes that come meanwhile are for the next one
         try {
-            if (!entrySynced) syncer.forceEntries(stream.file().resolveSibling("."));
-            entrySynced = true;
+            if (!stream.isDurable()) syncer.forceEntries(stream.file());
+            stream.setDurable();
             syncer.force(channel);
         } catch (IOException e) {
             log.error("{} cannot be synced: {}; it is closed for writing until this program is started again",
@@ -74,11 +73,12 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    /// Notices when the stream's file was deleted or replaced: the next [#write] says so.
+    /// Notices when the stream's file was deleted or replaced: its readers end, and the next [#write] says
+    /// so.
     void check() {
-        if (!stream.isInPlace()) {
-            stream.fail(lost("is another file now, or gone: somebody else changed it", null));
-        }
+        if (stream.isInPlace()) return;
+        stream.fail(lost("is another file now, or gone: somebody else changed it", null));
+        stream.end().close();
     }
 
     /// The stream's file, for log lines.

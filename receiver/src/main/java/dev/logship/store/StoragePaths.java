@@ -71,7 +71,9 @@ record StoragePaths(Path root) {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (!attributes.isRegularFile()) return FileVisitResult.CONTINUE;
                 try {
-                    files.put(new StreamName(root.relativize(file).toString()), file);
+                    StreamName name = new StreamName(root.relativize(file).toString());
+                    if (!file(name).equals(file)) throw new IllegalArgumentException("the name is not UTF-8");
+                    files.put(name, file);
                 } catch (IllegalArgumentException e) {
                     log.warn("left alone, as no stream can have this name: {}: {}", file, e.getMessage());
                 }

@@ -23,6 +23,7 @@ final class StoredStream {
     private final Path file;
     private final Object identity;
     private final HighWaterMark end;
+    private volatile boolean durable; // its name: the entries of the folders on the way to it are on the disk
     private volatile @Nullable IOException failure;
     private @Nullable FileChannel shared; // guarded by this
     private int readers;                  // guarded by this
@@ -51,6 +52,14 @@ final class StoredStream {
 
     void fail(IOException reason) {
         failure = reason;
+    }
+
+    boolean isDurable() {
+        return durable;
+    }
+
+    void setDurable() {
+        durable = true;
     }
 
     /// Whether the stream's path still leads to the file that was found there first.

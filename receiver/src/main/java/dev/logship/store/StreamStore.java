@@ -55,7 +55,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         }
         StoragePaths paths = new StoragePaths(directory.toRealPath());
         FileChannel lock = lock(directory, folder.resolve("lock"));
-        return new StreamStore(paths, lock, new Syncer(fsync));
+        return new StreamStore(paths, lock, new Syncer(paths.root(), fsync));
     }
 
     private static FileChannel lock(Path directory, Path file) throws IOException {
@@ -88,6 +88,10 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     @Override
     public Optional<StreamReader> open(StreamName name) throws IOException {
         StoredStream stream = streams.get(name);
+        if (stream != null && !stream.isInPlace()) {
+            drop(name, stream); // deleted or replaced by hand
+            stream = null;
+        }
         if (stream == null && paths.isStream(paths.file(name))) stream = add(name); // put there by hand
         return stream == null ? Optional.empty() : Optional.of(stream.reader());
     }
@@ -108,7 +112,10 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         try {
             StoredStream stream = current(name, channel.size());
             IOException failure = stream.failure();
-            if (failure != null) throw failure;
+            if (failure != null) {
+                throw new IOException(file + " is closed for writing, as it could not be synced: "
+                        + Reason.of(failure) + "; see to the disk, then start this program again", failure);
+            }
             return new Appender(stream, channel, syncer);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -121,14 +128,19 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     private StoredStream current(StreamName name, long size) throws IOException {
         StoredStream known = streams.get(name);
         if (known == null) return add(name);
-        if (known.isInPlace() && size >= known.end().get()) {
+        boolean lost = known.failure() instanceof StreamLostException;
+        if (!lost && known.isInPlace() && size >= known.end().get()) {
             if (size > known.end().get()) known.end().raise(size);
             return known;
         }
         log.warn("stream {}: its file was changed by somebody else; it goes on from {} bytes", name, size);
-        streams.remove(name);
-        known.end().close();
+        drop(name, known);
         return add(name);
+    }
+
+    private void drop(StreamName name, StoredStream stream) {
+        streams.remove(name, stream);
+        stream.end().close();
     }
 
     private StoredStream add(StreamName name) throws IOException {

@@ -23,13 +23,16 @@ final class Syncer implements AutoCloseable {
     private static final Duration WITHOUT_SYNC = Duration.ofSeconds(1);
 
     private final boolean syncs;
+    private final Path root;
     private final Set<Appender> changed = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sync").factory());
 
+    /// @param root the storage directory
     /// @param interval how often; empty to leave it to the operating system
     @SuppressWarnings("FutureReturnValueIgnored") // syncAll lets nothing through
-    Syncer(Optional<Duration> interval) {
+    Syncer(Path root, Optional<Duration> interval) {
+        this.root = root;
         this.syncs = interval.isPresent();
         long nanos = interval.orElse(WITHOUT_SYNC).toNanos();
         thread.scheduleWithFixedDelay(this::syncAll, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -48,11 +51,14 @@ final class Syncer implements AutoCloseable {
         if (syncs) channel.force(false);
     }
 
-    /// Makes the entries of a folder durable: a file that was just created is there after a power cut.
-    void forceEntries(Path folder) throws IOException {
-        if (!syncs) return;
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    /// Makes the entries that lead to a file durable: one that was just created is there after a power cut.
+    void forceEntries(Path file) throws IOException {
+        Path folder = file;
+        while (syncs && !folder.equals(root)) {
+            folder = folder.resolveSibling(".").normalize();
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 

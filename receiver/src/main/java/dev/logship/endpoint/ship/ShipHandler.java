@@ -66,6 +66,12 @@ final class ShipHandler {
         return config.hostInName() ? name.from(Addresses.text(sender.address().getAddress())) : name;
     }
 
+    private static String reason(Sender sender, IOException e) {
+        String reset = sender.resetReason();
+        if (reset != null) return reset;
+        return e instanceof ClosedChannelException ? "this program stops" : Reason.of(e);
+    }
+
     private static void refuse(Sender sender, Exception reason) throws IOException {
         log.warn("refused {}: {}", sender, Reason.of(reason));
         sender.reset("refused");
@@ -83,9 +89,7 @@ final class ShipHandler {
                 sender.finish();
                 log.info("stream {}: {} ended at {}", stream, sender, appender.end());
             } catch (IOException e) {
-                String reason = sender.resetReason();
-                log.info("stream {}: lost {} at {}: {}", stream, sender, appender.end(),
-                        reason != null ? reason : Reason.of(e));
+                log.info("stream {}: lost {} at {}: {}", stream, sender, appender.end(), reason(sender, e));
             }
         }
     }

@@ -4,7 +4,9 @@ import dev.logship.net.ConnectionTable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
@@ -48,10 +50,14 @@ final class GoneReaders implements AutoCloseable {
     }
 
     private void closeGone() throws IOException {
-        Map<SocketChannel, Thread> readers = Map.copyOf(halfClosed); // before the table, so all are in it
-        ConnectionTable table = ConnectionTable.read();
-        for (Map.Entry<SocketChannel, Thread> reader : readers.entrySet()) {
-            if (!reader.getKey().isOpen() || table.has(reader.getKey())) continue;
+        Map<SocketChannel, Thread> missing = new HashMap<>(halfClosed); // before the tables
+        for (int look = 0; look < 2 && !missing.isEmpty(); look++) { // one table may miss some
+            ConnectionTable table = ConnectionTable.read();
+            for (SocketChannel reader : Set.copyOf(missing.keySet())) {
+                if (!reader.isOpen() || table.has(reader)) missing.remove(reader);
+            }
+        }
+        for (Map.Entry<SocketChannel, Thread> reader : missing.entrySet()) {
             reader.getKey().close();
             LockSupport.unpark(reader.getValue());
         }

@@ -1,0 +1,13 @@
+package dev.logship.agent;
+
+import dev.logship.Reason;
+import java.io.IOException;
+
+/// The receiver could not be connected to.
+final class UnreachableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnreachableException(IOException cause) {
+        super(Reason.of(cause), cause);
+    }
+}
