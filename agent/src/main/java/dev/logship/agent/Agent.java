@@ -91,7 +91,7 @@ public final class Agent implements Closeable {
             case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
             case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
             case Outcome.Failed failed -> {
-                if (isNews(source, failed.reason())) source.setTold(false);
+                if (isNews(source, failed.reason())) source.forgetTold();
                 retryLater(source);
             }
             case Outcome.Beyond beyond -> {

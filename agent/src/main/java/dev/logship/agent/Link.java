@@ -50,7 +50,8 @@ final class Link {
     /// A stream could not be sent, or not any more; true when that is news.
     boolean failed(Source source, IOException reason) {
         String what = Reason.of(reason);
-        boolean news = (reason instanceof UnreachableException ? reaching : keeping).isNew(what);
+        // One cut shows as a reset, a broken pipe or an end, by chance: it is one piece of news.
+        boolean news = reason instanceof UnreachableException ? reaching.isNew(what) : keeping.isNew("lost");
         if (news) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, source.stream);
         return news;
     }

@@ -63,12 +63,14 @@ final class Shipper {
     private Outcome ship(FileChannel file, ShipConnection connection) throws IOException {
         long at = connection.offset();
         long size = file.size();
-        source.heldUpTo(at);
+        if (source.heldUpTo(at)) source.backoff.reset();
         if (size < source.sent()) return cut(size);
         if (at > size) source.foreignFrom(size);
         if (!source.isOwn(at)) return new Outcome.Beyond(at, size);
         source.trouble.isOver();
-        tell("shipping from {} of {} bytes", at, size);
+        if (source.tells(Source.Told.FROM)) {
+            log.info("stream {}: shipping from {} of {} bytes", source.stream, at, size);
+        }
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
         while (size > at || awaitMore(file, at, connection)) {
             if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
@@ -85,8 +87,7 @@ final class Shipper {
 
     /// Waits while there is nothing to send; false when the connection should end instead.
     private boolean awaitMore(FileChannel file, long at, ShipConnection connection) throws IOException {
-        tell("caught up at {} bytes", at, at);
-        source.setTold(true);
+        if (source.tells(Source.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
         boolean confirmed = source.isUnconfirmed() && at == connection.offset();
         long idleEnds = System.nanoTime() + (confirmed ? 0 : config.idleTimeout().toNanos());
         while (file.size() == at) {
@@ -108,9 +109,5 @@ final class Shipper {
 
     private Outcome cut(long size) {
         return new Outcome.Blocked("was cut to " + size + " bytes after " + source.sent() + " were sent");
-    }
-
-    private void tell(String what, long first, long second) {
-        if (!source.isTold()) log.info("stream {}: " + what, source.stream, first, second);
     }
 }

@@ -30,6 +30,9 @@ final class Source {
         BLOCKED
     }
 
+    /// What was said of a stream since the last trouble.
+    enum Told { NOTHING, FROM, LEVEL }
+
     private static final long NOT_ASKED = -1;
 
     final StreamName stream;
@@ -46,8 +49,9 @@ final class Source {
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
     private volatile boolean woken;
+    private long answered = NOT_ASKED;           // the shipper's
     private long foreign = Long.MAX_VALUE;       // the shipper's
-    private boolean told;                        // the shipper's
+    private Told told = Told.NOTHING;            // the shipper's
 
     Source(StreamName stream, SourceFile file) {
         this.stream = stream;
@@ -86,9 +90,13 @@ final class Source {
         return Files.exists(file.path());
     }
 
-    /// The receiver answered that it holds `offset` bytes.
-    void heldUpTo(long offset) {
+    /// The receiver answered that it holds `offset` bytes; true when that is more than it answered before, so
+    /// that connections are of use.
+    boolean heldUpTo(long offset) {
+        boolean more = offset > answered;
+        answered = offset;
         held = offset;
+        return more;
     }
 
     /// Bytes up to `offset` of the file were sent.
@@ -122,13 +130,16 @@ final class Source {
         this.unconfirmed = unconfirmed;
     }
 
-    /// Whether it was said already that this stream is shipped, since the last news of it.
-    boolean isTold() {
-        return told;
+    /// Whether this is news, in the order of [Told]; from now on it is none.
+    boolean tells(Told what) {
+        if (what.compareTo(told) <= 0) return false;
+        told = what;
+        return true;
     }
 
-    void setTold(boolean told) {
-        this.told = told;
+    /// Something went wrong that was said: so will be that it goes on.
+    void forgetTold() {
+        told = Told.NOTHING;
     }
 
     /// Whether the file at the path is the one seen there first.
@@ -147,12 +158,13 @@ final class Source {
         return connection;
     }
 
-    /// Waits until [#wake] is called, at most so long. The calling thread is this source's shipper.
+    /// Waits until [#wake] is called or the thread interrupted, at most so long. The calling thread is this
+    /// source's shipper.
     void await(Duration atMost) {
         shipper = Thread.currentThread();
         long deadline = System.nanoTime() + atMost.toNanos();
         long left = atMost.toNanos();
-        while (!woken && left > 0) {
+        while (!woken && left > 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, left);
             left = deadline - System.nanoTime();
         }

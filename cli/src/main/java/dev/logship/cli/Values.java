@@ -21,8 +21,8 @@ final class Values {
 
     private Values() {}
 
-    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks, and
-    /// so than the operating system can wait, is three weeks.
+    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
+    /// and so than the operating system can wait, is three weeks.
     ///
     /// @throws IllegalArgumentException when the text is not a duration above zero
     static Duration duration(String text) {

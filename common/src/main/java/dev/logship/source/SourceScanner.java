@@ -43,7 +43,7 @@ public final class SourceScanner implements AutoCloseable {
     private volatile boolean hinted;
     private volatile boolean closed;
     private final Set<Path> said = new HashSet<>();      // the scanning thread's
-    private Set<Path> folders = Set.of();                // the scanning thread's
+    private volatile Set<Path> folders = Set.of();       // which are watched
 
     /// Begins to look.
     ///
@@ -147,7 +147,7 @@ public final class SourceScanner implements AutoCloseable {
         @Override
         public void created(Path path) {
             if (!discovery.matches(path)) {
-                if (discovery.leadsInto(path)) scanSoon();
+                if (discovery.leadsInto(path) && Files.isDirectory(path)) scanSoon();
             } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 listener.created(path);
             } else {
@@ -157,7 +157,7 @@ public final class SourceScanner implements AutoCloseable {
 
         @Override
         public void deleted(Path path) {
-            if (discovery.matches(path) || discovery.leadsInto(path)) scanSoon();
+            if (discovery.matches(path) || folders.contains(path)) scanSoon();
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Sends parts of files to one socket through the kernel, parking the virtual thread while the peer is slow.
 /// The only caller of `transferTo`, because that call never parks by itself: on a socket that no virtual
@@ -18,6 +19,7 @@ public final class Sendfile {
     private static final int PARKING_WRITE_BYTES = 4096;
 
     private final SocketChannel socket;
+    private @Nullable ByteBuffer parking; // only for peers that were slow once: most never are
 
     public Sendfile(SocketChannel socket) throws IOException {
         this.socket = socket;
@@ -41,7 +43,8 @@ public final class Sendfile {
     }
 
     private int sendSome(FileChannel file, ByteRange range) throws IOException {
-        ByteBuffer some = ByteBuffer.allocate((int) Math.min(PARKING_WRITE_BYTES, range.length()));
+        if (parking == null) parking = ByteBuffer.allocate(PARKING_WRITE_BYTES);
+        ByteBuffer some = parking.clear().limit((int) Math.min(PARKING_WRITE_BYTES, range.length()));
         if (file.read(some, range.from()) < 0) {
             throw new EOFException("the file ends at " + file.size() + ", before " + range.until());
         }

@@ -102,6 +102,14 @@ class DiscoveryTest {
     }
 
     @Test
+    void glob_belowAFolderThatLooksLikeAPattern_isRelativeToThatFolder() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("[x]{a,b}*"));
+        Files.createFile(odd.resolve("in.log"));
+        Discovery discovery = new Discovery(List.of("*.log"), List.of(), odd);
+        assertEquals(Set.of(odd.resolve("in.log")), discovery.find().files());
+    }
+
+    @Test
     void matches_doesNotLookAtTheDisk() {
         Discovery discovery = new Discovery(List.of("/logs/**/*.log"), List.of("tmp"), folder);
         assertTrue(discovery.matches(Path.of("/logs/not/there.log")));

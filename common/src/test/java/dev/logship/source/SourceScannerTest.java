@@ -1,6 +1,8 @@
 package dev.logship.source;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ class SourceScannerTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
+    private final AtomicInteger scans = new AtomicInteger();
     private final Set<Path> found = ConcurrentHashMap.newKeySet();
     private final Set<Path> modified = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +38,7 @@ class SourceScannerTest {
         scanner = new SourceScanner(discovery, Duration.ofHours(1), new SourceScanner.Listener() {
             @Override
             public void scanned(Set<Path> files) {
+                scans.incrementAndGet();
                 found.addAll(files);
             }
 
@@ -88,6 +93,30 @@ class SourceScannerTest {
         awaitFound("a/two.log");
         create("a/three.log");
         awaitFound("a/three.log");
+    }
+
+    @Test
+    void files_thatNoGlobMatches_causeNoScan_howeverManyComeAndGo() throws IOException {
+        awaitWatching();
+        int before = scans.get();
+        for (int i = 0; i < 200; i++) {
+            create("temporary-" + i);
+            Files.delete(folder.resolve("temporary-" + i));
+        }
+        create("last.log"); // told after all of those
+        awaitFound("last.log");
+        assertEquals(before, scans.get());
+    }
+
+    @Test
+    void files_thatMatchAndGo_causeFewScans() throws IOException {
+        awaitWatching();
+        int before = scans.get();
+        for (int i = 0; i < 1000; i++) {
+            create("temporary.log");
+            Files.delete(folder.resolve("temporary.log"));
+        }
+        assertTrue(scans.get() - before < 300, (scans.get() - before) + " scans for 1000 deleted files");
     }
 
     @Test

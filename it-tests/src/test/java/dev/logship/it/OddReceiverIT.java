@@ -148,6 +148,21 @@ final class OddReceiverIT {
     }
 
     @Test
+    void receiver_thatAnswersAndCloses_isTriedLessAndLessOften_andReportedOnce() throws IOException {
+        TestFiles.write(dir.resolve("source/foo.log"), BYTES);
+        try (PeerServer server = PeerServer.start((socket, nth) -> {
+            header(socket);
+            reply(socket, "0\n");
+            socket.setSoLinger(true, 0);
+        })) {
+            LogshipProcess tx = logship.tx(server.port(), dir);
+            await().pollDelay(Duration.ofSeconds(6)).until(() -> server.connections() > 2);
+            assertTrue(server.connections() < 10, server.connections() + " connections in 6 s");
+            assertTrue(tx.stderr().size() < 10, "log lines: " + tx.stderr());
+        }
+    }
+
+    @Test
     void idleStream_isEndedInOrderAndMadeAnewWhenTheFileGrows() throws IOException {
         Path foo = TestFiles.write(dir.resolve("source/foo.log"), BYTES);
         var taken = new ByteArrayOutputStream();

@@ -104,6 +104,7 @@ final class PairIT {
             TestFiles.awaitSame(foo, rx.file("foo.log"));
             tx.terminate();
             tx.assertExit(0);
+            assertEquals(List.of(), tx.stderrWith("not all connections ended"));
             TestFiles.append(foo, TestFiles.random(round, 100_000));
             rx.process().terminate();
             rx.process().assertExit(0);
