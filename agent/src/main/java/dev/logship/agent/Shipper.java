@@ -49,14 +49,15 @@ final class Shipper {
     }
 
     private Outcome run(FileChannel file) throws IOException {
-        long opened = System.nanoTime();
         try (ShipConnection connection = link.open(source)) {
             source.setConnection(connection);
-            opened = System.nanoTime();
-            return ship(file, connection);
-        } finally {
-            source.setConnection(null);
-            if (System.nanoTime() - opened > STEADY.toNanos()) source.backoff.reset();
+            long steadyFrom = System.nanoTime() + STEADY.toNanos();
+            try {
+                return ship(file, connection);
+            } finally {
+                source.setConnection(null);
+                if (System.nanoTime() - steadyFrom > 0) source.backoff.reset();
+            }
         }
     }
 

@@ -51,7 +51,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         // Sendfile and disk writes hold the carrier of their virtual thread: with as few carriers as cores, a
         // few readers of old data would delay everybody else. Idle carriers cost nothing.
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", "32");
+        System.getProperties().putIfAbsent("jdk.virtualThreadScheduler.parallelism", "32");
         int status = commandLine().execute(args);
         LogSetup.end();
         System.exit(status);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One sender from its header to its end. Runs on the connection's thread.
 final class ShipHandler {
@@ -83,11 +84,12 @@ final class ShipHandler {
             long from = appender.end();
             try {
                 sender.answer(from);
-                log.info("stream {}: {} sends from {}", stream, sender, from);
                 write(early, appender, sender);
-                receive(sender, appender);
+                receive(stream, sender, appender);
                 sender.finish();
-                log.info("stream {}: {} ended at {}", stream, sender, appender.end());
+                // Senders that only ask, to be sure, are no news.
+                log.atLevel(appender.end() > from ? Level.INFO : Level.DEBUG)
+                        .log("stream {}: {} ended at {}", stream, sender, appender.end());
             } catch (IOException e) {
                 log.info("stream {}: lost {} at {}: {}", stream, sender, appender.end(), reason(sender, e));
             }
@@ -95,9 +97,11 @@ final class ShipHandler {
     }
 
     /// Writes what comes until the sender's end. Much at a time is read into a large buffer.
-    private void receive(Sender sender, Appender appender) throws IOException {
+    private void receive(StreamName stream, Sender sender, Appender appender) throws IOException {
         ByteBuffer small = ByteBuffer.allocateDirect(SMALL_BYTES);
+        long from = appender.end();
         while (sender.read(small.clear()) >= 0) {
+            if (appender.end() == from) log.info("stream {}: {} sends from {}", stream, sender, from);
             ByteBuffer large = small.hasRemaining() ? null : buffers.take();
             if (large == null) {
                 write(small.flip(), appender, sender);
@@ -105,7 +109,8 @@ final class ShipHandler {
             }
             try {
                 large.put(small.flip());
-                while (sender.available() > 0 && sender.read(large) >= 0) {
+                for (int fill = 0; fill < BufferPool.FILLS && sender.available() > 0; fill++) {
+                    if (sender.read(large) < 0) break;
                     write(large.flip(), appender, sender);
                     large.clear();
                 }
