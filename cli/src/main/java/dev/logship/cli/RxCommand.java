@@ -33,7 +33,8 @@ final class RxCommand implements Callable<Integer> {
 
     @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
             description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that "
-                    + "only this machine can connect; 0.0.0.0 is every network.")
+                    + "only this machine can connect; 0.0.0.0 is every IPv4 network, :: "
+                    + "IPv6 too.")
     private String bindHost = "";
 
     @Option(names = "--port", paramLabel = "[HOST:]PORT",

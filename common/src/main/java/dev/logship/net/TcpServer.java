@@ -2,7 +2,9 @@ package dev.logship.net;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -76,7 +78,10 @@ public final class TcpServer implements AutoCloseable {
 
     private static ServerSocketChannel bind(String name, Config config) throws IOException {
         InetSocketAddress wanted = config.address().resolve();
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        // By default Java would take 0.0.0.0 for all of IPv6 too, which is more than was asked for.
+        boolean ipv4 = wanted.getAddress() instanceof Inet4Address;
+        ServerSocketChannel channel = ServerSocketChannel.open(
+                ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             return channel.bind(wanted, config.backlog());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -67,6 +68,19 @@ class TcpServerTest {
             IOException e = assertThrows(IOException.class,
                     () -> new TcpServer("second", same, TcpServerTest::echo).close());
             assertTrue(String.valueOf(e.getMessage()).contains("in use"), e.getMessage());
+        }
+    }
+
+    @Test
+    void address_ofAllIpv4Networks_isNotThoseOfIpv6() throws IOException {
+        TcpServer.Config all = new TcpServer.Config(new HostPort("0.0.0.0", 0), 16, 2);
+        try (TcpServer server = new TcpServer("test", all, TcpServerTest::echo)) {
+            int port = server.address().getPort();
+            try (SocketChannel four = SocketChannel.open(new HostPort("127.0.0.1", port).resolve())) {
+                assertTrue(answers(four));
+            }
+            InetSocketAddress six = new HostPort("::1", port).resolve();
+            assertThrows(IOException.class, () -> SocketChannel.open(six).close());
         }
     }
 

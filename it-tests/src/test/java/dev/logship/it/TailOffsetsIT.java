@@ -6,7 +6,6 @@ import dev.logship.it.peer.PeerSocket.End;
 import dev.logship.it.peer.ShipClient;
 import dev.logship.it.peer.TailClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,7 +3,6 @@ package dev.logship.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +42,7 @@ public final class Appender implements AutoCloseable {
         }
         long size = channel.size();
         if (size != end) {
-            throw lost("has " + size + " bytes where " + end + " were written: somebody else changed it",
-                    null);
+            throw lost("has " + size + " bytes where " + end + " were written: somebody else changed it");
         }
         while (bytes.hasRemaining()) {
             end += channel.write(bytes, end);
@@ -77,7 +75,7 @@ public final class Appender implements AutoCloseable {
     /// so.
     void check() {
         if (stream.isInPlace()) return;
-        stream.fail(lost("is another file now, or gone: somebody else changed it", null));
+        stream.fail(lost("is another file now, or gone: somebody else changed it"));
         stream.end().close();
     }
 
@@ -87,8 +85,8 @@ public final class Appender implements AutoCloseable {
         return stream.file().toString();
     }
 
-    private StreamLostException lost(String how, @Nullable Throwable cause) {
-        return new StreamLostException(stream.file() + " " + how, cause);
+    private StreamLostException lost(String how) {
+        return new StreamLostException(stream.file() + " " + how, null);
     }
 
     @Override
