@@ -66,8 +66,7 @@ final class Shipper {
         long size = file.size();
         if (source.heldUpTo(at)) source.backoff.reset();
         if (size < source.sent()) return cut(size);
-        if (at > size) source.foreignFrom(size);
-        if (!source.isOwn(at)) return new Outcome.Beyond(at, size);
+        if (!source.isOwn(at, size)) return new Outcome.Beyond(at, size);
         source.trouble.isOver();
         if (source.tells(Source.Told.FROM)) {
             log.info("stream {}: shipping from {} of {} bytes", source.stream, at, size);

@@ -110,15 +110,14 @@ final class Source {
         return sent;
     }
 
-    /// The receiver held more than the file when that had `size` bytes: bytes that are not of this file, so
-    /// that nothing may ever be sent from behind there.
-    void foreignFrom(long size) {
-        foreign = Math.min(foreign, size);
-    }
-
-    /// Whether the receiver may be sent this file from `offset` on, when that is within the file.
-    boolean isOwn(long offset) {
-        return offset <= foreign;
+    /// Whether the receiver, which holds `offset` bytes, may be sent this file from there on. Where it held
+    /// more than the file had, those bytes were not this file's, and nothing may be sent from behind them
+    /// however long the file grows; until the receiver holds so little again that it can be the file's.
+    boolean isOwn(long offset, long size) {
+        if (offset > size) foreign = Math.min(foreign, size);
+        if (offset > foreign) return false;
+        foreign = Long.MAX_VALUE;
+        return true;
     }
 
     /// Whether what was sent last must be asked for again, as only a new answer proves that it arrived.

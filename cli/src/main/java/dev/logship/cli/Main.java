@@ -62,8 +62,7 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler((e, args) -> usageError(e.getCommandLine(), e));
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
             if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
-            System.err.println(verb.getCommandSpec().qualifiedName() + ": "
-                    + Reason.of(e));
+            System.err.println(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });

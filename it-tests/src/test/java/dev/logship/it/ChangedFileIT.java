@@ -76,10 +76,17 @@ final class ChangedFileIT {
         tx.terminate();
         tx.assertExit(0);
         Files.write(foo, TestFiles.random(3, 10));
-        tx = logship.tx(rx.shipPort(), dir);
+        tx = logship.tx(rx.shipPort(), dir, "--idle-timeout", "1ms");
         tx.awaitLine("complaint", line -> line.contains("holds 5000 bytes"));
         TestFiles.append(foo, NEW);
         assertOnlyOldStays();
+
+        Files.move(rx.file("foo.log"), dir.resolve("moved")); // the remedy that the documents name
+        for (int i = 0; i < 3; i++) {
+            TestFiles.awaitSame(foo, rx.file("foo.log"), Duration.ofSeconds(30));
+            TestFiles.append(foo, NEW);
+        }
+        TestFiles.awaitSame(foo, rx.file("foo.log"), Duration.ofSeconds(5));
     }
 
     @Test

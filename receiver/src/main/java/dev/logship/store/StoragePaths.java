@@ -50,9 +50,10 @@ record StoragePaths(Path root) {
 
     /// Whether a plain file is at this place, reached through no link.
     boolean isStream(Path file) {
-        for (Path folder = file.getParent(); folder != null && !folder.equals(root); folder =
-                folder.getParent()) {
+        Path folder = file.getParent();
+        while (folder != null && !folder.equals(root)) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return false;
+            folder = folder.getParent();
         }
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
