@@ -158,10 +158,9 @@ public final class Follower implements Closeable {
                 case SourceFile.Next.Cut cut -> cut(file);
                 case SourceFile.Next.End end when !last -> leave();
                 case SourceFile.Next.End end -> {
-                    seen = tracker.look();
-                    if (goOn(file)) continue;
                     if (sure) return null;
-                    sure = true; // what came before that look is found by another try
+                    seen = tracker.look();
+                    sure = !goOn(file); // what came before that look is found by another try
                 }
             }
         }
