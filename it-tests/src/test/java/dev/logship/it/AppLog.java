@@ -36,7 +36,7 @@ final class AppLog {
     byte[] next(int count) {
         var text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(String.format(Locale.ROOT, "%08d of %-38.38s\n", lines++, path.getFileName()));
+            text.append(String.format(Locale.ROOT, "%08d of %-37.37s\n", lines++, path.getFileName()));
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
         written.writeBytes(bytes);

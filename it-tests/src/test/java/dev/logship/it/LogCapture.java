@@ -23,7 +23,8 @@ final class LogCapture implements AutoCloseable {
         protected void append(ILoggingEvent event) {
             String trace = event.getThrowableProxy() == null ? ""
                     : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
-            lines.add(event.getInstant() + " " + event.getLevel() + " " + event.getFormattedMessage() + trace);
+            lines.add(event.getInstant() + " " + event.getLevel() + " " + event.getFormattedMessage()
+                    + trace);
         }
     };
 

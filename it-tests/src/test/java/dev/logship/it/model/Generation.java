@@ -2,8 +2,8 @@ package dev.logship.it.model;
 
 import java.util.Arrays;
 
-/// All bytes that were ever written to one file since it was made or last cut to nothing, and how many of them
-/// the stream holds.
+/// All bytes that were ever written to one file since it was made or last cut to nothing, and how many of
+/// them the stream holds.
 final class Generation {
     private static final int NEVER = Integer.MAX_VALUE;
 

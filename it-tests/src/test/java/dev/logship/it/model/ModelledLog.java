@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// One log on which random things are done, each told to its model. Its rotation is of one kind, because a mix
-/// of both kinds while nobody looks leaves files whose order nobody can tell.
+/// One log on which random things are done, each told to its model. Its rotation is of one kind, because a
+/// mix of both kinds while nobody looks leaves files whose order nobody can tell.
 final class ModelledLog {
     /// How it is rotated: by renaming, or by copying and cutting.
     private enum Kind { RENAMED, COPIED }
@@ -23,8 +23,8 @@ final class ModelledLog {
     /// To how many renamed files something may still be written.
     private static final int LATE_FILES = 4;
 
-    /// So many bytes must be in the stream before an agent that may be killed can tell the file from what it is
-    /// when it was cut and written anew: the agent's record of it may be from when it had nothing in it.
+    /// So many bytes must be in the stream before an agent that may be killed can tell the file from what it
+    /// is when it was cut and written anew: the agent's record of it may be from when it had nothing in it.
     private static final int HEAD = 1024;
 
     private static final int MOST_LINES = 5;
@@ -137,8 +137,9 @@ final class ModelledLog {
     /// Makes room for one more rotated file, and returns its path.
     private Path shift() throws IOException {
         rotations++;
-        if (dated) return path.resolveSibling(path.getFileName() + "-20261123-" + (1_795_000_000 + rotations));
-        IntFunction<Path> numbered = number -> path.resolveSibling(path.getFileName() + "." + number);
+        String name = path.getFileName().toString();
+        if (dated) return path.resolveSibling(name + "-20261123-" + (1_795_000_000 + rotations));
+        IntFunction<Path> numbered = number -> path.resolveSibling(name + "." + number);
         for (int i = rotated.size(); i > 0; i--) {
             Rotated file = rotated.get(i - 1);
             Files.move(file.path, numbered.apply(i + 1));

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// order; each one's bytes are random, so that a piece of the stream tells where it comes from.
 ///
 /// What is demanded:
-/// * The stream consists of bytes of the generations, each one's in order, none twice, none left out in between.
+/// * The stream consists of bytes of the generations, each one's in order, none twice, none left out in
+///   between.
 /// * All bytes that were written to a generation while it was the newest come before the first byte of any
 ///   newer one.
-/// * All bytes come, but for the end of a generation that was cut, or whose last file was deleted: of its bytes
-///   that were not in the stream at that moment some, from any of them on, may be missing. Where rotation left
-///   a copy, those are only the bytes that the copy does not have.
+/// * All bytes come, but for the end of a generation that was cut, or whose last file was deleted: of its
+///   bytes that were not in the stream at that moment some, from any of them on, may be missing. Where
+///   rotation left a copy, those are only the bytes that the copy does not have.
 ///
 /// What is not demanded, since the agent is free in it: when bytes that were written late, to a renamed file
 /// after there was a newer one, come between the bytes of newer ones.
@@ -63,8 +64,8 @@ public final class StreamModel {
         return generations.stream().mapToLong(generation -> generation.written() - generation.read()).sum();
     }
 
-    /// Takes the piece at `news[at…]` for that of the generation that has most of it; returns its length, or 0
-    /// when it is too short to tell.
+    /// Takes the piece at `news[at…]` for that of the generation that has most of it; returns its length,
+    /// or 0 when it is too short to tell.
     private int take(byte[] news, int at) {
         @Nullable Generation best = null;
         int most = 0;

@@ -6,8 +6,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Stands between two sides and lets nothing pass while it is shut: from then on it is, for the far side, as if
-/// the near one had been killed.
+/// Stands between two sides and lets nothing pass while it is shut: from then on it is, for the far side, as
+/// if the near one had been killed.
 public final class Gate implements PeerServer.Handler {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private int target;              // guarded by this
