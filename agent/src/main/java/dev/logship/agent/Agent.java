@@ -1,6 +1,8 @@
 package dev.logship.agent;
 
 import dev.logship.Reason;
+import dev.logship.source.ExtentJournal;
+import dev.logship.source.Followers;
 import dev.logship.source.SourceScanner;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +28,8 @@ public final class Agent implements Closeable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
-    private final Sources sources = new Sources();
+    private final Followers followers;
+    private final Sources sources;
     private final Places places;
     private final Link link;
     private final ExecutorService shippers =
@@ -37,34 +41,31 @@ public final class Agent implements Closeable {
 
     /// Begins to look for files, and to ship.
     ///
-    /// @throws IOException when the operating system gives no means to watch folders
+    /// @throws IOException when the state path cannot be used, or the operating system gives no means to watch
+    /// folders
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
+        Files.createDirectories(config.statePath());
+        this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
+        this.sources = new Sources(config, followers);
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
         long millis = STALL_CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
+        sources.recall();
         this.scanner = new SourceScanner(config.sources(), config.rescanInterval(), new Listener());
     }
 
-    /// Sends the source when there is something to send; called whenever that may be so.
+    /// Looks at a source, and sends it when there is something to send; called whenever that may be so.
     private void look(Source source) {
-        Source.State state = source.state();
-        switch (state) {
+        boolean work = source.follower.look();
+        switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
-                try {
-                    if (source.needsShipper()) queue(source, state);
-                } catch (IOException e) {
-                    log.debug("{}: {}", source.file.path(), e.toString());
-                    queue(source, state); // the shipper says what is wrong with the file
-                }
+                if (work) queue(source, Source.State.IDLE);
             }
-            case GONE -> {
-                if (source.isThere()) queue(source, state);
-            }
-            case QUEUED, WAITING, BLOCKED -> { }
+            case QUEUED, WAITING, FORGOTTEN -> { }
         }
     }
 
@@ -79,44 +80,35 @@ public final class Agent implements Closeable {
     /// Runs on the source's thread, from its place to what comes next.
     private void ship(Source source) {
         source.change(Source.State.QUEUED, Source.State.SHIPPING);
-        Outcome outcome = closed ? new Outcome.Gone() : new Shipper(source, config, link, places).run();
+        if (closed) return;
+        Outcome outcome = new Shipper(source, config, link, places).run();
         places.leave(source);
         if (closed) return;
         source.setUnconfirmed(outcome instanceof Outcome.Sent || outcome instanceof Outcome.GaveWay);
         switch (outcome) {
             case Outcome.Confirmed confirmed -> {
                 source.backoff.reset();
-                rest(source, Source.State.IDLE);
+                rest(source);
             }
             case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
             case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
             case Outcome.Failed failed -> {
+                source.setLevel(false);
                 if (isNews(source, failed.reason())) source.forgetTold();
                 retryLater(source);
-            }
-            case Outcome.Beyond beyond -> {
-                warn(source, "the receiver holds " + beyond.held() + " bytes, which are not those of "
-                        + source.file.path() + ", which has " + beyond.size() + "; asking on");
-                retryLater(source);
-            }
-            case Outcome.Gone gone -> {
-                log.info("stream {}: {} is gone after {} bytes were sent", source.stream, source.file.path(),
-                        source.sent());
-                // It is kept in mind for a while: another file that comes to its path is not this one.
-                source.setGone(System.nanoTime());
-                rest(source, Source.State.GONE);
-            }
-            case Outcome.Blocked blocked -> {
-                source.change(Source.State.SHIPPING, Source.State.BLOCKED);
-                log.error("stream {}: {} {}; no more of it is sent until this program is started again",
-                        source.stream, source.file.path(), blocked.reason());
             }
         }
     }
 
     /// Ends a turn, unless something happened to the file since its shipper looked.
-    private void rest(Source source, Source.State state) {
-        source.change(Source.State.SHIPPING, state);
+    private void rest(Source source) {
+        source.setLevel(true);
+        boolean missing = source.follower.isMissing();
+        if (source.setGone(missing ? System.nanoTime() : 0) && missing) {
+            log.info("stream {}: gone at {}: nothing is at {} any more", source.stream, source.follower.at(),
+                    source.path);
+        }
+        source.change(Source.State.SHIPPING, Source.State.IDLE);
         look(source);
     }
 
@@ -173,27 +165,34 @@ public final class Agent implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        for (Source source : sources.all()) source.follower.close();
+        followers.close();
     }
 
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
-            // A file that is found directly and through links is the direct path's.
-            for (Path file : files) {
-                if (!Files.isSymbolicLink(file)) sources.find(file);
-            }
-            for (Path file : files) sources.find(file);
+            sources.scanned(files);
             for (Source source : sources.all()) look(source);
             sources.forgetGone(System.nanoTime() - AgentConfig.FORGET_GONE.toNanos());
         }
 
         @Override
         public void created(Path file) {
-            sources.find(file).ifPresent(Agent.this::look);
+            sources.find(file).or(() -> sources.owner(file)).ifPresent(Agent.this::look);
         }
 
         @Override
         public void modified(Path file) {
+            sources.owner(file).or(() -> config.sources().matches(file) ? sources.find(file) : Optional.empty())
+                    .ifPresent(source -> {
+                        if (source.state() == Source.State.SHIPPING) source.wake();
+                        else look(source);
+                    });
+        }
+
+        @Override
+        public void deleted(Path file) {
             sources.known(file).ifPresent(Agent.this::look);
         }
     }

@@ -13,15 +13,6 @@ sealed interface Outcome {
     /// There is more, but others wait.
     record GaveWay() implements Outcome {}
 
-    /// The receiver, the way to it or the file failed; later it may work.
+    /// The receiver, the way to it or a file failed; later it may work.
     record Failed(IOException reason) implements Outcome {}
-
-    /// The receiver holds more than the file has: these are not the bytes of this file as it is.
-    record Beyond(long held, long size) implements Outcome {}
-
-    /// The file is gone from its path.
-    record Gone() implements Outcome {}
-
-    /// Nothing right can be sent from this file any more.
-    record Blocked(String reason) implements Outcome {}
 }

@@ -1,10 +1,10 @@
 package dev.logship.agent;
 
-import dev.logship.ByteRange;
 import dev.logship.Limits;
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;
 import dev.logship.net.Sockets;
+import dev.logship.source.Run;
 import dev.logship.wire.HeaderReader;
 import dev.logship.wire.Quoted;
 import dev.logship.wire.Sendfile;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,15 +98,25 @@ final class ShipConnection implements AutoCloseable {
 
     /// Sends bytes of a file, waiting while the receiver is slow.
     ///
-    /// @param progress told up to where the range is sent
-    void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
+    /// @param progress told up to where in the file they are sent
+    void send(Run run, LongConsumer progress) throws IOException {
+        LongConsumer told = until -> {
+            progressNanos = System.nanoTime();
+            progress.accept(until);
+        };
         progressNanos = System.nanoTime();
         sending = true;
+        ByteBuffer data = run.data();
         try {
-            out.send(file, range, at -> {
-                progressNanos = System.nanoTime();
-                progress.accept(at);
-            });
+            if (data == null) {
+                out.send(run.file(), run.range(), told);
+            } else {
+                ByteBuffer left = data.duplicate();
+                while (left.hasRemaining()) {
+                    socket.write(left);
+                    told.accept(run.range().from() + left.position());
+                }
+            }
         } catch (IOException e) {
             throw lost != null ? new IOException(lost, e) : e;
         } finally {

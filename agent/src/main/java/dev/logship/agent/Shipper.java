@@ -1,32 +1,31 @@
 package dev.logship.agent;
 
-import dev.logship.ByteRange;
+import dev.logship.source.Follower;
+import dev.logship.source.Run;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends one source over one connection: from the offset that the receiver answers to the file's end, and on
-/// as it grows, until there was nothing to send for a while, others wait for the place, or something fails.
-/// Used once, by one virtual thread.
+/// Sends one stream over one connection: from the offset that the receiver answers to the end, and on as it
+/// grows, until there was nothing to send for a while, others wait for the place, or something fails. Used
+/// once, by one virtual thread.
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
-
-    /// How much is sent between two looks at whether others wait.
-    private static final long CHUNK_BYTES = 4 << 20;
 
     /// A connection that lasted so long was a good one: the next try after it is a first one.
     private static final Duration STEADY = Duration.ofSeconds(5);
 
     private final Source source;
+    private final Follower follower;
     private final AgentConfig config;
     private final Link link;
     private final Places places;
+    private long idleEnds = System.nanoTime();
 
     Shipper(Source source, AgentConfig config, Link link, Places places) {
         this.source = source;
+        this.follower = source.follower;
         this.config = config;
         this.link = link;
         this.places = places;
@@ -34,26 +33,32 @@ final class Shipper {
 
     Outcome run() {
         try {
-            if (!source.isSameFile()) return replaced();
-            try (FileChannel file = source.file.open()) {
-                return source.isSameFile() ? run(file) : replaced();
-            }
-        } catch (NoSuchFileException e) {
-            return new Outcome.Gone();
+            Outcome outcome = source.isConfirmed() && isAtEnd() ? new Outcome.Confirmed() : connect();
+            if (outcome instanceof Outcome.Confirmed) follower.rest();
+            else follower.pause();
+            return outcome;
         } catch (IOException e) {
+            follower.pause();
             return new Outcome.Failed(e);
         } catch (RuntimeException e) {
             log.error("stream {}: a bug", source.stream, e);
+            follower.pause();
             return new Outcome.Failed(new IOException("a bug: " + e, e));
         }
     }
 
-    private Outcome run(FileChannel file) throws IOException {
+    /// Whether a look shows, without a question to the receiver, that nothing happened after all.
+    private boolean isAtEnd() throws IOException {
+        return follower.next() == null && !follower.isDue();
+    }
+
+    private Outcome connect() throws IOException {
+        follower.hold();
         try (ShipConnection connection = link.open(source)) {
             source.setConnection(connection);
             long steadyFrom = System.nanoTime() + STEADY.toNanos();
             try {
-                return ship(file, connection);
+                return ship(connection);
             } finally {
                 source.setConnection(null);
                 if (System.nanoTime() - steadyFrom > 0) source.backoff.reset();
@@ -61,53 +66,55 @@ final class Shipper {
         }
     }
 
-    private Outcome ship(FileChannel file, ShipConnection connection) throws IOException {
-        long at = connection.offset();
-        long size = file.size();
-        if (source.heldUpTo(at)) source.backoff.reset();
-        if (size < source.sent()) return cut(size);
-        if (!source.isOwn(at, size)) return new Outcome.Beyond(at, size);
+    private Outcome ship(ShipConnection connection) throws IOException {
+        long held = connection.offset();
+        if (source.heldUpTo(held)) source.backoff.reset();
+        source.setConfirmed(false);
+        boolean known = follower.seek(held);
         source.trouble.isOver();
-        if (source.tells(Source.Told.FROM)) {
-            log.info("stream {}: shipping from {} of {} bytes", source.stream, at, size);
-        }
+        idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
-        while (size > at || awaitMore(file, at, connection)) {
+        while (known) {
+            Run run = follower.next();
+            if (source.tells(Source.Told.FROM)) {
+                log.info("stream {}: shipping from {} of {} bytes", source.stream, held, follower.end());
+            }
+            if (run == null) {
+                if (!awaitMore(connection)) break;
+                continue;
+            }
+            source.setLevel(false);
+            if (follower.wantsAnswer()) break;
             if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
-            size = file.size();
-            if (size < at) return cut(size);
-            long until = Math.min(size, at + CHUNK_BYTES);
-            connection.send(file, new ByteRange(at, until), source::sentUpTo);
-            at = until;
+            connection.send(run, until -> follower.giveOut(run, until));
+            follower.took(run);
+            idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         }
         connection.finish(config.timeout());
         link.keeps();
-        return at == connection.offset() ? new Outcome.Confirmed() : new Outcome.Sent();
+        boolean confirmed = !known || (follower.at() == held && !follower.isDue());
+        source.setConfirmed(confirmed);
+        return confirmed ? new Outcome.Confirmed() : new Outcome.Sent();
     }
 
     /// Waits while there is nothing to send; false when the connection should end instead.
-    private boolean awaitMore(FileChannel file, long at, ShipConnection connection) throws IOException {
+    private boolean awaitMore(ShipConnection connection) throws IOException {
+        long at = follower.at();
+        source.setLevel(true);
         if (source.tells(Source.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
-        boolean confirmed = source.isUnconfirmed() && at == connection.offset();
-        long idleEnds = System.nanoTime() + (confirmed ? 0 : config.idleTimeout().toNanos());
-        while (file.size() == at) {
-            places.setCaughtUp(source);
-            long left = idleEnds - System.nanoTime();
-            // A wake without growth may be that of a new file at the path: the next connection sees to it.
-            if (left <= 0 || places.areAwaited() || !source.isThere() || !source.isSameFile()) return false;
-            source.await(Duration.ofNanos(left));
-            connection.check();
+        if (at > connection.offset()) link.keeps();
+        if (follower.wantsAnswer()) return false;
+        long left = Math.max(0, idleEnds - System.nanoTime());
+        if (follower.isDue()) {
+            left = Math.max(left, follower.due().toNanos());
+        } else {
+            boolean confirmed = source.isUnconfirmed() && at == connection.offset();
+            if (left == 0 || confirmed || places.areAwaited()) return false;
         }
-        link.keeps();
+        places.setCaughtUp(source);
+        source.await(Duration.ofNanos(Math.min(left, follower.due().toNanos())));
         places.setBusy(source);
+        connection.check();
         return true;
-    }
-
-    private static Outcome replaced() {
-        return new Outcome.Blocked("is another file now");
-    }
-
-    private Outcome cut(long size) {
-        return new Outcome.Blocked("was cut to " + size + " bytes after " + source.sent() + " were sent");
     }
 }

@@ -2,17 +2,16 @@ package dev.logship.agent;
 
 import dev.logship.StreamName;
 import dev.logship.net.Backoff;
-import dev.logship.source.FileIdentity;
-import dev.logship.source.SourceFile;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.logship.source.Follower;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One source file and its stream: what is known of it between connections, a few hundred bytes. Its state is
-/// changed by [Agent] alone; the rest is written by the one [Shipper] that has it at a time.
+/// One followed path and its stream: what is known of it between connections. Its state is changed by [Agent]
+/// alone; the rest is written by the one [Shipper] that has it at a time.
 final class Source {
     /// Where shipping stands.
     enum State {
@@ -24,10 +23,8 @@ final class Source {
         SHIPPING,
         /// A try failed; the next one comes later.
         WAITING,
-        /// Nothing is at the path any more.
-        GONE,
-        /// Nothing right can be sent any more.
-        BLOCKED
+        /// It was gone for long, and is not followed any more.
+        FORGOTTEN
     }
 
     /// What was said of a stream since the last trouble.
@@ -36,26 +33,28 @@ final class Source {
     private static final long NOT_ASKED = -1;
 
     final StreamName stream;
-    final SourceFile file;
+    final Path path;
+    final Follower follower;
     final Trouble trouble = new Trouble();
     final Backoff backoff = new Backoff(AgentConfig.FIRST_RETRY, AgentConfig.LAST_RETRY,
             ThreadLocalRandom.current());
     private State state = State.IDLE;            // guarded by this
     private volatile long held = NOT_ASKED;
-    private volatile long sent;
-    private volatile @Nullable FileIdentity identity;
-    private volatile long goneNanos;
+    private volatile boolean confirmed;
     private volatile boolean unconfirmed;
+    private volatile long behindSinceNanos = System.nanoTime();
+    private volatile long goneNanos;
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
     private volatile boolean woken;
-    private long answered = NOT_ASKED;           // the shipper's
-    private long foreign = Long.MAX_VALUE;       // the shipper's
+    private final AtomicLong connections = new AtomicLong();
     private Told told = Told.NOTHING;            // the shipper's
 
-    Source(StreamName stream, SourceFile file) {
+    /// @param follower taken over
+    Source(StreamName stream, Path path, Follower follower) {
         this.stream = stream;
-        this.file = file;
+        this.path = path;
+        this.follower = follower;
     }
 
     /// Changes the state when it is `from`; says whether it was.
@@ -69,55 +68,33 @@ final class Source {
         return state;
     }
 
-    /// Whether there is something to send or to find out: the receiver was not asked yet, the file has more
-    /// than it holds, or is not the file any more that was sent.
-    boolean needsShipper() throws IOException {
-        long size = file.size();
-        return held == NOT_ASKED || size > held || size < sent || !isSameFile();
-    }
-
-    /// Nothing was at the path at this moment of [System#nanoTime].
-    void setGone(long nanos) {
-        goneNanos = nanos;
-    }
-
-    long goneNanos() {
-        return goneNanos;
-    }
-
-    /// Whether something is at the path.
-    boolean isThere() {
-        return Files.exists(file.path());
-    }
-
     /// The receiver answered that it holds `offset` bytes; true when that is more than it answered before, so
     /// that connections are of use.
     boolean heldUpTo(long offset) {
-        boolean more = offset > answered;
-        answered = offset;
+        boolean more = offset > held;
         held = offset;
+        connections.incrementAndGet();
         return more;
     }
 
-    /// Bytes up to `offset` of the file were sent.
-    void sentUpTo(long offset) {
-        sent = offset;
-        held = offset;
+    /// How many bytes the receiver held when it was asked last.
+    long held() {
+        return Math.max(0, held);
     }
 
-    /// Up to where bytes of this file were sent since this agent started.
-    long sent() {
-        return sent;
+    /// How often it was asked.
+    long connections() {
+        return connections.get();
     }
 
-    /// Whether the receiver, which holds `offset` bytes, may be sent this file from there on. Where it held
-    /// more than the file had, those bytes were not this file's, and nothing may be sent from behind them
-    /// however long the file grows; until the receiver holds so little again that it can be the file's.
-    boolean isOwn(long offset, long size) {
-        if (offset > size) foreign = Math.min(foreign, size);
-        if (offset > foreign) return false;
-        foreign = Long.MAX_VALUE;
-        return true;
+    /// The receiver holds all there is, or not.
+    void setConfirmed(boolean isConfirmed) {
+        confirmed = isConfirmed;
+    }
+
+    /// Whether the receiver, when it was asked last, held all that was there then.
+    boolean isConfirmed() {
+        return confirmed;
     }
 
     /// Whether what was sent last must be asked for again, as only a new answer proves that it arrived.
@@ -125,8 +102,32 @@ final class Source {
         return unconfirmed;
     }
 
-    void setUnconfirmed(boolean unconfirmed) {
-        this.unconfirmed = unconfirmed;
+    void setUnconfirmed(boolean isUnconfirmed) {
+        unconfirmed = isUnconfirmed;
+    }
+
+    /// Everything was sent, at this moment.
+    void setLevel(boolean level) {
+        if (level) behindSinceNanos = 0;
+        else if (behindSinceNanos == 0) behindSinceNanos = System.nanoTime();
+    }
+
+    /// For how long there was something to send.
+    Duration behind() {
+        long since = behindSinceNanos;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /// Nothing is at the path at this moment of [System#nanoTime]; 0: something is. True when that is new.
+    boolean setGone(long nanos) {
+        boolean change = (goneNanos == 0) != (nanos == 0);
+        if (change) goneNanos = nanos;
+        return change;
+    }
+
+    /// Since when nothing is at the path; 0: something is.
+    long goneNanos() {
+        return goneNanos;
     }
 
     /// Whether this is news, in the order of [Told]; from now on it is none.
@@ -139,14 +140,6 @@ final class Source {
     /// Something went wrong that was said: so will be that it goes on.
     void forgetTold() {
         told = Told.NOTHING;
-    }
-
-    /// Whether the file at the path is the one seen there first.
-    boolean isSameFile() throws IOException {
-        FileIdentity now = FileIdentity.of(file.path());
-        FileIdentity first = identity;
-        if (first == null) identity = now;
-        return first == null || first.equals(now);
     }
 
     void setConnection(@Nullable ShipConnection connection) {

@@ -6,20 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.StreamName;
-import dev.logship.source.SourceFile;
+import dev.logship.source.ExtentJournal;
+import dev.logship.source.FollowConfig;
+import dev.logship.source.Follower;
+import dev.logship.source.Followers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlacesTest {
+    @TempDir static Path dir;
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static Followers followers;
+
     private final List<Source> started = new ArrayList<>();
     private final Places places = new Places(2, started::add);
     private final Source a = source("a");
     private final Source b = source("b");
     private final Source c = source("c");
     private final Source d = source("d");
+
+    @BeforeAll
+    static void openJournal() throws IOException {
+        FollowConfig config = new FollowConfig(false, List.of(), FollowConfig.QUIET);
+        followers = new Followers(config, new ExtentJournal(dir.resolve("a.extents")));
+    }
+
+    @AfterAll
+    static void closeJournal() throws IOException {
+        followers.close();
+    }
 
     @Test
     void enter_whenAllPlacesAreTaken_waitsInLine_firstComeFirstServed() {
@@ -46,6 +68,8 @@ class PlacesTest {
     }
 
     private static Source source(String name) {
-        return new Source(new StreamName(name), new SourceFile(Path.of("/" + name), Path.of("/" + name)));
+        var stream = new StreamName(name);
+        Path path = dir.resolve(name);
+        return new Source(stream, path, new Follower(stream, path, false, followers));
     }
 }

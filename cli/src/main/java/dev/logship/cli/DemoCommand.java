@@ -4,12 +4,14 @@ import ch.qos.logback.classic.Level;
 import dev.logship.StreamName;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
+import dev.logship.agent.StreamNaming;
 import dev.logship.net.Addresses;
 import dev.logship.net.HostPort;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.receiver.ReceiverConfig.BoundTail;
 import dev.logship.source.Discovery;
+import dev.logship.source.FollowConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -117,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
                 .map(file -> file.startsWith(folder) ? folder.relativize(file) : file)
                 .map(Path::toString).toList();
         return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), folder),
-                Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256);
+                new StreamNaming(false, ""), new FollowConfig(false, List.of(), FollowConfig.QUIET),
+                folder.resolve("state"), Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256);
     }
 
     private void introduce(Path folder, Receiver receiver, Map<StreamName, Path> sources) {

@@ -3,8 +3,10 @@ package dev.logship.cli;
 import ch.qos.logback.classic.Level;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
+import dev.logship.agent.StreamNaming;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
+import dev.logship.source.FollowConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,29 @@ final class TxCommand implements Callable<Integer> {
                     + "repeated.")
     private List<String> excludes = new ArrayList<>();
 
+    @Option(names = "--state-path", paramLabel = "DIR",
+            description = "Where to remember which bytes came from which file. Default: "
+                    + "/var/lib/logship for root, else logship in the user's folder for state")
+    private @Nullable Path statePath;
+
+    @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
+            description = "What a stream is called after: basename, the file's own name, or path, the "
+                    + "whole of its path. Default: ${DEFAULT-VALUE}")
+    private String nameFrom = "";
+
+    @Option(names = "--name-prefix", paramLabel = "TEXT", defaultValue = "",
+            description = "What comes before each stream's name; {host} stands for this host's name.")
+    private String namePrefix = "";
+
+    @Option(names = "--start", paramLabel = "WHERE", defaultValue = "beginning",
+            description = "Where to begin files that are there already and of which the receiver has nothing: "
+                    + "beginning or end. Default: ${DEFAULT-VALUE}")
+    private String start = "";
+
+    @Option(names = "--rotated-to", paramLabel = "DIR",
+            description = "Where rotation puts files, if not in their own folder. May be repeated.")
+    private List<Path> rotatedTo = new ArrayList<>();
+
     @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
             description = "How often to look for new files and bytes on file systems that do not tell of "
                     + "changes. Default: ${DEFAULT-VALUE} (seconds)")
@@ -71,10 +96,17 @@ final class TxCommand implements Callable<Integer> {
         return Main.runUntilStopped(new Agent(config()));
     }
 
-    private AgentConfig config() {
+    private AgentConfig config() throws IOException {
         String receiverPort = Main.first(port, main == null ? null : main.port, PORT);
+        boolean wholePath = Values.oneOf("--name-from", nameFrom, "basename", "path").equals("path");
+        boolean fromEnd = Values.oneOf("--start", start, "beginning", "end").equals("end");
+        List<Path> folders = new ArrayList<>();
+        for (Path folder : rotatedTo) folders.add(Values.folder("--rotated-to", folder));
         return new AgentConfig(HostPort.of(host, receiverPort),
                 new Discovery(globs, excludes, Path.of("")),
+                new StreamNaming(wholePath, namePrefix.replace("{host}", ThisHost.name())),
+                new FollowConfig(fromEnd, folders, FollowConfig.QUIET),
+                statePath == null ? ThisHost.statePath() : statePath,
                 Values.duration(rescanInterval),
                 Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT)),
                 Values.duration(idleTimeout), Values.atLeastOne("--max-connections", maxConnections));

@@ -1,7 +1,11 @@
 package dev.logship.cli;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,5 +49,18 @@ final class Values {
     static int atLeastOne(String option, int value) {
         if (value < 1) throw new IllegalArgumentException(option + " " + value + " is less than 1");
         return value;
+    }
+
+    /// One of some words.
+    static String oneOf(String option, String value, String... words) {
+        if (List.of(words).contains(value)) return value;
+        throw new IllegalArgumentException(
+                option + " '" + value + "' is not one of: " + String.join(", ", words));
+    }
+
+    /// A folder that is there, links in its path resolved.
+    static Path folder(String option, Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return folder.toRealPath();
+        throw new IllegalArgumentException(option + " '" + folder + "' is not a folder");
     }
 }

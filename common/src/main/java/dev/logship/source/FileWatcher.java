@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,7 +31,7 @@ public final class FileWatcher implements AutoCloseable {
 
     /// @param folder what is watched, which another folder may have replaced at the same path
     /// @param told whether its file system tells of every change
-    private record Watch(WatchKey key, FileIdentity folder, boolean told) {}
+    private record Watch(WatchKey key, Object folder, boolean told) {}
 
     /// Who is told. Every call is made on the watcher's thread and should be short.
     public interface Listener {
@@ -62,7 +63,7 @@ public final class FileWatcher implements AutoCloseable {
     /// @return false where changes may go unnoticed, so that the folder must be looked at again and again
     /// @throws IOException when the kernel gives no more watches, or the folder cannot be read
     public boolean watch(Path folder) throws IOException {
-        FileIdentity identity = FileIdentity.of(folder);
+        Object identity = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
         Watch watch = watches.get(folder);
         if (watch == null || !watch.folder().equals(identity) || !watch.key().isValid()) {
             if (watch != null) watch.key().cancel();

@@ -1,35 +1,259 @@
 package dev.logship.source;
 
+import dev.logship.ByteRange;
+import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A file on this host that grows, by the path at which a glob found it. Immutable.
-///
-/// @param path where it was found
-/// @param real the same file without links: where its changes are seen
-public record SourceFile(Path path, Path real) {
-    /// The file that is at `path` now.
-    public static SourceFile at(Path path) throws IOException {
-        return new SourceFile(path, path.toRealPath());
+/// One file of a stream, whatever it is called now, with the place up to which its bytes were taken. While it
+/// is open it cannot get lost, even if it is deleted. Used by one thread at a time.
+final class SourceFile implements Closeable {
+    /// The longest run that is read before it is sent, so that its file can be looked at in between.
+    private static final int SHORT_BYTES = 64 << 10;
+
+    /// The longest run.
+    private static final long LONG_BYTES = 4 << 20;
+
+
+    /// What can be taken from a file.
+    sealed interface Next {
+        record Bytes(Run run) implements Next {}
+
+        /// Nothing now.
+        record End() implements Next {}
+
+        /// What was taken is not there any more: the file was cut, and perhaps written anew.
+        record Cut() implements Next {}
     }
 
-    /// How many bytes the file has now.
-    public long size() throws IOException {
-        return Files.size(path);
+    private final FolderSearch folders;
+    private final FollowConfig config;
+    private int id;
+    private final long began;
+    private FileIdentity identity;
+    private Path path;
+    private long place;
+    private Fingerprint tail;               // of the bytes before the place, unless `recent` are newer
+    private byte @Nullable [] recent;       // the bytes before the place, while open
+    private byte @Nullable [] next;         // those before the end of a long run, read before it was sent
+    private @Nullable FileChannel channel;
+
+    SourceFile(FileRecord record, FolderSearch folders, FollowConfig config) {
+        this.id = record.id();
+        this.identity = record.identity();
+        this.path = record.path();
+        this.began = record.began();
+        this.tail = record.tail();
+        this.place = tail.until();
+        this.folders = folders;
+        this.config = config;
     }
 
-    /// Opens the file for reading; the caller closes it.
+    int id() {
+        return id;
+    }
+
+    /// Whether it is no stream's yet.
+    boolean isNew() {
+        return record().isNew();
+    }
+
+    /// Becomes one of its stream's files.
+    void number(int newId) {
+        id = newId;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    FileIdentity identity() {
+        return identity;
+    }
+
+    FileRecord record() {
+        if (recent != null) tail = Fingerprint.of(place, recent);
+        return new FileRecord(id, identity, path, began, tail);
+    }
+
+    /// Up to where its bytes were taken.
+    long place() {
+        return place;
+    }
+
+    boolean isOpen() {
+        return channel != null;
+    }
+
+    /// How many bytes it has; it is open.
+    long size() throws IOException {
+        return channel().size();
+    }
+
+    FileChannel channel() {
+        if (channel == null) throw new IllegalStateException(path + " is not open");
+        return channel;
+    }
+
+    /// Opens it, where it was seen last or where else it can be; false when it is nowhere.
     ///
-    /// @throws IOException also when something other than a regular file is there now: opening a pipe would
-    /// wait
-    public FileChannel open() throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new FileSystemException(path.toString(), null, "not a regular file any more");
+    /// @throws IOException when it is there and cannot be read
+    boolean reopen() throws IOException {
+        if (channel != null) return true;
+        if (openAt(path)) return true;
+        for (Path folder : folders()) {
+            // A listing that others asked for just now will do, mostly. One that is made while files are
+            // renamed may miss some of them, hardly twice.
+            if (openIn(folders.recent(folder, FollowConfig.QUIET)) || openIn(folders.now(folder))) return true;
+            if (openIn(folders.now(folder))) return true;
         }
-        return FileChannel.open(path, StandardOpenOption.READ);
+        return false;
+    }
+
+    private boolean openIn(List<FolderSearch.Entry> entries) throws IOException {
+        for (FolderSearch.Entry entry : entries) {
+            if (identity.mayBe(entry.status()) && openAt(entry.path())) return true;
+        }
+        return false;
+    }
+
+    /// Whether it still has a name somewhere, as seen within the last seconds.
+    boolean isNamed() throws IOException {
+        return named().isPresent();
+    }
+
+    /// Where it is, and what it is like, as seen within the last seconds.
+    Optional<FolderSearch.Entry> named() throws IOException {
+        for (Path folder : folders()) {
+            for (FolderSearch.Entry entry : folders.recent(folder, FollowConfig.QUIET)) {
+                if (identity.mayBe(entry.status())) return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> folders() {
+        List<Path> all = new ArrayList<>(config.rotatedTo());
+        if (path.getParent() != null) all.addFirst(path.getParent());
+        return all;
+    }
+
+    private boolean openAt(Path candidate) throws IOException {
+        FileChannel opened = null;
+        try {
+            FileStatus status = FileStatus.of(candidate);
+            if (!status.isRegular() || !identity.mayBe(status)) return false;
+            opened = FileChannel.open(candidate, StandardOpenOption.READ);
+            FileStatus again = FileStatus.of(candidate); // what was opened is what was looked at, or neither
+            if (!again.isRegular() || !identity.mayBe(again)) return false;
+            if (!identity.isSurely(again) && !identity.head().matches(opened)) return false;
+            identity = identity.seenAs(again);
+            path = candidate;
+            channel = opened;
+            opened = null;
+            OpenFiles.opened();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } finally {
+            if (opened != null) opened.close();
+        }
+    }
+
+    /// Takes the open file of another record, of a life before this one.
+    void adopt(SourceFile before) throws IOException {
+        channel = before.channel;
+        before.channel = null;
+        before.close();
+    }
+
+    /// Whether all that is known of its content is there still; it is open.
+    boolean isIntact() throws IOException {
+        FileChannel file = channel();
+        return record().tail().matches(file) && identity.head().matches(file);
+    }
+
+    /// Goes on at a place, which is not behind the file's end.
+    void goTo(long to) throws IOException {
+        byte @Nullable [] before = Fingerprint.read(channel(), to);
+        if (before == null) throw new EOFException(path + " is shorter than " + to + " bytes");
+        place = to;
+        recent = before;
+        next = null;
+    }
+
+    /// Looks what comes next, before `limit`; it is open, and was brought to its place by [#goTo].
+    Next next(long limit) throws IOException {
+        FileChannel file = channel();
+        long until = Math.min(Math.min(file.size(), limit), place + LONG_BYTES);
+        Fingerprint head = identity.head();
+        boolean more = head.length() < Fingerprint.MOST_BYTES && file.size() > head.length();
+        if (more) head = Fingerprint.ofHead(file);
+        ByteBuffer data = null;
+        if (until - place > SHORT_BYTES) {
+            next = Fingerprint.read(file, until);
+            if (next == null) return new Next.Cut();
+        } else if (until > place) {
+            data = read(file, place, (int) (until - place));
+            if (data == null) return new Next.Cut();
+        }
+        // What is read above belongs behind what was taken only if that is there still.
+        if (!Arrays.equals(recent, Fingerprint.read(file, place))) return new Next.Cut();
+        if (more) identity = identity.withHead(head);
+        if (until <= place) return new Next.End();
+        return new Next.Bytes(new Run(file, new ByteRange(place, until), data));
+    }
+
+    /// The bytes of a run were taken.
+    void took(Run run) {
+        ByteBuffer data = run.data();
+        if (data == null) {
+            recent = next;
+        } else {
+            byte[] bytes = new byte[data.capacity()];
+            data.get(0, bytes);
+            recent = join(recent, bytes);
+        }
+        next = null;
+        place = run.range().until();
+    }
+
+    /// The last bytes of both.
+    private static byte[] join(byte @Nullable [] first, byte[] second) {
+        int kept = first == null ? 0 : Math.clamp(Fingerprint.MOST_BYTES - second.length, 0, first.length);
+        int added = Math.min(second.length, Fingerprint.MOST_BYTES);
+        ByteBuffer all = ByteBuffer.allocate(kept + added);
+        if (first != null) all.put(first, first.length - kept, kept);
+        return all.put(second, second.length - added, added).array();
+    }
+
+    private static @Nullable ByteBuffer read(FileChannel file, long from, int length) throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(length);
+        while (data.hasRemaining()) {
+            if (file.read(data, from + data.position()) < 0) return null;
+        }
+        return data.flip();
+    }
+
+    /// Closes the file; it can be opened again as long as it has a name.
+    @Override
+    public void close() throws IOException {
+        if (recent != null) tail = Fingerprint.of(place, recent);
+        recent = null;
+        next = null;
+        if (channel == null) return;
+        OpenFiles.closed();
+        channel.close();
+        channel = null;
     }
 }

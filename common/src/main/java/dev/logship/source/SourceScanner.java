@@ -33,6 +33,9 @@ public final class SourceScanner implements AutoCloseable {
 
         /// What is at this path, by the path of a scan or without links, was written to; it may be no match.
         void modified(Path file);
+
+        /// What was at this path, by the path of a scan or without links, is gone or has another name.
+        void deleted(Path file);
     }
 
     private final Discovery discovery;
@@ -157,6 +160,7 @@ public final class SourceScanner implements AutoCloseable {
 
         @Override
         public void deleted(Path path) {
+            listener.deleted(path);
             if (discovery.matches(path) || folders.contains(path)) scanSoon();
         }
 

@@ -26,6 +26,7 @@ class SourceScannerTest {
     private final AtomicInteger scans = new AtomicInteger();
     private final Set<Path> found = ConcurrentHashMap.newKeySet();
     private final Set<Path> modified = ConcurrentHashMap.newKeySet();
+    private final Set<Path> deleted = ConcurrentHashMap.newKeySet();
 
     @SuppressWarnings("NullAway.Init")
     private SourceScanner scanner;
@@ -51,6 +52,11 @@ class SourceScannerTest {
             public void modified(Path file) {
                 modified.add(file);
             }
+
+            @Override
+            public void deleted(Path file) {
+                deleted.add(file);
+            }
         });
         awaitFound("old.log");
     }
@@ -67,6 +73,8 @@ class SourceScannerTest {
         awaitFound("new.log");
         Files.writeString(folder.resolve("old.log"), "x", StandardOpenOption.APPEND);
         await().until(() -> modified.contains(folder.resolve("old.log")));
+        Files.delete(folder.resolve("old.log"));
+        await().until(() -> deleted.contains(folder.resolve("old.log")));
     }
 
     @Test

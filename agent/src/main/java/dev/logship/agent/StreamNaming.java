@@ -9,15 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/// What the stream of a source file is called: the file's own name. Bytes that are no UTF-8, control
-/// characters, and white space at either end, which a receiver strips, are written `%XX`.
-final class StreamNames {
-    private StreamNames() {}
-
+/// What the streams of source files are called. Bytes that are no UTF-8, control characters, and white space
+/// at either end of a name, which a receiver strips, are written `%XX`.
+///
+/// @param wholePath whether it is the absolute path, its folders kept, and not just the file's own name
+/// @param prefix what is put before it
+public record StreamNaming(boolean wholePath, String prefix) {
     /// @throws IllegalArgumentException when no stream can have the name
-    static StreamName of(Path file) {
+    StreamName of(Path file) {
         String raw = file.toUri().getRawPath(); // the name's bytes, which a String of the path may have lost
-        return new StreamName(escape(bytes(raw.substring(raw.lastIndexOf('/') + 1))));
+        String from = wholePath ? raw.substring(1) : raw.substring(raw.lastIndexOf('/') + 1);
+        return new StreamName(prefix + escape(bytes(from)));
     }
 
     private static byte[] bytes(String percentEncoded) {

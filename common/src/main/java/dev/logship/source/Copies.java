@@ -1,0 +1,74 @@
+package dev.logship.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds what a file held when it is in another one: copied before the file was cut, or written anew by a
+/// program that replaces files. Used by a [Follower] alone.
+final class Copies {
+    private final PathTracker tracker;
+    private final Followers shared;
+
+    Copies(PathTracker tracker, Followers shared) {
+        this.tracker = tracker;
+        this.shared = shared;
+    }
+
+    /// A file that is called as rotation calls copies, is nobody's, and begins with all that was taken from
+    /// this one, which was cut. It is open, and at the same place.
+    Optional<SourceFile> of(SourceFile file) throws IOException {
+        if (file.identity().head().length() == 0) return Optional.empty();
+        List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
+        candidates.sort(Comparator.comparingLong((FolderSearch.Entry entry) -> entry.status().size()).reversed());
+        for (FolderSearch.Entry entry : candidates) {
+            if (entry.status().size() < file.place()) continue;
+            if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
+            FileIdentity identity = FileIdentity.of(entry.status(), file.identity().head());
+            SourceFile copy = shared.file(file.record().in(identity, entry.path()));
+            if (copy.reopen() && copy.isIntact()) return Optional.of(copy);
+            copy.close();
+        }
+        return Optional.empty();
+    }
+
+    /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
+    /// what it holds now.
+    List<SourceFile> after(SourceFile file) throws IOException {
+        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began(), Optional.empty()));
+        for (SourceFile missed : files) missed.reopen();
+        SourceFile anew = shared.file(file.record().anew());
+        anew.adopt(file);
+        tracker.follow(anew.identity(), anew.record().began());
+        files.add(anew);
+        return files;
+    }
+
+    /// Whether a new file at the path goes on where the one before it was taken to, which rotation did not
+    /// put aside. Both are open.
+    boolean continues(SourceFile before, SourceFile next) throws IOException {
+        FileRecord is = before.record();
+        return before.place() > 0 && is.identity().head().length() > 0 && next.size() >= before.place()
+                && is.tail().matches(next.channel()) && is.identity().head().matches(next.channel())
+                && !isRotated(before);
+    }
+
+    private boolean isRotated(SourceFile file) throws IOException {
+        for (FolderSearch.Entry entry : tracker.rotated(file.path())) {
+            if (file.identity().mayBe(entry.status())) return true;
+        }
+        return false;
+    }
+
+    /// The next file in the place of the one before it, whose content it has.
+    SourceFile instead(SourceFile before, SourceFile next) throws IOException {
+        FileIdentity identity = next.identity().withHead(before.identity().head());
+        SourceFile same = shared.file(before.record().in(identity, next.path()));
+        same.adopt(next);
+        before.close();
+        return same;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.logship.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What is remembered of a file from which bytes of a stream were taken. A file that is cut and written anew
+/// has a record for each of its lives. Immutable.
+///
+/// @param id tells the files of one stream apart; a later one has a greater id
+/// @param identity what the file is
+/// @param path where it was seen last, links resolved
+/// @param began its own time, in nanoseconds since 1970, when the first byte was taken from it: that of its
+/// last change then. Files of this stream that were created before are not new.
+/// @param tail of the bytes before the place up to which it was taken, as last noted
+record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerprint tail) {
+    private static final int UNNUMBERED = -1;
+
+    /// What is at a path without links now, of which nothing is known yet; it is no stream's yet.
+    static FileRecord of(Path path, FileStatus status) {
+        return new FileRecord(UNNUMBERED, FileIdentity.of(status, Fingerprint.NONE), path,
+                Math.max(status.created(), status.modified()), Fingerprint.NONE);
+    }
+
+    /// The same content in another file.
+    FileRecord in(FileIdentity other, Path at) {
+        return new FileRecord(id, other, at, began, tail);
+    }
+
+    /// The same file with a content that nothing is known of.
+    FileRecord anew() throws IOException {
+        long now = Math.max(began + 1, Files.exists(path) ? FileStatus.of(path).modified() : 0);
+        return new FileRecord(UNNUMBERED, identity.withHead(Fingerprint.NONE), path, now, Fingerprint.NONE);
+    }
+
+    boolean isNew() {
+        return id == UNNUMBERED;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.logship.source;
+
+import dev.logship.StreamName;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All that the followers of one program share: the journal, who owns which file, and what folders hold.
+/// Any thread.
+public final class Followers implements Closeable {
+    private static final Duration LISTINGS_KEPT = Duration.ofSeconds(10);
+
+    private final FollowConfig config;
+    private final ExtentJournal journal;
+    private final FolderSearch folders = new FolderSearch();
+    private final FileOwners owners = new FileOwners();
+    private final Map<StreamName, JournalRow> remembered = new ConcurrentHashMap<>();
+
+    /// @param journal taken over
+    public Followers(FollowConfig config, ExtentJournal journal) {
+        this.config = config;
+        this.journal = journal;
+        for (JournalRow row : journal.rows()) remembered.put(row.stream(), row);
+    }
+
+    /// The streams that the journal knows and nobody follows yet.
+    public Collection<JournalRow> remembered() {
+        return remembered.values();
+    }
+
+    /// Whose the file at a path is, whatever it is called now.
+    public Optional<Follower> ownerOf(Path path) {
+        return owners.ownerOf(path);
+    }
+
+    /// Whether the file at a path is another's, or may be a copy that rotation makes.
+    public boolean isTaken(Path path) throws IOException {
+        return owners.isOthers(null, path, FileStatus.of(path));
+    }
+
+    /// To be called from time to time.
+    public void tidy() {
+        folders.forget(LISTINGS_KEPT);
+    }
+
+    /// The history of a stream, which was followed at the same path before.
+    Extents remembered(StreamName stream, Path path) {
+        JournalRow row = remembered.remove(stream);
+        return row == null || !row.path().equals(path.toAbsolutePath()) ? Extents.NONE : row.extents();
+    }
+
+    SourceFile file(FileRecord record) {
+        return new SourceFile(record, folders, config);
+    }
+
+    /// A file that nothing is known of; it is not opened yet.
+    SourceFile file(Path path, FileStatus status) {
+        return file(FileRecord.of(path, status));
+    }
+
+    FollowConfig config() {
+        return config;
+    }
+
+    ExtentJournal journal() {
+        return journal;
+    }
+
+    FolderSearch folders() {
+        return folders;
+    }
+
+    FileOwners owners() {
+        return owners;
+    }
+
+    /// Writes what is to be remembered; the followers are closed before.
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.logship.source;
+
+import dev.logship.StreamName;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The extents of one stream with the files that they are of. Every change is in the journal, on the disk,
+/// before it counts; the files are opened when they are wanted, and closed by whoever knows that they are not
+/// any more. Used by one thread at a time, except for [#extents].
+final class History implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(History.class);
+
+    private final StreamName stream;
+    private final Path path;
+    private final Follower owner;
+    private final Followers shared;
+    private final Map<Integer, SourceFile> files = new HashMap<>();
+    private final Set<Integer> overwritten = new HashSet<>();
+    private volatile Extents extents;
+
+    History(StreamName stream, Path path, Follower owner, Followers shared) {
+        this.stream = stream;
+        this.path = path;
+        this.owner = owner;
+        this.shared = shared;
+        this.extents = shared.remembered(stream, path);
+        for (FileRecord file : extents.files()) shared.owners().claim(owner, file.identity());
+    }
+
+    /// What is known now. Any thread.
+    Extents extents() {
+        return extents;
+    }
+
+    /// A file of this stream, open; empty when it is gone, or what was taken from it is.
+    ///
+    /// @throws IOException when it is there and cannot be read
+    Optional<SourceFile> open(int id) throws IOException {
+        FileRecord record = extents.file(id);
+        if (overwritten.contains(id) || extents.isOverwritten(record)) return Optional.empty();
+        SourceFile file = files.computeIfAbsent(id, any -> shared.file(record));
+        return file.reopen() ? Optional.of(file) : Optional.empty();
+    }
+
+    /// What was taken from a file is not there any more, although the file is.
+    void overwritten(int id) {
+        overwritten.add(id);
+    }
+
+    /// Begins a new extent, with a file of this stream or a new one.
+    ///
+    /// @throws IOException when the journal cannot be written; then nothing is changed
+    void begin(SourceFile file, Extent extent) throws IOException {
+        files.put(file.id(), file);
+        save(extents.plus(file.record(), extent));
+        shared.owners().claim(owner, file.identity());
+    }
+
+    /// What should be before an offset in this extent is lost: it and those after it move down there.
+    void moveDown(int index, long base) throws IOException {
+        save(extents.movedDown(index, base));
+    }
+
+    /// What a file held is, byte for byte, in another one, which takes its place.
+    void replace(SourceFile by) throws IOException {
+        files.put(by.id(), by);
+        save(extents.with(by.record()));
+        shared.owners().claim(owner, by.identity());
+    }
+
+    /// The taker has all before `covered`: closes the files that are not wanted any more, and forgets those
+    /// that are gone.
+    void cover(long covered, Predicate<SourceFile> wanted) throws IOException {
+        for (SourceFile file : List.copyOf(files.values())) {
+            if (wanted.test(file) || !extents.isCovered(file.id(), covered)) continue;
+            file.close();
+            files.remove(file.id());
+        }
+        List<FileRecord> gone = new ArrayList<>();
+        for (FileRecord file : extents.files()) {
+            if (!files.containsKey(file.id()) && isGone(file)) gone.add(file);
+        }
+        extents.without(gone, covered).ifPresent(fewer -> {
+            for (FileRecord file : gone) shared.owners().release(owner, file.identity());
+            extents = fewer; // the journal learns of it with the next change
+        });
+        for (FileRecord file : extents.files()) shared.owners().claim(owner, file.identity());
+    }
+
+    private boolean isGone(FileRecord file) throws IOException {
+        return extents.isOverwritten(file) || !shared.file(file).isNamed();
+    }
+
+    /// Notes how far each file was taken, so that it can be told after a restart whether it is the same still.
+    void note() {
+        Extents now = withWhatWasTaken(extents);
+        if (now.equals(extents)) return;
+        extents = now;
+        shared.journal().note(JournalRow.now(stream, path, now));
+    }
+
+    private void save(Extents next) throws IOException {
+        Extents now = withWhatWasTaken(next);
+        shared.journal().write(JournalRow.now(stream, path, now));
+        extents = now;
+    }
+
+    private Extents withWhatWasTaken(Extents from) {
+        Extents now = from;
+        for (SourceFile file : files.values()) {
+            if (file.isOpen() && !overwritten.contains(file.id())) now = now.with(file.record());
+        }
+        return now;
+    }
+
+    /// Closes the files that are not wanted; they can be opened again.
+    void closeAllBut(Predicate<SourceFile> wanted) {
+        for (SourceFile file : files.values()) {
+            if (!wanted.test(file)) close(file);
+        }
+    }
+
+    private static void close(SourceFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        note();
+        closeAllBut(file -> false);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.logship.source;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files of one stream that were rotated away and may be written to yet, open. Used by one thread at a
+/// time; what [#watch] returns, by any.
+final class LateFiles {
+    private static final Logger log = LoggerFactory.getLogger(LateFiles.class);
+
+    /// How often one is looked for late bytes at most.
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private record Late(SourceFile file, long taken, long untilNanos) {}
+
+    private final Deque<Late> files = new ArrayDeque<>();
+    private long turnNanos = System.nanoTime();
+
+    /// Begins to watch a file, which is open and was taken up to here.
+    void add(SourceFile file, long taken) {
+        forget(file);
+        files.add(new Late(file, taken, System.nanoTime() + FollowConfig.LET_GO.toNanos()));
+        if (files.size() > FollowConfig.MOST_LATE) close(files.remove().file());
+    }
+
+    /// The file is no late one any more; it stays open.
+    void forget(SourceFile file) {
+        files.removeIf(late -> late.file() == file);
+    }
+
+    boolean contains(SourceFile file) {
+        return files.stream().anyMatch(late -> late.file() == file);
+    }
+
+    /// A file that has late bytes, when it is time to take some.
+    Optional<SourceFile> next() throws IOException {
+        if (!untilTurn().isZero()) return Optional.empty();
+        Optional<SourceFile> grown = grown();
+        if (grown.isPresent()) turnNanos = System.nanoTime() + TURN.toNanos();
+        return grown;
+    }
+
+    private Optional<SourceFile> grown() throws IOException {
+        for (Late late : files) {
+            if (late.file().size() > late.taken()) return Optional.of(late.file());
+        }
+        return Optional.empty();
+    }
+
+    /// How long until the next late bytes may be taken, if there are any.
+    Optional<Duration> due() throws IOException {
+        return grown().map(any -> untilTurn());
+    }
+
+    private Duration untilTurn() {
+        return Duration.ofNanos(Math.max(0, turnNanos - System.nanoTime()));
+    }
+
+    /// Closes what was watched long enough, and what has no name any more where all of it is covered.
+    void letGo(boolean covered) throws IOException {
+        long now = System.nanoTime();
+        for (Late late : List.copyOf(files)) {
+            if (late.untilNanos() - now > 0 && !(covered && !late.file().isNamed())) continue;
+            files.remove(late);
+            close(late.file());
+        }
+    }
+
+    /// Closes all.
+    void close() {
+        files.forEach(late -> close(late.file()));
+        files.clear();
+    }
+
+    private static void close(SourceFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+
+    /// The files as they are now, so that growth can be noticed by another thread.
+    Watch watch() {
+        return new Watch(List.copyOf(files));
+    }
+
+    /// Some late files at one moment. Immutable.
+    static final class Watch {
+        private final List<Late> files;
+
+        private Watch(List<Late> files) {
+            this.files = files;
+        }
+
+        /// Whether there is anything to do about them: late bytes, or it is time to let one go.
+        boolean isDue() {
+            try {
+                for (Late late : files) {
+                    if (late.untilNanos() - System.nanoTime() <= 0 || late.file().size() > late.taken()) return true;
+                }
+                return false;
+            } catch (IOException | IllegalStateException e) {
+                log.debug("{}", e.toString()); // closed meanwhile
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.logship.source;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Watches one path: which files came to it, one after the other. Each is opened as soon as it is seen, so
+/// that it cannot get lost while the ones before it are sent. Any thread.
+final class PathTracker {
+    private static final Logger log = LoggerFactory.getLogger(PathTracker.class);
+
+    /// Files' times are those of the kernel's last tick.
+    private static final long TICK_NANOS = 20_000_000;
+
+    private final Path path;
+    private final Follower owner;
+    private final Followers shared;
+    private final Deque<SourceFile> came = new ArrayDeque<>();   // guarded by this
+    private @Nullable FileIdentity newest;                       // guarded by this
+    private long newestBegan;                                    // guarded by this
+    private long noticedNanos;                                   // guarded by this
+    private long firstSize;                                      // guarded by this
+    private boolean missing = true;                              // guarded by this
+
+    PathTracker(Path path, Follower owner, Followers shared) {
+        this.path = path;
+        this.owner = owner;
+        this.shared = shared;
+    }
+
+    /// From now on only files that come after this one are new.
+    synchronized void follow(FileIdentity file, long began) {
+        newest = file;
+        newestBegan = began;
+    }
+
+    /// From now on whatever is at the path is new.
+    synchronized void followNothing() {
+        newest = null;
+    }
+
+    /// Looks what is at the path.
+    ///
+    /// @return what the file is like, when it is the one that came last; empty otherwise
+    synchronized Optional<FileStatus> look() throws IOException {
+        FileStatus now;
+        try {
+            now = FileStatus.of(path);
+        } catch (NoSuchFileException e) {
+            missing = true;
+            return Optional.empty();
+        }
+        if (newest != null && newest.mayBe(now)) {
+            newest = newest.seenAs(now);
+            missing = false;
+            return Optional.of(now);
+        }
+        missing = !now.isRegular() || shared.owners().isOthers(owner, path, now);
+        if (missing) return Optional.empty();
+        Path real = path.toRealPath();
+        if (newest == null) firstSize = now.size();
+        List<SourceFile> files = new ArrayList<>();
+        if (newest != null) files.addAll(missed(real, newestBegan, Optional.of(now)));
+        files.add(shared.file(real, now));
+        if (came.isEmpty()) noticedNanos = System.nanoTime();
+        for (SourceFile file : files) {
+            open(file);
+            shared.owners().claim(owner, file.identity());
+            came.add(file);
+            newest = file.identity();
+            newestBegan = file.record().began();
+        }
+        return Optional.empty();
+    }
+
+    /// Files that came to the path and went between two looks: named as rotation names them, nobody's, and
+    /// created after `began` and before the present one. In order of their creation.
+    List<SourceFile> missed(Path real, long began, Optional<FileStatus> present) throws IOException {
+        long until = present.map(FileStatus::created).orElse(Long.MAX_VALUE);
+        return rotated(real, since(present)).stream()
+                .filter(entry -> entry.status().created() > began && entry.status().created() <= until)
+                .filter(entry -> shared.owners().isNew(owner, entry.path(), entry.status()))
+                .sorted(Comparator.comparingLong(entry -> entry.status().created()))
+                .map(entry -> shared.file(entry.path(), entry.status())).toList();
+    }
+
+    /// The files that are called what rotation would call this one.
+    List<FolderSearch.Entry> rotated(Path real) throws IOException {
+        return rotated(real, Duration.ZERO);
+    }
+
+    private List<FolderSearch.Entry> rotated(Path real, Duration age) throws IOException {
+        Path name = real.getFileName();
+        Path folder = real.getParent();
+        if (name == null || folder == null) return List.of();
+        List<Path> where = new ArrayList<>(shared.config().rotatedTo());
+        where.addFirst(folder);
+        List<FolderSearch.Entry> found = new ArrayList<>();
+        for (Path each : where) {
+            for (FolderSearch.Entry entry : shared.folders().recent(each, age)) {
+                Path called = entry.path().getFileName();
+                if (called != null && RotatedName.isOf(name.toString(), called.toString())) found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /// How old a listing may be that holds all files that were there before the present one was made.
+    private static Duration since(Optional<FileStatus> present) {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        long age = present.map(status -> now - status.created() - TICK_NANOS).orElse(0L);
+        return Duration.ofNanos(Math.clamp(age, 0, FollowConfig.QUIET.toNanos()));
+    }
+
+    private static void open(SourceFile file) throws IOException {
+        try {
+            if (OpenFiles.areFew()) file.reopen();
+        } catch (FileSystemException e) {
+            log.debug("{}", e.toString()); // who needs it will try again, and say so
+        }
+    }
+
+    /// Whether something other than the last file's own was found at the path, or nothing.
+    synchronized boolean isMissing() {
+        return missing;
+    }
+
+    /// How many files came that were not taken yet.
+    synchronized int count() {
+        return came.size();
+    }
+
+    /// How many bytes the first file had when it was seen first.
+    synchronized long firstSize() {
+        return firstSize;
+    }
+
+    /// When the first of them was seen, by [System#nanoTime].
+    synchronized long noticedNanos() {
+        return noticedNanos;
+    }
+
+    /// The first of them; it stays.
+    synchronized Optional<SourceFile> peek() {
+        return Optional.ofNullable(came.peek());
+    }
+
+    /// Takes the first of them.
+    synchronized void remove() {
+        came.remove();
+        noticedNanos = System.nanoTime();
+    }
+
+    /// Closes what was not taken; it is known on.
+    synchronized void close() throws IOException {
+        for (SourceFile file : came) file.close();
+    }
+}
