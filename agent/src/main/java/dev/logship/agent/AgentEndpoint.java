@@ -55,6 +55,11 @@ public final class AgentEndpoint implements Closeable {
                 Addresses.reach(server.getAddress().getAddress()));
     }
 
+    /// Where it listens.
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     private void metrics(HttpExchange exchange) throws IOException {
         ExpositionFormatWriter writer = formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
