@@ -242,7 +242,10 @@ final class Course {
     /// At the end of the last extent's file: begins the next one, if it is time.
     private boolean goOn(SourceFile file) throws IOException {
         Extents extents = history.extents();
-        if (file.id() != extents.newest().id() && goBack()) return true;
+        if (file.id() != extents.newest().id() && goBack()) {
+            late.add(file, file.place());
+            return true;
+        }
         late.letGo(false);
         Optional<SourceFile> written = late.next();
         if (written.isPresent()) {
