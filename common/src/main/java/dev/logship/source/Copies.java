@@ -19,13 +19,13 @@ final class Copies {
     }
 
     /// A file that is called as rotation calls copies, is nobody's, and begins with all that was taken from
-    /// this one, which was cut. It is open, and at the same place.
-    Optional<SourceFile> of(SourceFile file) throws IOException {
+    /// this one, up to `place` at least. It is open.
+    Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
         candidates.sort(Comparator.comparingLong((FolderSearch.Entry entry) -> entry.status().size()).reversed());
         for (FolderSearch.Entry entry : candidates) {
-            if (entry.status().size() < file.place()) continue;
+            if (entry.status().size() < place) continue;
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
             FileIdentity identity = FileIdentity.of(entry.status(), file.identity().head());
             SourceFile copy = shared.file(file.record().in(identity, entry.path()));
@@ -48,10 +48,12 @@ final class Copies {
     }
 
     /// Whether a new file at the path goes on where the one before it was taken to, which rotation did not
-    /// put aside. Both are open.
-    boolean continues(SourceFile before, SourceFile next) throws IOException {
+    /// put aside. The new one is open.
+    ///
+    /// @param place up to where the one before was taken
+    boolean continues(SourceFile before, SourceFile next, long place) throws IOException {
         FileRecord is = before.record();
-        return before.place() > 0 && is.identity().head().length() > 0 && next.size() >= before.place()
+        return place > 0 && is.identity().head().length() > 0 && next.size() >= place
                 && is.tail().matches(next.channel()) && is.identity().head().matches(next.channel())
                 && !isRotated(before);
     }

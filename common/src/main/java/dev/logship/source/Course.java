@@ -219,10 +219,29 @@ final class Course {
                 return false;
             }
         }
+        if (ready.isEmpty() && isElsewhere(gone, extent.sourceAt(at))) return true;
         long known = gone.tail().until() - extent.sourceAt(at);
         if (known > 0) log.lost(at, known, gone.path() + " is gone");
         else if (ready.isEmpty()) log.gone(at, gone, extent.sourceAt(at));
         return beginNext();
+    }
+
+    /// Whether what a file held that is gone is in another one, which takes its place.
+    private boolean isElsewhere(FileRecord gone, long place) throws IOException {
+        SourceFile before = shared.file(gone);
+        SourceFile next = tracker.peek().orElseThrow();
+        if (next.reopen() && copies.continues(before, next, place)) {
+            log.replaced(at, next);
+            history.replace(copies.instead(before, next));
+            tracker.remove();
+            return true;
+        }
+        Optional<SourceFile> copy = copies.of(before, place);
+        if (copy.isPresent()) {
+            log.cutAfterCopy(at, before, copy.get());
+            history.replace(copy.get());
+        }
+        return copy.isPresent();
     }
 
     /// Goes on to the next extent, behind what of this one cannot be had.
@@ -257,7 +276,7 @@ final class Course {
         if (!ready.isEmpty()) return beginNext();
         Optional<SourceFile> next = tracker.peek();
         if (next.isEmpty()) return false;
-        if (next.get().reopen() && copies.continues(file, next.get())) {
+        if (next.get().reopen() && copies.continues(file, next.get(), file.place())) {
             log.replaced(at, next.get());
             SourceFile same = copies.instead(file, next.get());
             history.replace(same);
@@ -298,7 +317,7 @@ final class Course {
 
     /// A file does not have any more what was taken from it.
     private void cut(SourceFile file) throws IOException {
-        Optional<SourceFile> copy = copies.of(file);
+        Optional<SourceFile> copy = copies.of(file, file.place());
         boolean newest = file.id() == history.extents().newest().id();
         if (newest) ready.addAll(copies.after(file));
         if (copy.isPresent()) {
@@ -326,6 +345,7 @@ final class Course {
     private void begin(SourceFile file, long from) throws IOException {
         if (heldNanos == 0 && current != null) heldNanos = System.nanoTime();
         if (file.isNew()) file.number(history.extents().nextId());
+        file.learnHead(); // so that it is in the journal from the start
         file.goTo(from);
         late.forget(file);
         history.begin(file, new Extent(file.id(), from, at));
