@@ -38,7 +38,7 @@ final class Copies {
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began(), Optional.empty()));
+        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began()));
         for (SourceFile missed : files) missed.reopen();
         SourceFile anew = shared.file(file.record().anew());
         anew.adopt(file);
