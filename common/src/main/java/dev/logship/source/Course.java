@@ -195,6 +195,7 @@ final class Course {
                 if (to <= file.size()) {
                     file.goTo(to);
                     late.forget(file);
+                    if (file.id() == extents.newest().id()) place = to;
                     current = file;
                     return file;
                 }

@@ -60,7 +60,8 @@ final class InProcessPair implements Pair, AutoCloseable {
         agent = new Agent(new AgentConfig(new HostPort("127.0.0.1", server.port()),
                 new Discovery(List.of(source() + "/" + options.glob), List.of(), dir),
                 new StreamNaming(false, ""), new FollowConfig(false, List.of(), QUIET), dir.resolve("state"),
-                Duration.ofSeconds(1), Duration.ofSeconds(5), options.idleTimeout, options.maxConnections));
+                Duration.ofSeconds(1), Duration.ofSeconds(5), options.idleTimeout, options.maxConnections,
+                false));
     }
 
     /// One that is killed leaves its journal as it is now, and sends nothing any more.
