@@ -1,6 +1,7 @@
 package dev.logship.source;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,27 @@ final class Copies {
             copy.close();
         }
         return Optional.empty();
+    }
+
+    /// Whether a file of which nothing was taken yet was copied and cut since it was begun, so that what the
+    /// copies hold comes before what it has now.
+    boolean areBefore(SourceFile file) throws IOException {
+        FileRecord is = file.record();
+        for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written(is))) {
+            try (missed) {
+                if (missed.reopen() && !is.identity().head().matches(missed.channel())) return true;
+            }
+        }
+        return false;
+    }
+
+    private static long written(FileRecord file) throws IOException {
+        try {
+            FileStatus now = FileStatus.of(file.path());
+            return file.identity().mayBe(now) ? now.modified() : Long.MAX_VALUE;
+        } catch (NoSuchFileException e) {
+            return Long.MAX_VALUE; // renamed since: only a new listing will do
+        }
     }
 
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and

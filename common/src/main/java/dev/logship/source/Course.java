@@ -147,7 +147,8 @@ final class Course {
             long limit = last ? Long.MAX_VALUE : extents.get(index).sourceAt(extents.end(index));
             switch (file.next(limit)) {
                 case SourceFile.Next.Bytes bytes -> {
-                    return bytes.run();
+                    if (!last || file.place() > 0 || !copies.areBefore(file)) return bytes.run();
+                    beginAgain(file);
                 }
                 case SourceFile.Next.Cut cut -> cut(file);
                 case SourceFile.Next.End end when !last -> leave();
@@ -341,6 +342,13 @@ final class Course {
         Optional<SourceFile> file = history.open(last.file());
         if (file.isEmpty()) return;
         begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
+    }
+
+    /// Begins what was missed before a file of which nothing was taken, then that file again.
+    private void beginAgain(SourceFile file) throws IOException {
+        ready.addAll(copies.after(file));
+        current = null;
+        beginNext();
     }
 
     private void begin(SourceFile file, long from) throws IOException {

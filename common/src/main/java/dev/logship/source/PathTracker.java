@@ -75,7 +75,7 @@ final class PathTracker {
         Path real = path.toRealPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
-        if (newest != null) files.addAll(missed(real, newestBegan, now.created(), since(now)));
+        if (newest != null) files.addAll(missed(real, newestBegan, now.created(), since(now.created())));
         files.add(shared.file(real, now));
         add(files);
         return Optional.empty();
@@ -96,6 +96,11 @@ final class PathTracker {
     /// created after `began` and before the present one. In order of their creation.
     List<SourceFile> missed(Path real, long began) throws IOException {
         return missed(real, began, Long.MAX_VALUE, Duration.ZERO);
+    }
+
+    /// The same, when the present file holds what was written at `written`: all that was there before.
+    List<SourceFile> missedBefore(Path real, long began, long written) throws IOException {
+        return missed(real, began, Long.MAX_VALUE, since(written));
     }
 
     private List<SourceFile> missed(Path real, long began, long until, Duration age) throws IOException {
@@ -127,10 +132,10 @@ final class PathTracker {
         return found;
     }
 
-    /// How old a listing may be that holds all files that were there before the present one was made.
-    private static Duration since(FileStatus present) {
+    /// How old a listing may be that holds all files that were there at a moment, in nanoseconds since 1970.
+    private static Duration since(long nanos) {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        long age = now - present.created() - TICK_NANOS;
+        long age = now - nanos - TICK_NANOS;
         return Duration.ofNanos(Math.clamp(age, 0, FollowConfig.QUIET.toNanos()));
     }
 
