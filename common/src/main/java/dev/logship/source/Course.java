@@ -112,7 +112,8 @@ final class Course {
         return true;
     }
 
-    /// Bytes may have been written to rotated files while nobody watched.
+    /// Bytes may have been written to rotated files while nobody watched, and may yet be to those that were
+    /// rotated lately.
     private void seekLate() throws IOException {
         lateSought = true;
         Extents extents = history.extents();
@@ -120,7 +121,9 @@ final class Course {
             if (record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<FolderSearch.Entry> named = shared.file(record).named();
-            if (named.isEmpty() || named.get().status().size() <= taken) continue;
+            if (named.isEmpty()) continue;
+            FileStatus status = named.get().status();
+            if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
             history.open(record.id()).ifPresent(file -> late.add(file, taken));
         }
     }
