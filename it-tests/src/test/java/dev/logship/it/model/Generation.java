@@ -1,12 +1,15 @@
 package dev.logship.it.model;
 
 import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /// All bytes that were ever written to one file since it was made or last cut to nothing, and how many of
 /// them the stream holds.
 final class Generation {
     private static final int NEVER = Integer.MAX_VALUE;
 
+    private final NavigableSet<Integer> ends = new TreeSet<>();   // of what was written at a time
     private byte[] bytes = new byte[256];
     private int written;
     private int read;
@@ -28,6 +31,7 @@ final class Generation {
         }
         System.arraycopy(more, 0, bytes, written, more.length);
         written += more.length;
+        ends.add(written);
     }
 
     /// A newer generation has begun: what is written to this one from now on comes late.
@@ -55,9 +59,12 @@ final class Generation {
         return read >= lateFrom;
     }
 
-    /// How many bytes at `data[at…]` are the next ones of this generation.
+    /// How many bytes at `data[at…]` are the next ones of this generation, up to the end of what was written at
+    /// a time: behind that the stream may go on with another generation, which by chance may begin alike.
     int matches(byte[] data, int at) {
-        int most = Math.min(written - read, data.length - at);
+        Integer end = ends.higher(read);
+        if (end == null) return 0;
+        int most = Math.min(end - read, data.length - at);
         int differs = Arrays.mismatch(bytes, read, read + most, data, at, at + most);
         return differs < 0 ? most : differs;
     }
