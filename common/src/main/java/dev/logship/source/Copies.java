@@ -11,8 +11,11 @@ import java.util.Optional;
 /// Finds what a file held when it is in another one: copied before the file was cut, or written anew by a
 /// program that replaces files. Used by a [Follower] alone.
 final class Copies {
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private final PathTracker tracker;
     private final Followers shared;
+    private long soughtFor;                // when a file was written to for which no copies were found
 
     Copies(PathTracker tracker, Followers shared) {
         this.tracker = tracker;
@@ -40,28 +43,43 @@ final class Copies {
     /// copies hold comes before what it has now.
     boolean areBefore(SourceFile file) throws IOException {
         FileRecord is = file.record();
-        for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written(is))) {
+        long written = written(is);
+        if (written == soughtFor) return false;
+        boolean found = false;
+        for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                if (missed.reopen() && !is.identity().head().matches(missed.channel())) return true;
+                found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
         }
-        return false;
+        if (!found && written != UNKNOWN) soughtFor = written;
+        return found;
     }
 
+    /// When the file was written to last, or cut.
     private static long written(FileRecord file) throws IOException {
         try {
             FileStatus now = FileStatus.of(file.path());
-            return file.identity().mayBe(now) ? now.modified() : Long.MAX_VALUE;
+            return file.identity().mayBe(now) ? now.modified() : UNKNOWN;
         } catch (NoSuchFileException e) {
-            return Long.MAX_VALUE; // renamed since: only a new listing will do
+            return UNKNOWN; // renamed since: only a new listing will do
         }
+    }
+
+    /// Whether a file is a copy of what the other one holds now. Both are open.
+    private static boolean isOf(SourceFile file, SourceFile copy) throws IOException {
+        Fingerprint head = Fingerprint.ofHead(file.channel());
+        return head.length() > 0 && head.matches(copy.channel())
+                && (head.length() >= FileOwners.TELLING_BYTES || copy.size() == head.length());
     }
 
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began()));
-        for (SourceFile missed : files) missed.reopen();
+        List<SourceFile> files = new ArrayList<>();
+        for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
+            if (missed.reopen() && !isOf(file, missed)) files.add(missed);
+            else missed.close();
+        }
         SourceFile anew = shared.file(file.record().anew());
         anew.adopt(file);
         tracker.follow(anew.identity(), anew.record().began());

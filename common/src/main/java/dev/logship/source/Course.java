@@ -150,11 +150,12 @@ final class Course {
             long limit = last ? Long.MAX_VALUE : extents.get(index).sourceAt(extents.end(index));
             switch (file.next(limit)) {
                 case SourceFile.Next.Bytes bytes -> {
-                    if (!last || file.place() > 0 || !copies.areBefore(file)) return bytes.run();
+                    if (!last || !isBehindCopies(file)) return bytes.run();
                     beginAgain(file);
                 }
                 case SourceFile.Next.Cut cut -> cut(file);
                 case SourceFile.Next.End end when !last -> leave();
+                case SourceFile.Next.End end when isBehindCopies(file) -> beginAgain(file);
                 case SourceFile.Next.End end -> {
                     if (sure) return null;
                     seen = tracker.look();
@@ -345,6 +346,10 @@ final class Course {
         Optional<SourceFile> file = history.open(last.file());
         if (file.isEmpty()) return;
         begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
+    }
+
+    private boolean isBehindCopies(SourceFile file) throws IOException {
+        return file.place() == 0 && copies.areBefore(file);
     }
 
     /// Begins what was missed before a file of which nothing was taken, then that file again.

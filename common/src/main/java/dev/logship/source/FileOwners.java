@@ -21,7 +21,7 @@ public final class FileOwners {
     private static final Logger log = LoggerFactory.getLogger(FileOwners.class);
 
     /// Fewer equal bytes than these do not show that a file is a copy of another.
-    private static final int TELLING_BYTES = 64;
+    static final int TELLING_BYTES = 64;
 
     private record Claim(Follower owner, FileIdentity file) {}
 
