@@ -156,8 +156,8 @@ final class SourceFile implements Closeable {
             opened = FileChannel.open(candidate, StandardOpenOption.READ);
             FileStatus again = FileStatus.of(candidate); // what was opened is what was looked at, or neither
             if (!again.isRegular() || !identity.mayBe(again)) return false;
-            // At its own path it may have been cut, or another one that got its inode: that is the same to us.
-            boolean here = candidate.equals(path);
+            // Here it may have been cut, or be another one that got its inode: that is the same to us.
+            boolean here = candidate.equals(path) || RotatedName.isOf(name(path), name(candidate));
             if (!here && !identity.isSurely(again) && !identity.head().matches(opened)) return false;
             identity = identity.seenAs(again);
             path = candidate;
@@ -170,6 +170,10 @@ final class SourceFile implements Closeable {
         } finally {
             if (opened != null) opened.close();
         }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     /// Takes the open file of another record, of a life before this one.
