@@ -88,6 +88,7 @@ final class Course {
         given = held;
         if (!lateSought) seekLate();
         cover(held);
+        current = null;
         return true;
     }
 

@@ -49,6 +49,7 @@ final class JournalIT extends FollowedLog {
         appendAndAwait(10);
         endTx("KILL");
         startTx();
+        tx.awaitLine("level", line -> line.contains("caught up at"));
         assertNothingLost();
         assertEquals(List.of(), tx.stderrWith("damaged"));
     }
