@@ -326,7 +326,6 @@ final class Course {
     private void cut(SourceFile file) throws IOException {
         Optional<SourceFile> copy = copies.of(file, file.place());
         boolean newest = file.id() == history.extents().newest().id();
-        if (newest) ready.addAll(copies.after(file));
         if (copy.isPresent()) {
             log.cutAfterCopy(at, file, copy.get());
             history.replace(copy.get());
@@ -334,6 +333,7 @@ final class Course {
             log.cut(at, file);
             history.overwritten(file.id());
         }
+        if (newest) ready.addAll(copies.after(file));
         late.forget(file);
         current = null;
     }

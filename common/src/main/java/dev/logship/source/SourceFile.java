@@ -220,6 +220,7 @@ final class SourceFile implements Closeable {
         }
         // What is read above belongs behind what was taken only if that is there still.
         if (!Arrays.equals(recent, Fingerprint.read(file, place))) return new Next.Cut();
+        if (place < identity.head().length() && !identity.head().matches(file)) return new Next.Cut();
         if (more) identity = identity.withHead(head);
         if (until <= place) return new Next.End();
         return new Next.Bytes(new Run(file, new ByteRange(place, until), data));
