@@ -73,7 +73,7 @@ public final class FileOwners {
     }
 
     /// Whether the file at a path cannot be `asking`'s, because it is another's, or may be a copy that
-    /// rotation makes of another's: then nothing is lost by waiting.
+    /// rotation makes of another's, or one that came to another's path and went: then nothing is lost by waiting.
     boolean isOthers(@Nullable Follower asking, Path path, FileStatus status) {
         Optional<Follower> owner = ownerOf(path, status);
         if (owner.isPresent()) return owner.get() != asking;
@@ -85,6 +85,7 @@ public final class FileOwners {
             if (status.size() == 0) return true;
             follower.look(); // it may find that it is one of its own, missed so far
             if (ownerOf(path, status).isPresent() || isCopy(path, status, follower.extents())) return true;
+            if (follower.mayHaveMissed(status)) return true;
         }
         return false;
     }

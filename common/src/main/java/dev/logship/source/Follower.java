@@ -174,6 +174,12 @@ public final class Follower implements Closeable {
         return said.lost();
     }
 
+    /// Whether a file that is called as rotation calls this stream's can be one that was at its path since the
+    /// last one came there: then it is found as soon as the next one comes, or as that one is cut. Any thread.
+    boolean mayHaveMissed(FileStatus status) {
+        return tracker.isNewer(status);
+    }
+
     Extents extents() {
         return history.extents();
     }

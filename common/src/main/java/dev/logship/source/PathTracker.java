@@ -46,6 +46,11 @@ final class PathTracker {
         newestBegan = began;
     }
 
+    /// Whether a file was made after the one that came last.
+    synchronized boolean isNewer(FileStatus status) {
+        return newest != null && status.created() > newestBegan;
+    }
+
     /// From now on whatever is at the path is new.
     synchronized void followNothing() {
         newest = null;
