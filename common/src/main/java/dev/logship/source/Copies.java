@@ -66,7 +66,7 @@ final class Copies {
     }
 
     /// Whether a file is a copy of what the other one holds now. Both are open.
-    private static boolean isOf(SourceFile file, SourceFile copy) throws IOException {
+    static boolean isOf(SourceFile file, SourceFile copy) throws IOException {
         Fingerprint head = Fingerprint.ofHead(file.channel());
         return head.length() > 0 && head.matches(copy.channel())
                 && (head.length() >= FileOwners.TELLING_BYTES || copy.size() == head.length());
@@ -75,12 +75,21 @@ final class Copies {
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
+        return missedAnd(file, file.record().anew());
+    }
+
+    /// What comes instead of a file of which nothing was taken: copies of what it held before, and itself.
+    List<SourceFile> before(SourceFile file) throws IOException {
+        return missedAnd(file, file.record().again());
+    }
+
+    private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
         for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
             if (missed.reopen() && !isOf(file, missed)) files.add(missed);
             else missed.close();
         }
-        SourceFile anew = shared.file(file.record().anew());
+        SourceFile anew = shared.file(last);
         anew.adopt(file);
         tracker.follow(anew.identity(), anew.record().began());
         files.add(anew);

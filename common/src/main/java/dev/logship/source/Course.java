@@ -355,7 +355,7 @@ final class Course {
 
     /// Begins what was missed before a file of which nothing was taken, then that file again.
     private void beginAgain(SourceFile file) throws IOException {
-        ready.addAll(copies.after(file));
+        ready.addAll(copies.before(file));
         current = null;
         beginNext();
     }

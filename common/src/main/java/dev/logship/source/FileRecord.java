@@ -33,6 +33,11 @@ record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerpr
         return new FileRecord(UNNUMBERED, identity.withHead(Fingerprint.NONE), path, now, Fingerprint.NONE);
     }
 
+    /// The same file, to be begun again.
+    FileRecord again() {
+        return new FileRecord(UNNUMBERED, identity, path, began, tail);
+    }
+
     boolean isNew() {
         return id == UNNUMBERED;
     }

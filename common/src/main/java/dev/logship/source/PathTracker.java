@@ -67,7 +67,7 @@ final class PathTracker {
             // One that came and went must be found now: nothing may come to the path for long.
             Duration age = missing ? FollowConfig.QUIET : Duration.ZERO;
             missing = true;
-            if (newest != null) add(missed(path, newestBegan, Long.MAX_VALUE, age));
+            if (newest != null) add(missed(path, newestBegan, age));
             return Optional.empty();
         }
         if (newest != null && newest.mayBe(now)) {
@@ -80,8 +80,18 @@ final class PathTracker {
         Path real = path.toRealPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
-        if (newest != null) files.addAll(missed(real, newestBegan, now.created(), since(now.created())));
-        files.add(shared.file(real, now));
+        SourceFile present = shared.file(real, now);
+        open(present);
+        if (newest != null) {
+            // A copy that was made after the present one may be of what that one held before it was cut.
+            for (SourceFile file : missed(real, newestBegan, since(Math.max(now.created(), now.modified())))) {
+                open(file);
+                boolean copy = file.isOpen() && present.isOpen() && Copies.isOf(present, file);
+                if (copy) file.close();
+                else files.add(file);
+            }
+        }
+        files.add(present);
         add(files);
         return Optional.empty();
     }
@@ -98,19 +108,19 @@ final class PathTracker {
     }
 
     /// Files that came to the path and went between two looks: named as rotation names them, nobody's, and
-    /// created after `began` and before the present one. In order of their creation.
+    /// created after `began`. In order of their creation.
     List<SourceFile> missed(Path real, long began) throws IOException {
-        return missed(real, began, Long.MAX_VALUE, Duration.ZERO);
+        return missed(real, began, Duration.ZERO);
     }
 
     /// The same, when the present file holds what was written at `written`: all that was there before.
     List<SourceFile> missedBefore(Path real, long began, long written) throws IOException {
-        return missed(real, began, Long.MAX_VALUE, since(written));
+        return missed(real, began, since(written));
     }
 
-    private List<SourceFile> missed(Path real, long began, long until, Duration age) throws IOException {
+    private List<SourceFile> missed(Path real, long began, Duration age) throws IOException {
         return rotated(real, age).stream()
-                .filter(entry -> entry.status().created() > began && entry.status().created() <= until)
+                .filter(entry -> entry.status().created() > began)
                 .filter(entry -> shared.owners().isNew(owner, entry.path(), entry.status()))
                 .sorted(Comparator.comparingLong(entry -> entry.status().created()))
                 .map(entry -> shared.file(entry.path(), entry.status())).toList();
