@@ -85,9 +85,20 @@ public final class FileOwners {
             if (status.size() == 0) return true;
             follower.look(); // it may find that it is one of its own, missed so far
             if (ownerOf(path, status).isPresent() || isCopy(path, status, follower.extents())) return true;
-            if (follower.mayHaveMissed(status)) return true;
+            if (follower.mayHaveMissed(status) || isBeginning(path, status, base)) return true;
         }
         return false;
+    }
+
+    /// Whether a short file has the first bytes of the file that is called `base`: as a copy that is being made.
+    private static boolean isBeginning(Path path, FileStatus status, String base) {
+        if (status.size() >= Fingerprint.MOST_BYTES) return false;
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return hasHead(path.resolveSibling(base), Fingerprint.ofHead(file));
+        } catch (IOException e) {
+            log.debug("{}", e.toString());
+            return false;
+        }
     }
 
     /// Whether the file at a path is nobody's yet, nor a copy of one of this owner's.

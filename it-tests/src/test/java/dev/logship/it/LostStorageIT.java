@@ -60,7 +60,7 @@ final class LostStorageIT extends FollowedLog {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"on", "TERM", "KILL"})
+    @ValueSource(strings = {"TERM", "KILL"}) // one that goes on may have the deleted file open still
     void storage_lost_andTheOldestFileDeleted_isFilledWithTheRestAndTheLossCounted(String agent)
             throws Exception {
         away(agent);
