@@ -44,8 +44,8 @@ public final class Agent implements Closeable {
 
     /// Begins to look for files, and to ship.
     ///
-    /// @throws IOException when the state path cannot be used, or the operating system gives no means to watch
-    /// folders
+    /// @throws IOException when the state path cannot be used, or the operating system gives no means to
+    /// watch folders
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     public Agent(AgentConfig config) throws IOException {
         this.config = config;
@@ -210,7 +210,8 @@ public final class Agent implements Closeable {
 
         @Override
         public void modified(Path file) {
-            sources.owner(file).or(() -> config.sources().matches(file) ? sources.find(file) : Optional.empty())
+            sources.owner(file).or(() -> config.sources().matches(file) ? sources.find(file)
+                    : Optional.empty())
                     .ifPresent(source -> {
                         if (source.state() == Source.State.SHIPPING) source.wake();
                         else look(source);

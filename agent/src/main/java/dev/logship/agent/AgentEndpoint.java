@@ -46,7 +46,7 @@ public final class AgentEndpoint implements Closeable {
         } catch (IOException e) {
             throw Sockets.cannotListen("http endpoint", address, e);
         }
-        server.createContext("/", exchange -> answer(exchange, 404, TEXT, "there are /metrics and /healthz\n"));
+        server.createContext("/", exchange -> answer(exchange, 404, TEXT, "see /metrics and /healthz\n"));
         server.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, "ok\n"));
         server.createContext("/metrics", this::metrics);
         server.setExecutor(handlers);
@@ -67,7 +67,8 @@ public final class AgentEndpoint implements Closeable {
         answer(exchange, 200, writer.getContentType(), text.toString(StandardCharsets.UTF_8));
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+    private static void answer(HttpExchange exchange, int status, String type, String text)
+            throws IOException {
         try (exchange) {
             String method = exchange.getRequestMethod();
             if (!method.equals("GET") && !method.equals("HEAD")) {

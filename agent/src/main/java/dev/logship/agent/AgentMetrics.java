@@ -26,7 +26,7 @@ final class AgentMetrics implements MultiCollector {
         List<StreamStatus> streams = agent.streams();
         AgentTotals totals = agent.totals();
         GaugeSnapshot.Builder bytes = GaugeSnapshot.builder().name("logship_tx_stream_lag_bytes").unit(Unit.BYTES)
-                .help("Bytes that a stream's file has and that were not sent; of the 1000 streams with most.");
+                .help("Bytes that a stream's file has and that were not sent; of the 1000 with most.");
         GaugeSnapshot.Builder seconds = GaugeSnapshot.builder().name("logship_tx_stream_lag_seconds")
                 .unit(Unit.SECONDS).help("For how long there was something to send; of the same streams.");
         streams.stream().sorted(Comparator.comparingLong(StreamStatus::behindBytes).reversed())
@@ -45,7 +45,8 @@ final class AgentMetrics implements MultiCollector {
                         (double) streams.stream().mapToLong(StreamStatus::behindBytes).sum()),
                 counter("logship_tx_sent_bytes", "Bytes sent; after a lost connection some are sent again.",
                         (double) totals.sentBytes()),
-                counter("logship_tx_connections", "Connections to the receiver.", (double) totals.connections()),
+                counter("logship_tx_connections", "Connections to the receiver.",
+                        (double) totals.connections()),
                 counter("logship_tx_lost_bytes", "Bytes that could not be sent and never will, at least.",
                         (double) totals.lostBytes()),
                 bytes.build(), seconds.build());

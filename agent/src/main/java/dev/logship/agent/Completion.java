@@ -37,7 +37,8 @@ public final class Completion {
 
         /// How many bytes there are, as far as is known.
         public long there() {
-            return streams.stream().mapToLong(stream -> Math.max(stream.sent() + stream.behindBytes(), stream.held()))
+            return streams.stream()
+                    .mapToLong(stream -> Math.max(stream.sent() + stream.behindBytes(), stream.held()))
                     .sum();
         }
 
@@ -51,8 +52,8 @@ public final class Completion {
         }
     }
 
-    /// Returns when the receiver has said of every stream that it holds all of it, or when nothing went on for
-    /// too long.
+    /// Returns when the receiver has said of every stream that it holds all of it, or when nothing went on
+    /// for too long.
     ///
     /// @param progress told from time to time how it stands
     public Result await(Consumer<Result> progress) throws InterruptedException {
@@ -63,7 +64,8 @@ public final class Completion {
         while (!last.missing().isEmpty() && deadline - System.nanoTime() > 0) {
             never.await(LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
             Result now = result();
-            if (now.held() != last.held() || now.sent() != last.sent() || now.missing().size() != last.missing().size()) {
+            if (now.held() != last.held() || now.sent() != last.sent()
+                    || now.missing().size() != last.missing().size()) {
                 deadline = System.nanoTime() + patience.toNanos();
             }
             progress.accept(now);

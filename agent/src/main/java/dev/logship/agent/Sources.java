@@ -58,11 +58,12 @@ final class Sources {
     void recall() {
         for (JournalRow row : List.copyOf(followers.remembered())) {
             try {
-                if (config.sources().matches(row.path()) && row.stream().equals(config.naming().of(row.path()))) {
+                if (config.sources().matches(row.path())
+                        && row.stream().equals(config.naming().of(row.path()))) {
                     add(row.path(), row.path());
                 }
             } catch (IllegalArgumentException e) {
-                log.debug("{}", e.toString()); // what streams are called has changed, and this cannot be one's name
+                log.debug("{}", e.toString()); // streams are called otherwise now, and this cannot be
             }
         }
     }
@@ -105,8 +106,8 @@ final class Sources {
         StreamName stream = config.naming().of(path);
         Source holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "its stream " + stream + " is that of " + holder.path + " already; give both the names of "
-                    + "their folders with --name-from path, or leave one out with --exclude");
+            refuse(path, "its stream " + stream + " is that of " + holder.path + " already; give both the "
+                    + "names of their folders with --name-from path, or leave one out with --exclude");
             return Optional.empty();
         }
         Follower follower = new Follower(stream, path, first && config.following().fromEnd(), followers);
@@ -116,7 +117,9 @@ final class Sources {
         byPath.put(real, source);
         byFollower.put(follower, source);
         follower.look();
-        if (!follower.isMissing()) log.info("stream {}: found {} ({} bytes)", stream, path, path.toFile().length());
+        if (!follower.isMissing()) {
+            log.info("stream {}: found {} ({} bytes)", stream, path, path.toFile().length());
+        }
         return Optional.of(source);
     }
 

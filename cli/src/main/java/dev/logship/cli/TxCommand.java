@@ -66,8 +66,8 @@ final class TxCommand implements Callable<Integer> {
     private String namePrefix = "";
 
     @Option(names = "--start", paramLabel = "WHERE", defaultValue = "beginning",
-            description = "Where to begin files that are there already and of which the receiver has nothing: "
-                    + "beginning or end. Default: ${DEFAULT-VALUE}")
+            description = "Where to begin files that are there already and of which the receiver has "
+                    + "nothing: beginning or end. Default: ${DEFAULT-VALUE}")
     private String start = "";
 
     @Option(names = "--rotated-to", paramLabel = "DIR",

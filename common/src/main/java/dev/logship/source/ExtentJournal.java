@@ -90,7 +90,8 @@ public final class ExtentJournal implements Closeable {
         int from = 0;
         for (int at = 0; at < all.length; at++) {
             if (all[at] != '\n') continue;
-            Optional<JournalRow> row = JournalRow.parse(new String(all, from, at - from, StandardCharsets.UTF_8));
+            Optional<JournalRow> row =
+                    JournalRow.parse(new String(all, from, at - from, StandardCharsets.UTF_8));
             if (row.isPresent()) {
                 rows.put(row.get().stream(), row.get());
                 good = at + 1L;

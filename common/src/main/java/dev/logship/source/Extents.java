@@ -107,8 +107,11 @@ public record Extents(List<FileRecord> files, List<Extent> list) {
         List<Extent> left = new ArrayList<>();
         for (Extent extent : list) {
             boolean nothing = extent.isOfNothing() || ids.contains(extent.file());
-            if (!nothing) left.add(extent);
-            else if (!left.isEmpty() && !left.getLast().isOfNothing()) left.add(Extent.ofNothing(extent.base()));
+            if (!nothing) {
+                left.add(extent);
+            } else if (!left.isEmpty() && !left.getLast().isOfNothing()) {
+                left.add(Extent.ofNothing(extent.base()));
+            }
         }
         return Optional.of(
                 new Extents(files.stream().filter(file -> !ids.contains(file.id())).toList(), left));

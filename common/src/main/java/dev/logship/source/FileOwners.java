@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which stream a file belongs to, whatever it is called now, so that no file is taken twice: a glob may match
-/// `app.log` and `app.log.1`. Any thread.
+/// Which stream a file belongs to, whatever it is called now, so that no file is taken twice: a glob may
+/// match `app.log` and `app.log.1`. Any thread.
 public final class FileOwners {
     private static final Logger log = LoggerFactory.getLogger(FileOwners.class);
 
@@ -73,7 +73,8 @@ public final class FileOwners {
     }
 
     /// Whether the file at a path cannot be `asking`'s, because it is another's, or may be a copy that
-    /// rotation makes of another's, or one that came to another's path and went: then nothing is lost by waiting.
+    /// rotation makes of another's, or one that came to another's path and went: then nothing is lost by
+    /// waiting.
     boolean isOthers(@Nullable Follower asking, Path path, FileStatus status) {
         Optional<Follower> owner = ownerOf(path, status);
         if (owner.isPresent()) return owner.get() != asking;
@@ -90,7 +91,8 @@ public final class FileOwners {
         return false;
     }
 
-    /// Whether a short file has the first bytes of the file that is called `base`: as a copy that is being made.
+    /// Whether a short file has the first bytes of the file that is called `base`: as a copy that is being
+    /// made.
     private static boolean isBeginning(Path path, FileStatus status, String base) {
         if (status.size() >= Fingerprint.MOST_BYTES) return false;
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {

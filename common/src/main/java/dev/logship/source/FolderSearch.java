@@ -46,7 +46,8 @@ public final class FolderSearch {
         long before = System.nanoTime() - age.toNanos();
         listings.forEach((folder, listing) -> {
             synchronized (listing) {
-                if (listing.entries == null || listing.begunNanos - before < 0) listings.remove(folder, listing);
+                boolean old = listing.entries == null || listing.begunNanos - before < 0;
+                if (old) listings.remove(folder, listing);
             }
         });
     }

@@ -66,8 +66,8 @@ public final class Follower implements Closeable {
         }
     }
 
-    /// Goes to where the taker is: it has `held` bytes of the stream. False when there is nothing to take from
-    /// because nothing is known of the stream and its path is missing.
+    /// Goes to where the taker is: it has `held` bytes of the stream. False when there is nothing to take
+    /// from because nothing is known of the stream and its path is missing.
     ///
     /// @throws IOException when a file cannot be read, or the journal not be written
     public boolean seek(long held) throws IOException {
@@ -174,8 +174,9 @@ public final class Follower implements Closeable {
         return said.lost();
     }
 
-    /// Whether a file that is called as rotation calls this stream's can be one that was at its path since the
-    /// last one came there: then it is found as soon as the next one comes, or as that one is cut. Any thread.
+    /// Whether a file that is called as rotation calls this stream's can be one that was at its path since
+    /// the last one came there: then it is found as soon as the next one comes, or as that one is cut. Any
+    /// thread.
     boolean mayHaveMissed(FileStatus status) {
         return tracker.isNewer(status);
     }

@@ -102,7 +102,8 @@ final class History implements Closeable {
         return extents.isOverwritten(file) || !shared.file(file).isNamed();
     }
 
-    /// Notes how far each file was taken, so that it can be told after a restart whether it is the same still.
+    /// Notes how far each file was taken, so that it can be told after a restart whether it is the same
+    /// still.
     void note() {
         Extents now = withWhatWasTaken(extents);
         if (now.equals(extents)) return;

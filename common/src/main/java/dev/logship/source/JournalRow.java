@@ -52,7 +52,8 @@ public record JournalRow(StreamName stream, Path path, Extents extents, long wri
     /// Reads a line; empty when it is damaged.
     static Optional<JournalRow> parse(String line) {
         int tab = line.indexOf('\t');
-        if (tab < 0 || !checksum(line.substring(tab + 1)).equals(line.substring(0, tab))) return Optional.empty();
+        boolean whole = tab > 0 && checksum(line.substring(tab + 1)).equals(line.substring(0, tab));
+        if (!whole) return Optional.empty();
         try {
             String[] fields = line.split("\t", -1);
             List<FileRecord> files = new ArrayList<>();

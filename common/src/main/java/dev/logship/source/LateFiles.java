@@ -103,7 +103,8 @@ final class LateFiles {
         boolean isDue() {
             try {
                 for (Late late : files) {
-                    if (late.untilNanos() - System.nanoTime() <= 0 || late.file().size() > late.taken()) return true;
+                    boolean over = late.untilNanos() - System.nanoTime() <= 0;
+                    if (over || late.file().size() > late.taken()) return true;
                 }
                 return false;
             } catch (IOException | IllegalStateException e) {

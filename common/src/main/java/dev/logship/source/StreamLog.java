@@ -36,8 +36,8 @@ final class StreamLog {
     }
 
     void gone(long at, FileRecord file, long place) {
-        log.warn("stream {}: gone at {}: {}, with whatever it had behind its byte {}", stream, at, file.path(),
-                place);
+        log.warn("stream {}: gone at {}: {}, with whatever it had behind its byte {}", stream, at,
+                file.path(), place);
     }
 
     void rotated(long at, SourceFile next) throws IOException {
@@ -45,8 +45,8 @@ final class StreamLog {
     }
 
     void replaced(long at, SourceFile by) {
-        log.info("stream {}: replaced at {}: {} is another file now, which goes on where that one was", stream,
-                at, by.path());
+        log.info("stream {}: replaced at {}: {} is another file now, which goes on where that one was",
+                stream, at, by.path());
     }
 
     void cut(long at, SourceFile file) {
@@ -54,7 +54,8 @@ final class StreamLog {
     }
 
     void cutAfterCopy(long at, SourceFile file, SourceFile copy) {
-        log.info("stream {}: cut in place at {}: {}, of which {} is a copy", stream, at, file.path(), copy.path());
+        log.info("stream {}: cut in place at {}: {}, of which {} is a copy", stream, at, file.path(),
+                copy.path());
     }
 
     void late(long at, SourceFile file, long count) {
@@ -62,17 +63,17 @@ final class StreamLog {
     }
 
     void beyond(long at, long given, Path path) {
-        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: somebody else writes to it; what "
-                + "comes next of {} goes behind them", stream, at, given, path);
+        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: somebody else writes to "
+                + "it; what comes next of {} goes behind them", stream, at, given, path);
     }
 
     void assumedOwn(long held, SourceFile file) throws IOException {
-        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are taken for the first of "
-                + "{}, which has {}", stream, held, file.path(), file.size());
+        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are taken for the "
+                + "first of {}, which has {}", stream, held, file.path(), file.size());
     }
 
     void assumedForeign(long held, SourceFile file) throws IOException {
-        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are not those of {}, which "
-                + "has {}; it goes behind them from its start", stream, held, file.path(), file.size());
+        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are not those of {}, "
+                + "which has {}; it goes behind them from its start", stream, held, file.path(), file.size());
     }
 }

@@ -45,11 +45,13 @@ final class ExtentJournalTest {
     void row_isWholeWhenItIsRead() throws IOException {
         Path odd = Path.of(URI.create("file:///x/a%FF%0A%09%25%C3%A9:b.log"));
         Fingerprint tail = new Fingerprint(70_000, 1024, -5);
-        FileRecord file = new FileRecord(7, new FileIdentity(3, 4, 5, new Fingerprint(9, 9, Long.MIN_VALUE)), odd, 6,
-                tail);
-        Extents extents = new Extents(List.of(file), List.of(Extent.ofNothing(1), new Extent(7, 8, Long.MAX_VALUE)));
+        FileRecord file = new FileRecord(7, new FileIdentity(3, 4, 5, new Fingerprint(9, 9, Long.MIN_VALUE)),
+                odd, 6, tail);
+        Extents extents =
+                new Extents(List.of(file), List.of(Extent.ofNothing(1), new Extent(7, 8, Long.MAX_VALUE)));
         JournalRow row = new JournalRow(new StreamName("s/é"), odd, extents, 10);
-        FileRecord readBack = new FileRecord(7, new FileIdentity(0, 4, 5, file.identity().head()), odd, 6, tail);
+        FileRecord readBack = new FileRecord(7, new FileIdentity(0, 4, 5, file.identity().head()), odd, 6,
+                tail);
         assertEquals(new JournalRow(row.stream(), odd, new Extents(List.of(readBack), extents.list()), 10),
                 JournalRow.parse(row.text()).orElseThrow(), "all but the device, which changes");
     }
@@ -128,8 +130,8 @@ final class ExtentJournalTest {
     }
 
     private JournalRow row(String stream, long base) {
-        FileRecord file = new FileRecord(0, new FileIdentity(0, 4, 5, Fingerprint.NONE), dir.resolve("app.log"), 6,
-                Fingerprint.NONE);
+        FileRecord file = new FileRecord(0, new FileIdentity(0, 4, 5, Fingerprint.NONE),
+                dir.resolve("app.log"), 6, Fingerprint.NONE);
         return JournalRow.now(new StreamName(stream), dir.resolve("app.log"),
                 new Extents(List.of(file), List.of(new Extent(0, 0, base))));
     }

@@ -68,7 +68,7 @@ final class ExtentsTest {
     }
 
     private static FileRecord record(int id, long inode) {
-        return new FileRecord(id, new FileIdentity(1, inode, 5, Fingerprint.NONE), Path.of("/x/app.log." + id), 9,
-                Fingerprint.NONE);
+        return new FileRecord(id, new FileIdentity(1, inode, 5, Fingerprint.NONE),
+                Path.of("/x/app.log." + id), 9, Fingerprint.NONE);
     }
 }

@@ -62,7 +62,8 @@ final class OddReceiverIT {
         try (PeerServer server = PeerServer.start((socket, nth) ->
                 answerAndTake(socket, 5000 + behind.size() + "\n", behind))) {
             LogshipProcess tx = logship.tx(server.port(), dir);
-            tx.awaitLine("complaint", line -> line.contains("foo.log") && line.contains("5000 bytes are not those"));
+            tx.awaitLine("complaint",
+                    line -> line.contains("foo.log") && line.contains("5000 bytes are not those"));
             await().until(() -> behind.size() >= SIZE);
             TestFiles.assertBytes(BYTES, behind.toByteArray(), "bytes sent behind the others");
             assertTrue(tx.isAlive());

@@ -59,8 +59,8 @@ final class Generation {
         return read >= lateFrom;
     }
 
-    /// How many bytes at `data[at…]` are the next ones of this generation, up to the end of what was written at
-    /// a time: behind that the stream may go on with another generation, which by chance may begin alike.
+    /// How many bytes at `data[at…]` are the next ones of this generation, up to the end of what was written
+    /// at a time: behind that the stream may go on with another generation, which by chance may begin alike.
     int matches(byte[] data, int at) {
         Integer end = ends.higher(read);
         if (end == null) return 0;
