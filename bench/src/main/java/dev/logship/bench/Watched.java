@@ -1,0 +1,62 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One process of a soak: what it held over time, and whether that grew. Used by one thread.
+final class Watched {
+    private static final double MB = 1e6;
+
+    /// More open files than at the first look are no leak as long as there are no more than these.
+    private static final int MORE_FILES = 32;
+    private static final double MORE_MB = 4;
+
+    private final Lab lab;
+    private final String who;
+    private final Running process;
+    private final List<Vitals> vitals = new ArrayList<>();
+    private Vitals base;
+    private long baseLive;
+
+    /// Takes the first look.
+    Watched(Lab lab, String who, Running process) throws IOException, InterruptedException {
+        this.lab = lab;
+        this.who = who;
+        this.process = process;
+        this.base = look();
+    }
+
+    Vitals look() throws IOException, InterruptedException {
+        process.newLines();
+        Vitals now = Vitals.of(lab, process);
+        vitals.add(now);
+        return now;
+    }
+
+    /// From here on nothing should grow; only the first call counts.
+    void settle() throws IOException, InterruptedException {
+        if (baseLive > 0) return;
+        baseLive = lab.jvm().liveBytes(process);
+        base = look();
+        vitals.clear();
+        vitals.add(base);
+    }
+
+    /// Prints the first, a middle and the last look, and whether it grew.
+    void report() throws IOException, InterruptedException {
+        long live = lab.jvm().liveBytes(process);
+        Vitals last = vitals.getLast();
+        lab.report().note("%s, first:  %s".formatted(who, base));
+        lab.report().note("%s, middle: %s".formatted(who, vitals.get(vitals.size() / 2)));
+        lab.report().note("%s, last:   %s".formatted(who, last));
+        lab.report().once(who + ": open files at the end / at first", last.openFiles(), base.openFiles(),
+                new Target.AtMost(base.openFiles() + MORE_FILES));
+        lab.report().once(who + ": threads at the end / at first", last.threads(), base.threads(),
+                new Target.None());
+        lab.report().once(who + ": resident at the end / at first, MB", last.resident() / MB,
+                base.resident() / MB, new Target.None());
+        lab.report().once(who + ": heap in use at the end / at first, MB", live / MB, baseLive / MB,
+                new Target.AtMost(Math.ceil(baseLive / MB + MORE_MB)));
+    }
+}
