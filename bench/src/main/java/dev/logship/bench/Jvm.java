@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// question costs the program a thread and a descriptor.
 final class Jvm {
     /// Of each part of the heap: `DefNew total 78592K, used 38025K`, `garbage-first heap total ...`.
-    private static final Pattern PART = Pattern.compile("\\btotal \\w* ?(\\d+)K, used (\\d+)K");
+    private static final Pattern PART =
+            Pattern.compile("\\btotal (?:reserved \\d+K, committed )?(\\d+)K, used (\\d+)K");
     private static final Pattern ALL = Pattern.compile("^Total +\\d+ +(\\d+)");
     private static final Pattern FILLER = Pattern.compile(":\\s+\\d+\\s+(\\d+)\\s+.*FillerElement");
 

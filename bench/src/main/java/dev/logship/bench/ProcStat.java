@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What Linux says about a process in `/proc`.
@@ -53,15 +54,17 @@ final class ProcStat {
     static List<String> descriptors(long pid) throws IOException {
         List<String> all = new ArrayList<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-            for (Path link : links) {
-                try {
-                    all.add(Files.readSymbolicLink(link).toString());
-                } catch (NoSuchFileException e) {
-                    continue; // closed meanwhile
-                }
-            }
+            for (Path link : links) target(link).ifPresent(all::add);
         }
         return all;
+    }
+
+    private static Optional<String> target(Path link) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // closed meanwhile
+        }
     }
 
     /// How many of the descriptors are TCP sockets that are connected, or are being connected or ended.
@@ -69,7 +72,7 @@ final class ProcStat {
         Set<String> tcp = new HashSet<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/net/" + table))) {
-                String[] fields = line.strip().split(" +");
+                String[] fields = line.strip().split(" +", -1);
                 if (fields.length > INODE && !LISTENS.equals(fields[STATE])) {
                     tcp.add("socket:[" + fields[INODE] + "]");
                 }

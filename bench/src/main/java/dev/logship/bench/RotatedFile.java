@@ -15,15 +15,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A log of numbered lines that is rotated as logrotate does it: renamed, and its writer opens a new one for
-/// its next line; or copied and cut, and its writer goes on. One thread writes, another one rotates.
+/// its next line; or copied and cut, and its writer goes on. One thread writes, another one rotates;
+/// what they counted may be asked for when both have ended.
 final class RotatedFile implements Closeable {
     private static final int KEPT = 3;
 
     private final Path path;
     private final boolean copied;
     private volatile boolean reopen = true;
-    private volatile long written;
-    private volatile long cutAway;
+    private long written;                    // the writer's
+    private long cutAway;                    // the rotating thread's
     private @Nullable FileChannel file;      // the writer's
 
     /// @param copied whether rotation copies and cuts it

@@ -3,6 +3,7 @@ package dev.logship.bench;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,9 +42,13 @@ final class SoakBench implements Bench {
         Product.Receiver rx = lab.product().rx(lab.workspace().folder());
         Path sources = lab.workspace().folder();
         Path state = lab.workspace().folder();
-        Watched receiver = new Watched(lab, "rx", rx.process());
-        Running first = lab.product().tx(rx.shipPort(), sources, state);
         Storm storm = new Storm(sources, FILES);
+        Running first = lab.product().tx(rx.shipPort(), sources, state);
+        for (RotatedFile file : storm.files()) {
+            Await.size(rx.stored(file.name()), Lines.LENGTH, first, rx.process());
+        }
+        storm.begin();
+        Watched receiver = new Watched(lab, "rx", rx.process());
         long whole = TimeUnit.MINUTES.toNanos(lab.options().minutes());
         watch(storm, whole / 4, receiver, new Watched(lab, "tx before it was killed", first));
         first.close();
@@ -108,9 +113,9 @@ final class SoakBench implements Bench {
         }
         lab.report().note("%,d lines written; those that are there are in order, and none is there twice"
                 .formatted(written));
-        lab.report().once("renamed files: lines missing", missing, new Target.AtMost(0));
-        lab.report().once("copied and cut: lines missing", missingOfCopied, new Target.None());
-        lab.report().once("copied and cut: of them cut before copied", cutAway, new Target.None());
+        lab.report().once("renamed files: lines missing", (double) missing, new Target.AtMost(0));
+        lab.report().once("copied and cut: lines missing", (double) missingOfCopied, new Target.None());
+        lab.report().once("copied and cut: of them cut before copied", (double) cutAway, new Target.None());
     }
 
     /// How many of so many lines are not in a stored file.
@@ -127,7 +132,7 @@ final class SoakBench implements Bench {
                 if (number < expected || number >= written || !Arrays.equals(line, Lines.line(number))) {
                     throw new IOException("%s has at byte %d not one of the lines %d to %d but '%s'".formatted(
                             stored, at, expected, written, new String(line, 0, Math.min(line.length, 24),
-                            java.nio.charset.StandardCharsets.ISO_8859_1)));
+                            StandardCharsets.ISO_8859_1)));
                 }
                 missing += number - expected;
                 expected = number + 1;

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Writers that append to some files all the time, and a rotation of each file every second. Owns their
-/// threads, from its construction until [#end].
+/// threads, from [#begin] until [#end].
 final class Storm {
     private static final int WRITERS = 4;
     private static final long LINE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -24,11 +24,18 @@ final class Storm {
         void run() throws IOException;
     }
 
+    /// Writes the first line of each file.
+    ///
     /// @param count how many files; every fourth is copied and cut
-    Storm(Path folder, int count) {
+    Storm(Path folder, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             files.add(new RotatedFile(folder.resolve("soak-%02d.log".formatted(i)), i % 4 == 3));
+            files.getLast().write();
         }
+    }
+
+    void begin() {
+        int count = files.size();
         for (int writer = 0; writer < WRITERS; writer++) {
             List<RotatedFile> mine = new ArrayList<>();
             for (int i = writer; i < count; i += WRITERS) mine.add(files.get(i));

@@ -11,11 +11,13 @@ final class Watched {
     /// More open files than at the first look are no leak as long as there are no more than these.
     private static final int MORE_FILES = 32;
     private static final double MORE_MB = 4;
+    private static final int MOST_COMPLAINTS = 10;
 
     private final Lab lab;
     private final String who;
     private final Running process;
     private final List<Vitals> vitals = new ArrayList<>();
+    private int complaints;
     private Vitals base;
     private long baseLive;
 
@@ -28,10 +30,18 @@ final class Watched {
     }
 
     Vitals look() throws IOException, InterruptedException {
-        process.newLines();
+        hear();
         Vitals now = Vitals.of(lab, process);
         vitals.add(now);
         return now;
+    }
+
+    /// What it complains of is part of the result.
+    private void hear() {
+        for (String line : process.newLines()) {
+            if (!line.contains(" WARN ") && !line.contains(" ERROR ")) continue;
+            if (complaints++ < MOST_COMPLAINTS) lab.report().note(who + " said: " + line);
+        }
     }
 
     /// From here on nothing should grow; only the first call counts.
@@ -45,6 +55,8 @@ final class Watched {
 
     /// Prints the first, a middle and the last look, and whether it grew.
     void report() throws IOException, InterruptedException {
+        hear();
+        if (complaints > 0) lab.report().note("%s complained %d times".formatted(who, complaints));
         long live = lab.jvm().liveBytes(process);
         Vitals last = vitals.getLast();
         lab.report().note("%s, first:  %s".formatted(who, base));
