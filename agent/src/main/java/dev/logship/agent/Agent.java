@@ -10,8 +10,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,7 @@ public final class Agent implements Closeable {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("clock").factory());
     private final SourceScanner scanner;
+    private final CountDownLatch scanned = new CountDownLatch(1);
     private volatile boolean closed;
 
     /// Begins to look for files, and to ship.
@@ -63,7 +66,8 @@ public final class Agent implements Closeable {
         switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
-                if (work) queue(source, Source.State.IDLE);
+                boolean done = config.once() && source.isConfirmed();
+                if (work && !done) queue(source, Source.State.IDLE);
             }
             case QUEUED, WAITING, FORGOTTEN -> { }
         }
@@ -94,6 +98,7 @@ public final class Agent implements Closeable {
             case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
             case Outcome.Failed failed -> {
                 source.setLevel(false);
+                source.failed(Reason.of(failed.reason()));
                 if (isNews(source, failed.reason())) source.forgetTold();
                 retryLater(source);
             }
@@ -152,6 +157,26 @@ public final class Agent implements Closeable {
         }
     }
 
+    /// How each stream stands. Any thread.
+    public List<StreamStatus> streams() {
+        return sources.all().stream().map(Source::status).toList();
+    }
+
+    /// What all streams did since the agent was started. Any thread.
+    AgentTotals totals() {
+        return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(), followers.lostBytes());
+    }
+
+    /// Which paths match and cannot be shipped. Any thread.
+    public Set<Path> refused() {
+        return sources.refused();
+    }
+
+    /// Waits until all files that are there are known.
+    void awaitFirstScan() throws InterruptedException {
+        scanned.await();
+    }
+
     @Override
     public void close() throws IOException {
         closed = true;
@@ -175,6 +200,7 @@ public final class Agent implements Closeable {
             sources.scanned(files);
             for (Source source : sources.all()) look(source);
             sources.forgetGone(System.nanoTime() - AgentConfig.FORGET_GONE.toNanos());
+            scanned.countDown();
         }
 
         @Override

@@ -17,9 +17,10 @@ import java.time.Duration;
 /// @param timeout how long to wait for the receiver: to connect, to answer, to take a byte
 /// @param idleTimeout how long a connection is kept that has nothing to send
 /// @param maxConnections how many streams are sent at a time
+/// @param once whether a stream is done when the receiver has all that was there
 public record AgentConfig(HostPort receiver, Discovery sources, StreamNaming naming, FollowConfig following,
         Path statePath, Duration rescanInterval, Duration timeout, Duration idleTimeout,
-        int maxConnections) {
+        int maxConnections, boolean once) {
     /// How long to wait before another try after the first failure, and after many.
     static final Duration FIRST_RETRY = Duration.ofMillis(200);
     static final Duration LAST_RETRY = Duration.ofSeconds(10);

@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,8 @@ final class Link {
     private final Runnable works;
     private final Trouble reaching = new Trouble();
     private final Trouble keeping = new Trouble();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder sent = new LongAdder();
 
     /// @param works called when the receiver is reached again after it was not
     Link(AgentConfig config, Runnable works) {
@@ -35,11 +38,32 @@ final class Link {
         } catch (IOException e) {
             throw new UnreachableException(e);
         }
+        connections.increment();
         if (reaching.isOver()) {
             log.info("{} is reached again", config.receiver());
             works.run();
         }
         return connection;
+    }
+
+    /// Bytes were sent.
+    void sent(long bytes) {
+        sent.add(bytes);
+    }
+
+    /// How many bytes were sent by all connections.
+    long sentBytes() {
+        return sent.sum();
+    }
+
+    /// How many connections were made.
+    long connections() {
+        return connections.sum();
+    }
+
+    /// Whether the receiver was reached when that was tried last.
+    boolean isUp() {
+        return connections.sum() > 0 && !reaching.isCurrent();
     }
 
     /// A stream's connection does what it is for: the next loss is news.

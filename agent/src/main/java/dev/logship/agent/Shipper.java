@@ -84,17 +84,24 @@ final class Shipper {
                 continue;
             }
             source.setLevel(false);
-            if (follower.wantsAnswer()) break;
+            if (follower.isAtNewest()) source.setTarget(follower.end());
+            if (follower.wantsAnswer() || isDone(follower.at())) break;
             if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
             connection.send(run, until -> follower.giveOut(run, until));
             follower.took(run);
+            link.sent(run.range().length());
             idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         }
         connection.finish(config.timeout());
         link.keeps();
-        boolean confirmed = !known || (follower.at() == held && !follower.isDue());
+        boolean confirmed = !known || isDone(held) || (follower.at() == held && !follower.isDue());
         source.setConfirmed(confirmed);
         return confirmed ? new Outcome.Confirmed() : new Outcome.Sent();
+    }
+
+    /// Whether this is as far as there were bytes when sending began, and that is all that is wanted.
+    private boolean isDone(long offset) {
+        return config.once() && offset >= source.target() && follower.isAtNewest();
     }
 
     /// Waits while there is nothing to send; false when the connection should end instead.
@@ -104,6 +111,7 @@ final class Shipper {
         if (source.tells(Source.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
         if (at > connection.offset()) link.keeps();
         if (follower.wantsAnswer()) return false;
+        if (config.once() && !follower.isDue()) return false;
         long left = Math.max(0, idleEnds - System.nanoTime());
         if (follower.isDue()) {
             left = Math.max(left, follower.due().toNanos());

@@ -1,10 +1,13 @@
 package dev.logship.agent;
 
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.net.Backoff;
 import dev.logship.source.Follower;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +45,8 @@ final class Source {
     private volatile long held = NOT_ASKED;
     private volatile boolean confirmed;
     private volatile boolean unconfirmed;
+    private volatile long target = Long.MAX_VALUE;
+    private volatile @Nullable String failure;
     private volatile long behindSinceNanos = System.nanoTime();
     private volatile long goneNanos;
     private volatile @Nullable ShipConnection connection;
@@ -74,17 +79,34 @@ final class Source {
         boolean more = offset > held;
         held = offset;
         connections.incrementAndGet();
+        failure = null;
         return more;
     }
 
-    /// How many bytes the receiver held when it was asked last.
-    long held() {
-        return Math.max(0, held);
+    /// Up to which stream offset bytes were there when sending began; beyond everything before that.
+    long target() {
+        return target;
     }
 
-    /// How often it was asked.
-    long connections() {
-        return connections.get();
+    void setTarget(long offset) {
+        if (target == Long.MAX_VALUE) target = offset;
+    }
+
+    /// A try failed.
+    void failed(String reason) {
+        failure = reason;
+    }
+
+    /// How the stream stands. Any thread.
+    StreamStatus status() {
+        long behindBytes = 0;
+        try {
+            behindBytes = follower.behind();
+        } catch (IOException e) {
+            failed(Reason.of(e));
+        }
+        return new StreamStatus(stream, path, follower.at(), Math.max(0, held), behindBytes, behind(),
+                follower.lost(), confirmed, connections.get(), Optional.ofNullable(failure));
     }
 
     /// The receiver holds all there is, or not.
@@ -113,7 +135,7 @@ final class Source {
     }
 
     /// For how long there was something to send.
-    Duration behind() {
+    private Duration behind() {
         long since = behindSinceNanos;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }

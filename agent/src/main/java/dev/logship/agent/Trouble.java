@@ -14,6 +14,11 @@ final class Trouble {
         return changed;
     }
 
+    /// Whether the last try failed.
+    synchronized boolean isCurrent() {
+        return current != null;
+    }
+
     /// A try went well. True when the one before it failed.
     synchronized boolean isOver() {
         boolean was = current != null;

@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
                 .map(Path::toString).toList();
         return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), folder),
                 new StreamNaming(false, ""), new FollowConfig(false, List.of(), FollowConfig.QUIET),
-                folder.resolve("state"), Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256);
+                folder.resolve("state"), Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMinutes(5), 256, false);
     }
 
     private void introduce(Path folder, Receiver receiver, Map<StreamName, Path> sources) {

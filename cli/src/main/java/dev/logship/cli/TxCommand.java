@@ -3,14 +3,17 @@ package dev.logship.cli;
 import ch.qos.logback.classic.Level;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
+import dev.logship.agent.AgentEndpoint;
 import dev.logship.agent.StreamNaming;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,10 +93,33 @@ final class TxCommand implements Callable<Integer> {
             description = "How many streams are sent at a time. Default: ${DEFAULT-VALUE}")
     private int maxConnections;
 
+    @Option(names = "--once", description = "Ship what is there, make sure that the receiver has all of it, "
+            + "print a summary, and end: with 0 when all was shipped, else with 1.")
+    private boolean once;
+
+    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = Values.OFF,
+            description = "Where to serve /metrics and /healthz. Default: ${DEFAULT-VALUE}")
+    private String httpPort = "";
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
-        return Main.runUntilStopped(new Agent(config()));
+        common.apply(once ? Level.WARN : Level.INFO);
+        AgentConfig config = config();
+        Optional<HostPort> http = httpPort.equals(Values.OFF) ? Optional.empty()
+                : Optional.of(HostPort.parse(httpPort, "localhost"));
+        Agent agent = new Agent(config);
+        AgentEndpoint endpoint;
+        try {
+            endpoint = http.isEmpty() ? null : new AgentEndpoint(http.get(), agent);
+        } catch (IOException e) {
+            agent.close();
+            throw e;
+        }
+        Closeable all = () -> {
+            if (endpoint != null) endpoint.close();
+            agent.close();
+        };
+        return once ? new OnceReport(config).run(agent, all) : Main.runUntilStopped(all);
     }
 
     private AgentConfig config() throws IOException {
@@ -109,6 +135,6 @@ final class TxCommand implements Callable<Integer> {
                 statePath == null ? ThisHost.statePath() : statePath,
                 Values.duration(rescanInterval),
                 Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT)),
-                Values.duration(idleTimeout), Values.atLeastOne("--max-connections", maxConnections));
+                Values.duration(idleTimeout), Values.atLeastOne("--max-connections", maxConnections), once);
     }
 }

@@ -1,6 +1,7 @@
 package dev.logship.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -41,5 +42,12 @@ public final class Sockets {
     public static InetSocketAddress local(SocketChannel channel) throws IOException {
         if (channel.getLocalAddress() instanceof InetSocketAddress address) return address;
         throw new IOException("a channel that is not bound: " + channel);
+    }
+
+    /// Why an endpoint of this name could not begin to listen, in words for users.
+    public static IOException cannotListen(String endpoint, HostPort address, IOException e) {
+        String why = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                ? "the port is in use; stop what listens there or choose another port" : e.getMessage();
+        return new IOException("the " + endpoint + " cannot listen on " + address + ": " + why, e);
     }
 }

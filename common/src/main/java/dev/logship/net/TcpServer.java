@@ -1,7 +1,6 @@
 package dev.logship.net;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -87,9 +86,7 @@ public final class TcpServer implements AutoCloseable {
             return channel.bind(wanted, config.backlog());
         } catch (IOException e) {
             channel.close();
-            String why = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
-                    ? "the port is in use; stop what listens there or choose another port" : e.getMessage();
-            throw new IOException("the " + name + " cannot listen on " + config.address() + ": " + why, e);
+            throw Sockets.cannotListen(name, config.address(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.logship.source;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +20,13 @@ final class Copies {
     }
 
     /// A file that is called as rotation calls copies, is nobody's, and begins with all that was taken from
-    /// this one, which was cut. It is open, and at the same place.
-    Optional<SourceFile> of(SourceFile file) throws IOException {
+    /// this one, up to `place` at least. It is open.
+    Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
         candidates.sort(Comparator.comparingLong((FolderSearch.Entry entry) -> entry.status().size()).reversed());
         for (FolderSearch.Entry entry : candidates) {
-            if (entry.status().size() < file.place()) continue;
+            if (entry.status().size() < place) continue;
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
             FileIdentity identity = FileIdentity.of(entry.status(), file.identity().head());
             SourceFile copy = shared.file(file.record().in(identity, entry.path()));
@@ -35,10 +36,31 @@ final class Copies {
         return Optional.empty();
     }
 
+    /// Whether a file of which nothing was taken yet was copied and cut since it was begun, so that what the
+    /// copies hold comes before what it has now.
+    boolean areBefore(SourceFile file) throws IOException {
+        FileRecord is = file.record();
+        for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written(is))) {
+            try (missed) {
+                if (missed.reopen() && !is.identity().head().matches(missed.channel())) return true;
+            }
+        }
+        return false;
+    }
+
+    private static long written(FileRecord file) throws IOException {
+        try {
+            FileStatus now = FileStatus.of(file.path());
+            return file.identity().mayBe(now) ? now.modified() : Long.MAX_VALUE;
+        } catch (NoSuchFileException e) {
+            return Long.MAX_VALUE; // renamed since: only a new listing will do
+        }
+    }
+
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began(), Optional.empty()));
+        List<SourceFile> files = new ArrayList<>(tracker.missed(file.path(), file.record().began()));
         for (SourceFile missed : files) missed.reopen();
         SourceFile anew = shared.file(file.record().anew());
         anew.adopt(file);
@@ -48,10 +70,12 @@ final class Copies {
     }
 
     /// Whether a new file at the path goes on where the one before it was taken to, which rotation did not
-    /// put aside. Both are open.
-    boolean continues(SourceFile before, SourceFile next) throws IOException {
+    /// put aside. The new one is open.
+    ///
+    /// @param place up to where the one before was taken
+    boolean continues(SourceFile before, SourceFile next, long place) throws IOException {
         FileRecord is = before.record();
-        return before.place() > 0 && is.identity().head().length() > 0 && next.size() >= before.place()
+        return place > 0 && is.identity().head().length() > 0 && next.size() >= place
                 && is.tail().matches(next.channel()) && is.identity().head().matches(next.channel())
                 && !isRotated(before);
     }

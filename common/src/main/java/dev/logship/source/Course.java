@@ -112,7 +112,8 @@ final class Course {
         return true;
     }
 
-    /// Bytes may have been written to rotated files while nobody watched.
+    /// Bytes may have been written to rotated files while nobody watched, and may yet be to those that were
+    /// rotated lately.
     private void seekLate() throws IOException {
         lateSought = true;
         Extents extents = history.extents();
@@ -120,7 +121,9 @@ final class Course {
             if (record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<FolderSearch.Entry> named = shared.file(record).named();
-            if (named.isEmpty() || named.get().status().size() <= taken) continue;
+            if (named.isEmpty()) continue;
+            FileStatus status = named.get().status();
+            if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
             history.open(record.id()).ifPresent(file -> late.add(file, taken));
         }
     }
@@ -147,7 +150,8 @@ final class Course {
             long limit = last ? Long.MAX_VALUE : extents.get(index).sourceAt(extents.end(index));
             switch (file.next(limit)) {
                 case SourceFile.Next.Bytes bytes -> {
-                    return bytes.run();
+                    if (!last || file.place() > 0 || !copies.areBefore(file)) return bytes.run();
+                    beginAgain(file);
                 }
                 case SourceFile.Next.Cut cut -> cut(file);
                 case SourceFile.Next.End end when !last -> leave();
@@ -195,6 +199,7 @@ final class Course {
                 if (to <= file.size()) {
                     file.goTo(to);
                     late.forget(file);
+                    if (file.id() == extents.newest().id()) place = to;
                     current = file;
                     return file;
                 }
@@ -219,10 +224,29 @@ final class Course {
                 return false;
             }
         }
+        if (ready.isEmpty() && isElsewhere(gone, extent.sourceAt(at))) return true;
         long known = gone.tail().until() - extent.sourceAt(at);
         if (known > 0) log.lost(at, known, gone.path() + " is gone");
         else if (ready.isEmpty()) log.gone(at, gone, extent.sourceAt(at));
         return beginNext();
+    }
+
+    /// Whether what a file held that is gone is in another one, which takes its place.
+    private boolean isElsewhere(FileRecord gone, long place) throws IOException {
+        SourceFile before = shared.file(gone);
+        SourceFile next = tracker.peek().orElseThrow();
+        if (next.reopen() && copies.continues(before, next, place)) {
+            log.replaced(at, next);
+            history.replace(copies.instead(before, next));
+            tracker.remove();
+            return true;
+        }
+        Optional<SourceFile> copy = copies.of(before, place);
+        if (copy.isPresent()) {
+            log.cutAfterCopy(at, before, copy.get());
+            history.replace(copy.get());
+        }
+        return copy.isPresent();
     }
 
     /// Goes on to the next extent, behind what of this one cannot be had.
@@ -242,7 +266,10 @@ final class Course {
     /// At the end of the last extent's file: begins the next one, if it is time.
     private boolean goOn(SourceFile file) throws IOException {
         Extents extents = history.extents();
-        if (file.id() != extents.newest().id() && goBack()) return true;
+        if (file.id() != extents.newest().id() && goBack()) {
+            late.add(file, file.place());
+            return true;
+        }
         late.letGo(false);
         Optional<SourceFile> written = late.next();
         if (written.isPresent()) {
@@ -254,7 +281,7 @@ final class Course {
         if (!ready.isEmpty()) return beginNext();
         Optional<SourceFile> next = tracker.peek();
         if (next.isEmpty()) return false;
-        if (next.get().reopen() && copies.continues(file, next.get())) {
+        if (next.get().reopen() && copies.continues(file, next.get(), file.place())) {
             log.replaced(at, next.get());
             SourceFile same = copies.instead(file, next.get());
             history.replace(same);
@@ -295,7 +322,7 @@ final class Course {
 
     /// A file does not have any more what was taken from it.
     private void cut(SourceFile file) throws IOException {
-        Optional<SourceFile> copy = copies.of(file);
+        Optional<SourceFile> copy = copies.of(file, file.place());
         boolean newest = file.id() == history.extents().newest().id();
         if (newest) ready.addAll(copies.after(file));
         if (copy.isPresent()) {
@@ -320,9 +347,17 @@ final class Course {
         begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
     }
 
+    /// Begins what was missed before a file of which nothing was taken, then that file again.
+    private void beginAgain(SourceFile file) throws IOException {
+        ready.addAll(copies.after(file));
+        current = null;
+        beginNext();
+    }
+
     private void begin(SourceFile file, long from) throws IOException {
         if (heldNanos == 0 && current != null) heldNanos = System.nanoTime();
         if (file.isNew()) file.number(history.extents().nextId());
+        file.learnHead(); // so that it is in the journal from the start
         file.goTo(from);
         late.forget(file);
         history.begin(file, new Extent(file.id(), from, at));

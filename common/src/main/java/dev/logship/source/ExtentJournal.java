@@ -80,8 +80,8 @@ public final class ExtentJournal implements Closeable {
             log.debug("{} is locked by this process", path);
         }
         channel.close();
-        throw new FileSystemException(path.getParent() + "", null,
-                "the state path is in use by another logship; give each its own");
+        throw new IOException("the state path " + path.toAbsolutePath().getParent()
+                + " is in use by another logship; give each its own with --state-path");
     }
 
     private void load() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,11 @@ record FileStatus(long device, long inode, long created, long modified, long siz
     /// Whether the time of creation is one, and not just that of the last change.
     boolean isCreationKnown() {
         return created != modified;
+    }
+
+    /// Whether nothing was written for so long.
+    boolean isOlderThan(Duration age) {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - modified > age.toNanos();
     }
 
     /// Whether this is the same state of the same file as that: nothing was written between the two.

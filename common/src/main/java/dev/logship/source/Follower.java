@@ -45,7 +45,7 @@ public final class Follower implements Closeable {
         this.shared = shared;
         this.tracker = new PathTracker(path, this, shared);
         this.history = new History(stream, path, this, shared);
-        this.said = new StreamLog(stream);
+        this.said = new StreamLog(stream, shared.lost());
         this.course = new Course(fromEnd, tracker, history, late, said, shared);
         shared.owners().add(path, this);
         Extents extents = history.extents();
@@ -146,6 +146,12 @@ public final class Follower implements Closeable {
     public long end() throws IOException {
         SourceFile file = course.current();
         return file == null ? at() : at() + Math.max(0, file.size() - file.place());
+    }
+
+    /// Whether the file that has the next byte is the one that came last.
+    public boolean isAtNewest() {
+        SourceFile file = course.current();
+        return file != null && tracker.count() == 0 && file.id() == history.extents().newest().id();
     }
 
     /// The stream offset that comes next. Any thread.

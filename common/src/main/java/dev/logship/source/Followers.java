@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /// All that the followers of one program share: the journal, who owns which file, and what folders hold.
 /// Any thread.
@@ -19,6 +20,7 @@ public final class Followers implements Closeable {
     private final ExtentJournal journal;
     private final FolderSearch folders = new FolderSearch();
     private final FileOwners owners = new FileOwners();
+    private final LongAdder lost = new LongAdder();
     private final Map<StreamName, JournalRow> remembered = new ConcurrentHashMap<>();
 
     /// @param journal taken over
@@ -69,6 +71,15 @@ public final class Followers implements Closeable {
 
     ExtentJournal journal() {
         return journal;
+    }
+
+    /// How many bytes could not be taken from any file, at least.
+    public long lostBytes() {
+        return lost.sum();
+    }
+
+    LongAdder lost() {
+        return lost;
     }
 
     FolderSearch folders() {

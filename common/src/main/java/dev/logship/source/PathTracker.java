@@ -59,7 +59,10 @@ final class PathTracker {
         try {
             now = FileStatus.of(path);
         } catch (NoSuchFileException e) {
+            // One that came and went must be found now: nothing may come to the path for long.
+            Duration age = missing ? FollowConfig.QUIET : Duration.ZERO;
             missing = true;
+            if (newest != null) add(missed(path, newestBegan, Long.MAX_VALUE, age));
             return Optional.empty();
         }
         if (newest != null && newest.mayBe(now)) {
@@ -72,8 +75,13 @@ final class PathTracker {
         Path real = path.toRealPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
-        if (newest != null) files.addAll(missed(real, newestBegan, Optional.of(now)));
+        if (newest != null) files.addAll(missed(real, newestBegan, now.created(), since(now.created())));
         files.add(shared.file(real, now));
+        add(files);
+        return Optional.empty();
+    }
+
+    private void add(List<SourceFile> files) throws IOException {
         if (came.isEmpty()) noticedNanos = System.nanoTime();
         for (SourceFile file : files) {
             open(file);
@@ -82,14 +90,21 @@ final class PathTracker {
             newest = file.identity();
             newestBegan = file.record().began();
         }
-        return Optional.empty();
     }
 
     /// Files that came to the path and went between two looks: named as rotation names them, nobody's, and
     /// created after `began` and before the present one. In order of their creation.
-    List<SourceFile> missed(Path real, long began, Optional<FileStatus> present) throws IOException {
-        long until = present.map(FileStatus::created).orElse(Long.MAX_VALUE);
-        return rotated(real, since(present)).stream()
+    List<SourceFile> missed(Path real, long began) throws IOException {
+        return missed(real, began, Long.MAX_VALUE, Duration.ZERO);
+    }
+
+    /// The same, when the present file holds what was written at `written`: all that was there before.
+    List<SourceFile> missedBefore(Path real, long began, long written) throws IOException {
+        return missed(real, began, Long.MAX_VALUE, since(written));
+    }
+
+    private List<SourceFile> missed(Path real, long began, long until, Duration age) throws IOException {
+        return rotated(real, age).stream()
                 .filter(entry -> entry.status().created() > began && entry.status().created() <= until)
                 .filter(entry -> shared.owners().isNew(owner, entry.path(), entry.status()))
                 .sorted(Comparator.comparingLong(entry -> entry.status().created()))
@@ -117,10 +132,10 @@ final class PathTracker {
         return found;
     }
 
-    /// How old a listing may be that holds all files that were there before the present one was made.
-    private static Duration since(Optional<FileStatus> present) {
+    /// How old a listing may be that holds all files that were there at a moment, in nanoseconds since 1970.
+    private static Duration since(long nanos) {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        long age = present.map(status -> now - status.created() - TICK_NANOS).orElse(0L);
+        long age = now - nanos - TICK_NANOS;
         return Duration.ofNanos(Math.clamp(age, 0, FollowConfig.QUIET.toNanos()));
     }
 

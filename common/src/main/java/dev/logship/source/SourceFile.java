@@ -156,7 +156,9 @@ final class SourceFile implements Closeable {
             opened = FileChannel.open(candidate, StandardOpenOption.READ);
             FileStatus again = FileStatus.of(candidate); // what was opened is what was looked at, or neither
             if (!again.isRegular() || !identity.mayBe(again)) return false;
-            if (!identity.isSurely(again) && !identity.head().matches(opened)) return false;
+            // At its own path it may have been cut, or another one that got its inode: that is the same to us.
+            boolean here = candidate.equals(path);
+            if (!here && !identity.isSurely(again) && !identity.head().matches(opened)) return false;
             identity = identity.seenAs(again);
             path = candidate;
             channel = opened;
@@ -181,6 +183,11 @@ final class SourceFile implements Closeable {
     boolean isIntact() throws IOException {
         FileChannel file = channel();
         return record().tail().matches(file) && identity.head().matches(file);
+    }
+
+    /// Learns what the file begins with, unless something is known of that already; it is open.
+    void learnHead() throws IOException {
+        if (identity.head().length() == 0) identity = identity.withHead(Fingerprint.ofHead(channel()));
     }
 
     /// Goes on at a place, which is not behind the file's end.

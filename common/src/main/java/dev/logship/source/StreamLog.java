@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,12 @@ final class StreamLog {
     private final StreamName stream;
     private final AtomicLong lost = new AtomicLong();
 
-    StreamLog(StreamName stream) {
+    private final LongAdder lostByAll;
+
+    /// @param lostByAll counts what all streams lost
+    StreamLog(StreamName stream, LongAdder lostByAll) {
         this.stream = stream;
+        this.lostByAll = lostByAll;
     }
 
     /// How many bytes were lost, at least.
@@ -26,6 +31,7 @@ final class StreamLog {
 
     void lost(long at, long count, String why) {
         lost.addAndGet(count);
+        lostByAll.add(count);
         log.error("stream {}: lost at {}: at least {} bytes: {}", stream, at, count, why);
     }
 

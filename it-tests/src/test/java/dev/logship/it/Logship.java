@@ -50,12 +50,23 @@ final class Logship implements AfterEachCallback {
         return rx;
     }
 
-    /// Starts an agent for `DIR/source/*.log`. Waits for nothing.
+    /// Starts an agent for `DIR/source/*.log`, which keeps its journal in `DIR/state` unless the options name
+    /// another folder. Waits for nothing.
     LogshipProcess tx(int port, Path dir, String... options) throws IOException {
+        return txBehind(List.of(), port, dir, options);
+    }
+
+    /// Starts an agent as [#tx] does, by a command that execs what follows it, such as `setpriv`.
+    LogshipProcess txBehind(List<String> command, int port, Path dir, String... options) throws IOException {
         var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port", Integer.toString(port),
                 "--glob", dir.resolve("source") + "/*.log"));
         args.addAll(List.of(options));
-        return start(args.toArray(String[]::new));
+        if (!args.contains("--state-path")) {
+            args.addAll(List.of("--state-path", dir.resolve("state").toString()));
+        }
+        LogshipProcess process = LogshipProcess.start(command, args);
+        started.add(process);
+        return process;
     }
 
     /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was.

@@ -37,10 +37,21 @@ final class LogshipProcess implements AutoCloseable {
 
     /// Starts `logship ARGS…`.
     static LogshipProcess start(List<String> args) throws IOException {
-        String bin = Objects.requireNonNull(System.getProperty("logship.bin"), "-Dlogship.bin is not set");
-        var line = new ArrayList<>(List.of(Path.of(bin).normalize().toString()));
+        return start(List.of(), args);
+    }
+
+    /// Starts `COMMAND… logship ARGS…`; the command is to exec what follows it.
+    static LogshipProcess start(List<String> command, List<String> args) throws IOException {
+        var line = new ArrayList<>(command);
+        line.add(program());
         line.addAll(args);
         return new LogshipProcess(args, new ProcessBuilder(line).start());
+    }
+
+    /// The program under test.
+    static String program() {
+        String bin = Objects.requireNonNull(System.getProperty("logship.bin"), "-Dlogship.bin is not set");
+        return Path.of(bin).toAbsolutePath().normalize().toString();
     }
 
     long pid() {
@@ -49,6 +60,13 @@ final class LogshipProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// Every line on stdout so far.
+    List<String> stdout() {
+        synchronized (stdout) {
+            return List.copyOf(stdout);
+        }
     }
 
     /// Every line on stderr so far.
@@ -129,9 +147,7 @@ final class LogshipProcess implements AutoCloseable {
     public String toString() {
         var text = new StringBuilder(command).append(" (pid ").append(pid()).append(')');
         if (!process.isAlive()) text.append(" ended with ").append(process.exitValue());
-        synchronized (stdout) {
-            stdout.forEach(line -> text.append("\n  stdout: ").append(line));
-        }
+        stdout().forEach(line -> text.append("\n  stdout: ").append(line));
         stderr().forEach(line -> text.append("\n  stderr: ").append(line));
         return text.toString();
     }

@@ -35,6 +35,13 @@ final class Proc {
         }
     }
 
+    /// Whether the process has this file open. A file that was renamed since is known by its new path.
+    static boolean holdsOpen(long pid, Path file) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.anyMatch(descriptor -> target(descriptor).equals(file.toString()));
+        }
+    }
+
     /// How many bytes sent from one local port to another have not been taken by the kernel's other side.
     static long unsent(int from, int to) throws IOException {
         return queues(from, to)[0];
@@ -72,10 +79,14 @@ final class Proc {
     }
 
     private static boolean isSocket(Path descriptor) {
+        return target(descriptor).startsWith("socket:");
+    }
+
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            return false; // Closed between the listing and the look.
+            return ""; // Closed between the listing and the look.
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.logship.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,18 @@ final class TestFiles {
         var bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
+    }
+
+    /// These bytes one after the other.
+    static byte[] concat(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] part : parts) all.writeBytes(part);
+        return all.toByteArray();
+    }
+
+    /// The lines of a text in ASCII.
+    static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.US_ASCII).lines().toList();
     }
 
     /// Writes a new file, making its folder first.

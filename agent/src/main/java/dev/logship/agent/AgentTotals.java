@@ -1,0 +1,9 @@
+package dev.logship.agent;
+
+/// What an agent did since it was started.
+///
+/// @param isUp whether the receiver was reached when that was tried last
+/// @param connections how many were made
+/// @param sentBytes how many bytes were sent; some may have been sent again
+/// @param lostBytes how many bytes could not be sent and never will, at least
+record AgentTotals(boolean isUp, long connections, long sentBytes, long lostBytes) {}

@@ -1,0 +1,119 @@
+package dev.logship.it;
+
+import dev.logship.agent.Agent;
+import dev.logship.agent.AgentConfig;
+import dev.logship.agent.StreamNaming;
+import dev.logship.it.model.Pair;
+import dev.logship.it.peer.Gate;
+import dev.logship.it.peer.PeerServer;
+import dev.logship.net.HostPort;
+import dev.logship.receiver.Receiver;
+import dev.logship.receiver.ReceiverConfig;
+import dev.logship.source.Discovery;
+import dev.logship.source.FollowConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An agent and a receiver in the test's own process, with a gate between them.
+final class InProcessPair implements Pair, AutoCloseable {
+    /// What may differ from one pair to the next.
+    record Options(String glob, Duration idleTimeout, int maxConnections) {}
+
+    private static final Duration QUIET = Duration.ofMillis(20);
+
+    private final Path dir;
+    private final Options options;
+    private final LogCapture log = new LogCapture();
+    private final Gate gate;
+    private final PeerServer server;
+    private Receiver receiver;
+    private @Nullable Agent agent;
+
+    InProcessPair(Path dir, Options options) throws IOException {
+        this.dir = dir;
+        this.options = options;
+        Files.createDirectories(source());
+        receiver = startReceiver();
+        gate = new Gate(receiver.shipAddress().getPort());
+        server = PeerServer.start(gate);
+    }
+
+    @Override
+    public Path source() {
+        return dir.resolve("source");
+    }
+
+    @Override
+    public Path stored(String name) {
+        return dir.resolve("storage").resolve(Rx.stream(name));
+    }
+
+    @Override
+    public void startAgent() throws IOException {
+        agent = new Agent(new AgentConfig(new HostPort("127.0.0.1", server.port()),
+                new Discovery(List.of(source() + "/" + options.glob), List.of(), dir),
+                new StreamNaming(false, ""), new FollowConfig(false, List.of(), QUIET), dir.resolve("state"),
+                Duration.ofSeconds(1), Duration.ofSeconds(5), options.idleTimeout, options.maxConnections,
+                false));
+    }
+
+    /// One that is killed leaves its journal as it is now, and sends nothing any more.
+    @Override
+    public void endAgent(End how) throws IOException {
+        if (how == End.STOPPED) {
+            closeAgent();
+            return;
+        }
+        gate.shut();
+        Map<Path, byte[]> state = new HashMap<>();
+        try (var files = Files.newDirectoryStream(dir.resolve("state"))) {
+            for (Path file : files) state.put(file, Files.readAllBytes(file));
+        }
+        closeAgent();
+        for (Map.Entry<Path, byte[]> file : state.entrySet()) Files.write(file.getKey(), file.getValue());
+        gate.open();
+    }
+
+    @Override
+    public void restartReceiver() throws IOException {
+        gate.cut();
+        receiver.close();
+        receiver = startReceiver();
+        gate.leadTo(receiver.shipAddress().getPort());
+    }
+
+    @Override
+    public void cutConnections() throws IOException {
+        gate.cut();
+    }
+
+    @Override
+    public List<String> said() {
+        return log.lines();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeAgent();
+        server.close();
+        receiver.close();
+        log.close();
+    }
+
+    private void closeAgent() throws IOException {
+        if (agent != null) agent.close();
+        agent = null;
+    }
+
+    private Receiver startReceiver() throws IOException {
+        return new Receiver(new ReceiverConfig(new HostPort("127.0.0.1", 0), Optional.empty(), List.of(),
+                dir.resolve("storage"), true, 128, 1000, Duration.ofSeconds(60), Optional.empty()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.logship.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Has some numbered lines logged all the time, some thousands a second, until closed.
+final class Load implements AutoCloseable {
+    /// The bytes of a line with its end. They divide the size of a page, so that nobody ever sees half
+    /// a line.
+    static final int LINE = 64;
+
+    private static final int BATCH = 10;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
+    /// Has line `number` logged.
+    @FunctionalInterface
+    interface Target {
+        void log(int number) throws IOException;
+    }
+
+    private final Target target;
+    private final Thread thread;
+    private volatile boolean stopped;
+    private int count;                   // the thread's, until it has ended
+
+    Load(Target target) {
+        this.target = target;
+        this.thread = Thread.ofPlatform().name("load").start(this::run);
+    }
+
+    /// What a line has before its padding.
+    static String name(int number) {
+        return String.format(Locale.ROOT, "/%010d", number);
+    }
+
+    /// What follows that, without the line's end.
+    static String padding() {
+        return " " + "-".repeat(LINE - 2 - name(0).length());
+    }
+
+    /// The whole line.
+    static byte[] line(int number) {
+        return (name(number) + padding() + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                for (int i = 0; i < BATCH; i++) target.log(count++);
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Stops, and returns how many lines there were.
+    int stop() {
+        close();
+        return count;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What happened to a log while no agent ran, because it was stopped or killed: the next one finds every byte
+/// that is still there.
+final class RestartIT extends FollowedLog {
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void rotation_once_streamGoesOn(String signal) throws Exception {
+        shipAndEnd(signal);
+        app.append(20);
+        app.rename();
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void rotation_threeTimes_missedFilesAreFound(String signal) throws Exception {
+        shipAndEnd(signal);
+        for (int i = 0; i < 3; i++) {
+            app.append(20);
+            pause(Duration.ofMillis(20));
+            app.rename();
+        }
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.log-20261101 app.log-20261102 app.log-20261103",
+        "app.log-20261101-1762000000 app.log-20261101-1762000001 app.log-20261101-1762000002",
+        "app.log.2026-11-01 app.log.2026-11-02 app.log.2026-11-03", "app.log.9 app.log.10 app.log.11"})
+    void rotation_threeTimesNamedByDate_missedFilesAreFound(String names) throws Exception {
+        shipAndEnd("KILL");
+        for (String name : names.split(" ", -1)) {
+            app.append(20);
+            pause(Duration.ofMillis(20));
+            Files.move(app.path(), source.resolve(name));
+        }
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @Test
+    void rotation_withFilesFromBeforeTheFirstStart_leavesThoseAlone() throws Exception {
+        TestFiles.write(app.rotated(1), TestFiles.random(1, 1000));
+        TestFiles.write(app.rotated(2), TestFiles.random(2, 1000));
+        pause(Duration.ofMillis(20));
+        shipAndEnd("TERM");
+        for (int i = 0; i < 2; i++) {
+            app.append(20);
+            pause(Duration.ofMillis(20));
+            app.rename();
+        }
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void file_renamedToAnyName_isReadToItsEnd(String signal) throws Exception {
+        shipAndEnd(signal);
+        app.append(20);
+        Files.move(app.path(), source.resolve("kept aside"));
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @Test
+    void file_renamedIntoAFolderThatWasNamed_isReadToItsEnd() throws Exception {
+        Path archive = Files.createDirectories(dir.resolve("archive"));
+        startTx("--rotated-to", archive.toString());
+        appendAndAwait(100);
+        endTx("TERM");
+        app.append(20);
+        Files.move(app.path(), archive.resolve("app.log.1"));
+        app.append(30);
+        startTx("--rotated-to", archive.toString());
+        assertNothingLost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void file_renamedAndNotMadeAgainYet_isReadToItsEnd(String signal) throws Exception {
+        shipAndEnd(signal);
+        app.append(20);
+        app.rename();
+        startTx();
+        pause(Duration.ofSeconds(1));
+        app.append(30);
+        assertNothingLost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM 1", "KILL 1", "TERM 100", "KILL 100", "TERM 5000", "KILL 5000"})
+    void file_cutAndGrown_isSentFromItsStart(String signalAndLines) throws Exception {
+        shipAndEnd(signalAndLines.substring(0, 4));
+        app.overwrite(Integer.parseInt(signalAndLines.substring(5)));
+        startAndEndEqual();
+    }
+
+    @Test
+    void file_cutToNothing_goesOnWhenItGrowsLater() throws Exception {
+        shipAndEnd("TERM");
+        app.truncate();
+        startTx();
+        pause(Duration.ofSeconds(1));
+        app.append(20);
+        assertNothingLost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void file_copiedAndCut_hasUnreadBytesFromTheCopy(String signal) throws Exception {
+        shipAndEnd(signal);
+        app.append(20);
+        app.copyTruncate();
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void file_copiedAndCutThreeTimes_hasUnreadBytesFromTheCopies(String signal) throws Exception {
+        shipAndEnd(signal);
+        for (int i = 0; i < 3; i++) {
+            app.append(20);
+            pause(Duration.ofMillis(20));
+            app.copyTruncate();
+        }
+        app.append(30);
+        startAndEndEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM 1", "KILL 1", "TERM 100", "KILL 100", "TERM 500", "KILL 500"})
+    void file_deletedAndMadeAgain_streamGoesOnWithTheNewOne(String signalAndLines) throws Exception {
+        shipAndEnd(signalAndLines.substring(0, 4));
+        Files.delete(app.path());
+        pause(Duration.ofMillis(20));
+        app.append(Integer.parseInt(signalAndLines.substring(5)));
+        startAndEndEqual();
+    }
+
+    @Test
+    void file_deletedWithBytesThatWereSentAndNotHeld_isCountedAsLost() throws Exception {
+        startTx();
+        appendAndAwait(100);
+        leave(Absence.STOPPED_THEN_KILLED);
+        app.append(30);
+        pause(Duration.ofSeconds(1)); // they are sent
+        endTx("TERM");
+        Files.delete(app.path());
+        pause(Duration.ofMillis(20));
+        app.append(40);
+        comeBack(Absence.STOPPED_THEN_KILLED);
+
+        startTx();
+
+        assertEndsWith(TestFiles.concat(app.written(0, 100), app.written(130, 170)));
+        List<String> errors = tx.stderrWith(" ERROR ");
+        assertEquals(1, errors.size(), tx::toString);
+        String error = errors.getFirst();
+        assertTrue(error.contains("stream app.log: lost at 5000: at least 1500 bytes"), error);
+        assertTrue(error.contains(app.path().toString()), error);
+    }
+
+    @Test
+    void file_deletedWithBytesThatNobodySaw_isSaidToBeGone() throws Exception {
+        shipAndEnd("TERM");
+        app.append(30);
+        Files.delete(app.path());
+        pause(Duration.ofMillis(20));
+        app.append(40);
+
+        startTx();
+
+        assertEndsWith(TestFiles.concat(app.written(0, 100), app.written(130, 170)));
+        assertEquals(1, tx.stderrWith("stream app.log: gone at 5000: ").size(), tx::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void lateBytes_toARenamedFile_arrive(String signal) throws Exception {
+        startTx();
+        appendAndAwait(100);
+        app.rename();
+        appendAndAwait(30);
+        endTx(signal);
+        TestFiles.append(app.rotated(1), app.next(5));
+        startTx();
+        awaitShipped();
+        appendAndAwait(3);
+        assertNothingLost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void file_replacedByItselfAndMore_goesOn(String signal) throws Exception {
+        shipAndEnd(signal);
+        app.next(20);
+        Path beside = Files.write(source.resolve("new"), app.written());
+        Files.move(beside, app.path(), StandardCopyOption.REPLACE_EXISTING);
+        startAndEndEqual();
+    }
+
+    @Test
+    @Timeout(180)
+    void agent_killedAgainAndAgainDuringRotations_losesNothing() throws Exception {
+        var random = new Random(Seed.of(RestartIT.class));
+        startTx();
+        appendAndAwait(100);
+        for (int round = 0; round < 12; round++) {
+            int rotations = random.nextInt(4);
+            for (int i = 0; i < rotations; i++) {
+                app.append(1 + random.nextInt(random.nextInt(10) == 0 ? 20_000 : 50));
+                pause(Duration.ofMillis(15 + random.nextInt(100)));
+                app.rename();
+            }
+            app.append(1 + random.nextInt(50));
+            pause(Duration.ofMillis(random.nextInt(1500)));
+            endTx("KILL");
+            if (random.nextBoolean()) app.append(1 + random.nextInt(50));
+            startTx();
+        }
+        assertNothingLost();
+    }
+
+    private void shipAndEnd(String signal) throws Exception {
+        startTx();
+        appendAndAwait(100);
+        endTx(signal);
+    }
+
+    private void startAndEndEqual() throws Exception {
+        startTx();
+        awaitShipped();
+        app.append(5);
+        assertNothingLost();
+    }
+}
