@@ -123,12 +123,7 @@ final class PathTracker {
         List<Path> where = new ArrayList<>(shared.config().rotatedTo());
         where.addFirst(folder);
         List<FolderSearch.Entry> found = new ArrayList<>();
-        for (Path each : where) {
-            for (FolderSearch.Entry entry : shared.folders().recent(each, age)) {
-                Path called = entry.path().getFileName();
-                if (called != null && RotatedName.isOf(name.toString(), called.toString())) found.add(entry);
-            }
-        }
+        for (Path each : where) found.addAll(shared.folders().rotated(each, name.toString(), age));
         return found;
     }
 
