@@ -8,8 +8,8 @@ import java.util.List;
 final class Watched {
     private static final double MB = 1e6;
 
-    /// More open files than at the first look are no leak as long as there are no more than these.
-    private static final int MORE_FILES = 32;
+    /// How many files are open varies with what was rotated in the last seconds.
+    private static final int MORE_FILES = 16;
     private static final double MORE_MB = 4;
     private static final int MOST_COMPLAINTS = 10;
 
@@ -53,17 +53,23 @@ final class Watched {
         vitals.add(base);
     }
 
+    private static int mostOpenFiles(List<Vitals> of) {
+        return of.stream().mapToInt(Vitals::openFiles).max().orElseThrow();
+    }
+
     /// Prints the first, a middle and the last look, and whether it grew.
     void report() throws IOException, InterruptedException {
         hear();
         if (complaints > 0) lab.report().note("%s complained %d times".formatted(who, complaints));
         long live = lab.jvm().liveBytes(process);
         Vitals last = vitals.getLast();
+        int third = (vitals.size() + 2) / 3;
         lab.report().note("%s, first:  %s".formatted(who, base));
         lab.report().note("%s, middle: %s".formatted(who, vitals.get(vitals.size() / 2)));
         lab.report().note("%s, last:   %s".formatted(who, last));
-        lab.report().once(who + ": open files at the end / at first", last.openFiles(), base.openFiles(),
-                new Target.AtMost(base.openFiles() + MORE_FILES));
+        int most = mostOpenFiles(vitals.subList(0, third));
+        lab.report().once(who + ": most open files, last third / first", mostOpenFiles(vitals.reversed()
+                .subList(0, third)), most, new Target.AtMost(most + MORE_FILES));
         lab.report().once(who + ": threads at the end / at first", last.threads(), base.threads(),
                 new Target.None());
         lab.report().once(who + ": resident at the end / at first, MB", last.resident() / MB,
