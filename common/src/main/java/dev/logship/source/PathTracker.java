@@ -27,7 +27,7 @@ final class PathTracker {
     private final Path path;
     private final Follower owner;
     private final Followers shared;
-    private final Deque<SourceFile> came = new ArrayDeque<>();   // guarded by this
+    private final Deque<SourceFile> came = new ArrayDeque<>(1);  // guarded by this
     private @Nullable FileIdentity newest;                       // guarded by this
     private long newestBegan;                                    // guarded by this
     private long noticedNanos;                                   // guarded by this
@@ -72,13 +72,19 @@ final class PathTracker {
         }
         missing = !now.isRegular() || shared.owners().isOthers(owner, path, now);
         if (missing) return Optional.empty();
-        Path real = path.toRealPath();
+        Path real = realPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
         if (newest != null) files.addAll(missed(real, newestBegan, now.created(), since(now.created())));
         files.add(shared.file(real, now));
         add(files);
         return Optional.empty();
+    }
+
+    /// Without links; the same object where there are none, as there may be many of these.
+    private Path realPath() throws IOException {
+        Path real = path.toRealPath();
+        return real.equals(path) ? path : real;
     }
 
     private void add(List<SourceFile> files) throws IOException {
