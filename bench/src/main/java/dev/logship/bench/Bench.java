@@ -10,6 +10,11 @@ interface Bench {
     /// What is measured, in a line, with the sizes in use.
     String title(Lab lab);
 
+    /// Whether it takes minutes and is no part of everything.
+    default boolean isLong() {
+        return false;
+    }
+
     /// Measures and fills the current table of [Lab#report].
     ///
     /// @throws IOException if something could not be started or did not do its work in time

@@ -13,6 +13,7 @@ final class Lab implements AutoCloseable {
     private final Product product;
     private final References references;
     private final Load load;
+    private final Jvm jvm;
 
     Lab(Options options) throws IOException, InterruptedException {
         this.options = options;
@@ -22,6 +23,7 @@ final class Lab implements AutoCloseable {
         this.product = new Product(options.root(), processes);
         this.references = new References(tools, processes, workspace);
         this.load = new Load(tools, processes);
+        this.jvm = new Jvm(processes);
     }
 
     Options options() {
@@ -54,6 +56,10 @@ final class Lab implements AutoCloseable {
 
     Load load() {
         return load;
+    }
+
+    Jvm jvm() {
+        return jvm;
     }
 
     /// The full size, or an eighth of it with `--quick`.

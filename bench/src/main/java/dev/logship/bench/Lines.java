@@ -14,6 +14,8 @@ final class Lines {
     /// The length of each line, its newline included, as `load` expects it.
     static final int LENGTH = 100;
 
+    private static final int DIGITS = 19;
+
     private final WritableByteChannel target;
     private final long intervalNanos;
 
@@ -38,6 +40,15 @@ final class Lines {
             for (long wait; (wait = due - System.nanoTime()) > 0; ) LockSupport.parkNanos(wait);
             ByteBuffer line = ByteBuffer.wrap(line(stamped ? System.nanoTime() : 0));
             while (line.hasRemaining()) target.write(line);
+        }
+    }
+
+    /// The stamp of a line; -1 when it is none.
+    static long stamp(byte[] line) {
+        try {
+            return Long.parseLong(new String(line, 0, Math.min(line.length, DIGITS), StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            return -1;
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 /// of them could not be measured. A missed target is a result, not a failure.
 public final class Main {
     private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
-            new LatencyBench(), new MemoryBench(), new StalledBench());
+            new LatencyBench(), new MemoryBench(), new StalledBench(), new ScaleBench(),
+            new SoakBench());
 
     private Main() {}
 
@@ -35,7 +36,7 @@ public final class Main {
         try (Lab lab = new Lab(options)) {
             lab.report().say(Machine.describe(lab));
             for (Bench bench : ALL) {
-                if (options.wants(bench.name()) && !measure(bench, lab)) failed.add(bench.name());
+                if (options.wants(bench) && !measure(bench, lab)) failed.add(bench.name());
             }
             lab.report().printSummary();
         }

@@ -10,22 +10,28 @@ import java.util.Set;
 ///
 /// @param benches names of the benches to run; empty means all
 /// @param runs how often each contestant is measured
+/// @param minutes how long `soak` takes
 /// @param quick smaller sizes, for a first look; the targets are meant for the full ones
 /// @param dir where the temporary folder is made
 /// @param root the project's folder
-record Options(Set<String> benches, int runs, boolean quick, Path dir, Path root) {
+record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root) {
     private static final Set<String> NAMES =
-            Set.of("ship", "many", "readers", "latency", "memory", "stalled");
+            Set.of("ship", "many", "readers", "latency", "memory", "stalled", "scale", "soak");
     private static final int MAX_RUNS = 1_000;
+    private static final int MAX_MINUTES = 7 * 24 * 60;
 
     Options {
         if (!NAMES.containsAll(benches)) throw new IllegalArgumentException("known benches are " + NAMES);
         if (runs < 1 || runs > MAX_RUNS) throw new IllegalArgumentException("--runs is 1 to " + MAX_RUNS);
+        if (minutes < 1 || minutes > MAX_MINUTES) {
+            throw new IllegalArgumentException("--minutes is 1 to " + MAX_MINUTES);
+        }
     }
 
     static Options parse(List<String> args) {
         List<String> benches = new ArrayList<>();
         int runs = 5;
+        int minutes = 30;
         boolean quick = false;
         Path dir = Path.of(System.getProperty("java.io.tmpdir"));
         Path root = Path.of(".");
@@ -33,13 +39,14 @@ record Options(Set<String> benches, int runs, boolean quick, Path dir, Path root
             String arg = rest.next();
             switch (arg) {
                 case "--runs" -> runs = Integer.parseInt(value(arg, rest));
+                case "--minutes" -> minutes = Integer.parseInt(value(arg, rest));
                 case "--quick" -> quick = true;
                 case "--dir" -> dir = Path.of(value(arg, rest));
                 case "--root" -> root = Path.of(value(arg, rest));
                 default -> benches.add(arg);
             }
         }
-        return new Options(Set.copyOf(benches), runs, quick, dir, root.toAbsolutePath().normalize());
+        return new Options(Set.copyOf(benches), runs, minutes, quick, dir, root.toAbsolutePath().normalize());
     }
 
     private static String value(String option, Iterator<String> rest) {
@@ -47,7 +54,8 @@ record Options(Set<String> benches, int runs, boolean quick, Path dir, Path root
         return rest.next();
     }
 
-    boolean wants(String bench) {
-        return benches.isEmpty() || benches.contains(bench);
+    /// Whether a bench is to be run; one that is long only when it is asked for by its name.
+    boolean wants(Bench bench) {
+        return benches.isEmpty() ? !bench.isLong() : benches.contains(bench.name());
     }
 }

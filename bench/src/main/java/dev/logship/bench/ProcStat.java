@@ -1,9 +1,15 @@
 package dev.logship.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// What Linux says about a process in `/proc`.
 final class ProcStat {
@@ -12,6 +18,11 @@ final class ProcStat {
 
     /// Where utime stands in the fields after the program's name; stime, cutime and cstime follow.
     private static final int UTIME = 11;
+
+    /// Where they stand in the lines of `/proc/PID/net/tcp`.
+    private static final int STATE = 3;
+    private static final int INODE = 9;
+    private static final String LISTENS = "0A";
 
     private ProcStat() {}
 
@@ -25,9 +36,48 @@ final class ProcStat {
     }
 
     static long residentBytes(long pid) throws IOException {
+        return status(pid, "VmRSS:") * 1024;
+    }
+
+    static int threads(long pid) throws IOException {
+        return (int) status(pid, "Threads:");
+    }
+
+    private static long status(long pid, String name) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            if (line.startsWith(name)) return Long.parseLong(line.replaceAll("\\D", ""));
         }
-        throw new IOException("process " + pid + " has no VmRSS");
+        throw new IOException("process " + pid + " has no " + name);
+    }
+
+    /// What its descriptors are of, as the kernel names it: a path, `socket:[INODE]`, ...
+    static List<String> descriptors(long pid) throws IOException {
+        List<String> all = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path link : links) target(link).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private static Optional<String> target(Path link) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // closed meanwhile
+        }
+    }
+
+    /// How many of the descriptors are TCP sockets that are connected, or are being connected or ended.
+    static int connections(long pid) throws IOException {
+        Set<String> tcp = new HashSet<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/net/" + table))) {
+                String[] fields = line.strip().split(" +", -1);
+                if (fields.length > INODE && !LISTENS.equals(fields[STATE])) {
+                    tcp.add("socket:[" + fields[INODE] + "]");
+                }
+            }
+        }
+        return (int) descriptors(pid).stream().filter(tcp::contains).count();
     }
 }

@@ -73,8 +73,14 @@ final class Product {
 
     /// Starts tx for the `*.log` of a folder. It is ready when a first file has arrived.
     Running tx(int shipPort, Path sources, Path state) throws IOException {
+        return tx(shipPort, sources + "/*.log", state);
+    }
+
+    /// Starts tx for what a glob matches, with more options.
+    Running tx(int shipPort, String glob, Path state, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "tx", "--host", HOST, "--port",
-                Integer.toString(shipPort), "--glob", sources + "/*.log"));
+                Integer.toString(shipPort), "--glob", glob));
+        command.addAll(List.of(more));
         if (txOptions.contains("--state-path")) command.addAll(List.of("--state-path", state.toString()));
         return processes.start(command);
     }

@@ -45,6 +45,17 @@ final class Report {
                 judge(what, target, ours.median()));
     }
 
+    /// Ours, measured once, beside a reference; the target is one for our figure.
+    void once(String what, double ours, double reference, Target target) {
+        row(what, number(ours), number(reference), String.format(Locale.ROOT, "%.2f", ours / reference),
+                target.text(), judge(what, target, ours));
+    }
+
+    /// Ours alone, measured once.
+    void once(String what, double ours, Target target) {
+        row(what, number(ours), "", "", target.text(), judge(what, target, ours));
+    }
+
     /// Ours alone; the target is one for the median itself.
     void figure(String what, Series ours, Target target) {
         row(what, cell(ours), "", "", target.text(), judge(what, target, ours.median()));

@@ -2,6 +2,7 @@ package dev.logship.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +58,20 @@ final class Running implements AutoCloseable {
     /// Resident memory in bytes.
     long residentBytes() throws IOException {
         return ProcStat.residentBytes(pid());
+    }
+
+    /// The lines that came since they were asked for last.
+    List<String> newLines() {
+        List<String> taken = new ArrayList<>();
+        lines.drainTo(taken);
+        return taken;
+    }
+
+    /// Waits for the end of a process that says little; everything it said.
+    List<String> awaitEnd() throws IOException, InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+        if (reader.isAlive()) throw new IOException(String.join(" ", command) + " does not end");
+        return newLines();
     }
 
     /// The next line that the pattern is found in; lines before it are dropped.

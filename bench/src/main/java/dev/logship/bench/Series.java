@@ -22,6 +22,12 @@ final class Series {
         return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
     }
 
+    /// The smallest value that `part` of all values, 0.99 for instance, are not above.
+    double percentile(double part) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
+    }
+
     double min() {
         return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     }

@@ -19,7 +19,7 @@ final class Course {
     private final LateFiles late;
     private final StreamLog log;
     private final Copies copies;
-    private final Deque<SourceFile> ready = new ArrayDeque<>();  // to begin before those that the tracker has
+    private final Deque<SourceFile> ready = new ArrayDeque<>(1); // to begin before those that the tracker has
     private Optional<FileStatus> seen = Optional.empty();        // what was at the path at the last end
     private volatile long place;              // in the file that came last
     private volatile long at;                 // the stream offset that comes next

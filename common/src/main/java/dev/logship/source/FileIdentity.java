@@ -37,6 +37,7 @@ public record FileIdentity(long device, long inode, long created, Fingerprint he
 
     /// The same with what only a look at the file tells.
     FileIdentity seenAs(FileStatus status) {
-        return of(status, head);
+        FileIdentity seen = of(status, head);
+        return seen.equals(this) ? this : seen;
     }
 }

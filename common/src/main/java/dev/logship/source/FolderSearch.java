@@ -9,7 +9,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -17,69 +20,130 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What files some folders hold, read once for all who ask at the same time: when a thousand files are
-/// rotated at once, a thousand streams look for theirs. Any thread.
+/// rotated at once, a thousand streams look for theirs. No link is followed. Any thread.
 public final class FolderSearch {
     private static final Logger log = LoggerFactory.getLogger(FolderSearch.class);
 
     /// A regular file in a folder.
     record Entry(Path path, FileStatus status) {}
 
-    private static final class Listing {
-        @Nullable List<Entry> entries;   // guarded by this
+    /// How a folder is read, into something that is quick to ask.
+    private interface Reader<T> {
+        T read(Path folder) throws IOException;
+    }
+
+    private static final class Listing<T> {
+        @Nullable T content;             // guarded by this
         long begunNanos;                 // guarded by this
     }
 
-    private final ConcurrentMap<Path, Listing> listings = new ConcurrentHashMap<>();
+    /// What some folders held when they were read last.
+    private static final class Listings<T> {
+        private final ConcurrentMap<Path, Listing<T>> byFolder = new ConcurrentHashMap<>();
+        private final Reader<T> reader;
 
-    /// The regular files of a folder, no link followed, as they were at some moment after this call began.
-    List<Entry> now(Path folder) throws IOException {
-        return list(folder, System.nanoTime());
+        Listings(Reader<T> reader) {
+            this.reader = reader;
+        }
+
+        /// As it was at most so long ago, or at some moment after this call began.
+        T recent(Path folder, Duration age) throws IOException {
+            long notBeforeNanos = System.nanoTime() - age.toNanos();
+            Listing<T> listing = byFolder.computeIfAbsent(folder, any -> new Listing<>());
+            synchronized (listing) {
+                T content = listing.content;
+                if (content != null && listing.begunNanos - notBeforeNanos >= 0) return content;
+                listing.begunNanos = System.nanoTime();
+                content = reader.read(folder);
+                listing.content = content;
+                return content;
+            }
+        }
+
+        void forget(Duration age) {
+            long before = System.nanoTime() - age.toNanos();
+            byFolder.forEach((folder, listing) -> {
+                synchronized (listing) {
+                    if (listing.content == null || listing.begunNanos - before < 0) byFolder.remove(folder, listing);
+                }
+            });
+        }
     }
 
-    /// The same, as they were at most so long ago.
-    List<Entry> recent(Path folder, Duration age) throws IOException {
-        return list(folder, System.nanoTime() - age.toNanos());
+    /// By what a file may have been called before it was rotated: names alone, so that a large folder is
+    /// read in no time.
+    private final Listings<Map<String, List<Path>>> byBase = new Listings<>(FolderSearch::readNames);
+    private final Listings<Map<Long, List<Entry>>> byInode = new Listings<>(FolderSearch::readFiles);
+
+    /// The regular file at a path, now.
+    Optional<Entry> at(Path path) throws IOException {
+        return entry(path);
+    }
+
+    /// The files of a folder that are called what rotation would call one of this name.
+    ///
+    /// @param age how long ago they may have got their names, at least, to be among them
+    List<Entry> rotated(Path folder, String name, Duration age) throws IOException {
+        List<Entry> found = new ArrayList<>();
+        for (Path path : byBase.recent(folder, age).getOrDefault(name, List.of())) {
+            entry(path).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /// The files of a folder that may be the one with this number, as they were at most so long ago.
+    List<Entry> withInode(Path folder, long inode, Duration age) throws IOException {
+        return byInode.recent(folder, age).getOrDefault(inode, List.of());
     }
 
     /// Forgets listings that are older.
     public void forget(Duration age) {
-        long before = System.nanoTime() - age.toNanos();
-        listings.forEach((folder, listing) -> {
-            synchronized (listing) {
-                boolean old = listing.entries == null || listing.begunNanos - before < 0;
-                if (old) listings.remove(folder, listing);
-            }
-        });
+        byBase.forget(age);
+        byInode.forget(age);
     }
 
-    private List<Entry> list(Path folder, long notBeforeNanos) throws IOException {
-        Listing listing = listings.computeIfAbsent(folder, any -> new Listing());
-        synchronized (listing) {
-            if (listing.entries == null || listing.begunNanos - notBeforeNanos < 0) {
-                listing.begunNanos = System.nanoTime();
-                listing.entries = read(folder);
+    private static Map<String, List<Path>> readNames(Path folder) throws IOException {
+        Map<String, List<Path>> found = new HashMap<>();
+        for (Path path : paths(folder)) {
+            Path name = path.getFileName();
+            if (name == null) continue;
+            for (String base : RotatedName.basesOf(name.toString())) {
+                found.computeIfAbsent(base, any -> new ArrayList<>(1)).add(path);
             }
-            return listing.entries;
+        }
+        return found;
+    }
+
+    private static Map<Long, List<Entry>> readFiles(Path folder) throws IOException {
+        Map<Long, List<Entry>> found = new HashMap<>();
+        for (Path path : paths(folder)) {
+            entry(path).ifPresent(entry ->
+                    found.computeIfAbsent(entry.status().inode(), any -> new ArrayList<>(1)).add(entry));
+        }
+        return found;
+    }
+
+    private static Optional<Entry> entry(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) return Optional.empty();
+        try {
+            FileStatus status = FileStatus.of(path);
+            return status.isRegular() ? Optional.of(new Entry(path, status)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            log.debug("{} went away", path);
+            return Optional.empty();
         }
     }
 
-    private static List<Entry> read(Path folder) throws IOException {
-        List<Entry> entries = new ArrayList<>();
+    /// Everything in a folder; nothing when there is none.
+    private static List<Path> paths(Path folder) throws IOException {
+        List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
-            for (Path path : paths) {
-                if (Files.isSymbolicLink(path)) continue;
-                try {
-                    FileStatus status = FileStatus.of(path);
-                    if (status.isRegular()) entries.add(new Entry(path, status));
-                } catch (NoSuchFileException e) {
-                    log.debug("{} went away", path);
-                }
-            }
+            paths.forEach(all::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             log.debug("{}", e.toString());
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return List.copyOf(entries);
+        return all;
     }
 }

@@ -127,11 +127,10 @@ public final class Follower implements Closeable {
 
     /// The taker has all there is, and said so: closes what is not needed to notice more.
     public void rest() throws IOException {
-        history.note();
         SourceFile file = course.current();
         if (file != null && course.seen().isEmpty()) late.add(file, file.place());
         late.letGo(true);
-        history.closeAllBut(late::contains);
+        history.rest(late::contains);
         course.leaveFile();
         rest = new Rest(course.seen(), late.watch());
     }

@@ -25,8 +25,8 @@ final class History implements Closeable {
     private final Path path;
     private final Follower owner;
     private final Followers shared;
-    private final Map<Integer, SourceFile> files = new HashMap<>();
-    private final Set<Integer> overwritten = new HashSet<>();
+    private final Map<Integer, SourceFile> files = new HashMap<>(2);
+    private Set<Integer> overwritten = Set.of();
     private volatile Extents extents;
 
     History(StreamName stream, Path path, Follower owner, Followers shared) {
@@ -55,7 +55,9 @@ final class History implements Closeable {
 
     /// What was taken from a file is not there any more, although the file is.
     void overwritten(int id) {
-        overwritten.add(id);
+        Set<Integer> more = new HashSet<>(overwritten);
+        more.add(id);
+        overwritten = more;
     }
 
     /// Begins a new extent, with a file of this stream or a new one.
@@ -123,6 +125,14 @@ final class History implements Closeable {
             if (file.isOpen() && !overwritten.contains(file.id())) now = now.with(file.record());
         }
         return now;
+    }
+
+    /// Notes what was taken, and closes and forgets the files that are not wanted; the extents tell enough to
+    /// open them again.
+    void rest(Predicate<SourceFile> wanted) {
+        note();
+        closeAllBut(wanted);
+        files.values().removeIf(file -> !file.isOpen());
     }
 
     /// Closes the files that are not wanted; they can be opened again.

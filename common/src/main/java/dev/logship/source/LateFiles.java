@@ -19,7 +19,7 @@ final class LateFiles {
 
     private record Late(SourceFile file, long taken, long untilNanos) {}
 
-    private final Deque<Late> files = new ArrayDeque<>();
+    private final Deque<Late> files = new ArrayDeque<>(1);
     private long turnNanos = System.nanoTime();
 
     /// Begins to watch a file, which is open and was taken up to here.

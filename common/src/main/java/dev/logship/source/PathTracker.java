@@ -27,7 +27,7 @@ final class PathTracker {
     private final Path path;
     private final Follower owner;
     private final Followers shared;
-    private final Deque<SourceFile> came = new ArrayDeque<>();   // guarded by this
+    private final Deque<SourceFile> came = new ArrayDeque<>(1);  // guarded by this
     private @Nullable FileIdentity newest;                       // guarded by this
     private long newestBegan;                                    // guarded by this
     private long noticedNanos;                                   // guarded by this
@@ -77,7 +77,7 @@ final class PathTracker {
         }
         missing = !now.isRegular() || shared.owners().isOthers(owner, path, now);
         if (missing) return Optional.empty();
-        Path real = path.toRealPath();
+        Path real = realPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
         SourceFile present = shared.file(real, now);
@@ -94,6 +94,12 @@ final class PathTracker {
         files.add(present);
         add(files);
         return Optional.empty();
+    }
+
+    /// Without links; the same object where there are none, as there may be many of these.
+    private Path realPath() throws IOException {
+        Path real = path.toRealPath();
+        return real.equals(path) ? path : real;
     }
 
     private void add(List<SourceFile> files) throws IOException {
@@ -138,12 +144,7 @@ final class PathTracker {
         List<Path> where = new ArrayList<>(shared.config().rotatedTo());
         where.addFirst(folder);
         List<FolderSearch.Entry> found = new ArrayList<>();
-        for (Path each : where) {
-            for (FolderSearch.Entry entry : shared.folders().recent(each, age)) {
-                Path called = entry.path().getFileName();
-                if (called != null && RotatedName.isOf(name.toString(), called.toString())) found.add(entry);
-            }
-        }
+        for (Path each : where) found.addAll(shared.folders().rotated(each, name.toString(), age));
         return found;
     }
 

@@ -13,11 +13,6 @@ final class RotatedName {
 
     private RotatedName() {}
 
-    /// Whether `name` is what a file that was called `base` may be called after a rotation.
-    static boolean isOf(String base, String name) {
-        return basesOf(name).contains(base);
-    }
-
     /// What a file of this name may have been called before it was rotated.
     static List<String> basesOf(String name) {
         List<String> bases = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,14 +115,14 @@ final class SourceFile implements Closeable {
         for (Path folder : folders()) {
             // A listing that others asked for just now will do, mostly. One that is made while files are
             // renamed may miss some of them, hardly twice.
-            if (openIn(folders.recent(folder, FollowConfig.QUIET)) || openIn(folders.now(folder))) return true;
-            if (openIn(folders.now(folder))) return true;
+            if (openIn(folder, FollowConfig.QUIET) || openIn(folder, Duration.ZERO)) return true;
+            if (openIn(folder, Duration.ZERO)) return true;
         }
         return false;
     }
 
-    private boolean openIn(List<FolderSearch.Entry> entries) throws IOException {
-        for (FolderSearch.Entry entry : entries) {
+    private boolean openIn(Path folder, Duration age) throws IOException {
+        for (FolderSearch.Entry entry : folders.withInode(folder, identity.inode(), age)) {
             if (identity.mayBe(entry.status()) && openAt(entry.path())) return true;
         }
         return false;
@@ -134,8 +135,10 @@ final class SourceFile implements Closeable {
 
     /// Where it is, and what it is like, as seen within the last seconds.
     Optional<FolderSearch.Entry> named() throws IOException {
+        Optional<FolderSearch.Entry> there = folders.at(path);
+        if (there.isPresent() && identity.mayBe(there.get().status())) return there;
         for (Path folder : folders()) {
-            for (FolderSearch.Entry entry : folders.recent(folder, FollowConfig.QUIET)) {
+            for (FolderSearch.Entry entry : folders.withInode(folder, identity.inode(), FollowConfig.QUIET)) {
                 if (identity.mayBe(entry.status())) return Optional.of(entry);
             }
         }

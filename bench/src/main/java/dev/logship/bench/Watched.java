@@ -1,0 +1,80 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One process of a soak: what it held over time, and whether that grew. Used by one thread.
+final class Watched {
+    private static final double MB = 1e6;
+
+    /// How many files are open varies with what was rotated in the last seconds.
+    private static final int MORE_FILES = 16;
+    private static final double MORE_MB = 4;
+    private static final int MOST_COMPLAINTS = 10;
+
+    private final Lab lab;
+    private final String who;
+    private final Running process;
+    private final List<Vitals> vitals = new ArrayList<>();
+    private int complaints;
+    private Vitals base;
+    private long baseLive;
+
+    /// Takes the first look.
+    Watched(Lab lab, String who, Running process) throws IOException, InterruptedException {
+        this.lab = lab;
+        this.who = who;
+        this.process = process;
+        this.base = look();
+    }
+
+    Vitals look() throws IOException, InterruptedException {
+        hear();
+        Vitals now = Vitals.of(lab, process);
+        vitals.add(now);
+        return now;
+    }
+
+    /// What it complains of is part of the result.
+    private void hear() {
+        for (String line : process.newLines()) {
+            if (!line.contains(" WARN ") && !line.contains(" ERROR ")) continue;
+            if (complaints++ < MOST_COMPLAINTS) lab.report().note(who + " said: " + line);
+        }
+    }
+
+    /// From here on nothing should grow; only the first call counts.
+    void settle() throws IOException, InterruptedException {
+        if (baseLive > 0) return;
+        baseLive = lab.jvm().liveBytes(process);
+        base = look();
+        vitals.clear();
+        vitals.add(base);
+    }
+
+    private static int mostOpenFiles(List<Vitals> of) {
+        return of.stream().mapToInt(Vitals::openFiles).max().orElseThrow();
+    }
+
+    /// Prints the first, a middle and the last look, and whether it grew.
+    void report() throws IOException, InterruptedException {
+        hear();
+        if (complaints > 0) lab.report().note("%s complained %d times".formatted(who, complaints));
+        long live = lab.jvm().liveBytes(process);
+        Vitals last = vitals.getLast();
+        int third = (vitals.size() + 2) / 3;
+        lab.report().note("%s, first:  %s".formatted(who, base));
+        lab.report().note("%s, middle: %s".formatted(who, vitals.get(vitals.size() / 2)));
+        lab.report().note("%s, last:   %s".formatted(who, last));
+        int most = mostOpenFiles(vitals.subList(0, third));
+        lab.report().once(who + ": most open files, last third / first", mostOpenFiles(vitals.reversed()
+                .subList(0, third)), most, new Target.AtMost(most + MORE_FILES));
+        lab.report().once(who + ": threads at the end / at first", last.threads(), base.threads(),
+                new Target.None());
+        lab.report().once(who + ": resident at the end / at first, MB", last.resident() / MB,
+                base.resident() / MB, new Target.None());
+        lab.report().once(who + ": heap in use at the end / at first, MB", live / MB, baseLive / MB,
+                new Target.AtMost(Math.ceil(baseLive / MB + MORE_MB)));
+    }
+}
