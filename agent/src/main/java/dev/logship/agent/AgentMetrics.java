@@ -25,8 +25,9 @@ final class AgentMetrics implements MultiCollector {
     public MetricSnapshots collect() {
         List<StreamStatus> streams = agent.streams();
         AgentTotals totals = agent.totals();
-        GaugeSnapshot.Builder bytes = GaugeSnapshot.builder().name("logship_tx_stream_lag_bytes").unit(Unit.BYTES)
-                .help("Bytes that a stream's file has and that were not sent; of the 1000 with most.");
+        GaugeSnapshot.Builder bytes = GaugeSnapshot.builder().name("logship_tx_stream_lag_bytes")
+                .unit(Unit.BYTES).help("Bytes that a stream's file has and that were not sent; of the "
+                + "1000 with most.");
         GaugeSnapshot.Builder seconds = GaugeSnapshot.builder().name("logship_tx_stream_lag_seconds")
                 .unit(Unit.SECONDS).help("For how long there was something to send; of the same streams.");
         streams.stream().sorted(Comparator.comparingLong(StreamStatus::behindBytes).reversed())

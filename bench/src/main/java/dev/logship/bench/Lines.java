@@ -46,7 +46,8 @@ final class Lines {
     /// The stamp of a line; -1 when it is none.
     static long stamp(byte[] line) {
         try {
-            return Long.parseLong(new String(line, 0, Math.min(line.length, DIGITS), StandardCharsets.US_ASCII));
+            return Long.parseLong(new String(line, 0, Math.min(line.length, DIGITS),
+                    StandardCharsets.US_ASCII));
         } catch (NumberFormatException e) {
             return -1;
         }

@@ -33,8 +33,8 @@ final class SoakBench implements Bench {
 
     @Override
     public String title(Lab lab) {
-        return "%d files rotated every second, 200 lines a second each, %d minutes; the reference is an earlier look"
-                .formatted(FILES, lab.options().minutes());
+        return ("%d files rotated every second, 200 lines a second each, %d minutes; "
+                + "the reference is an earlier look").formatted(FILES, lab.options().minutes());
     }
 
     @Override
@@ -130,7 +130,7 @@ final class SoakBench implements Bench {
                 if (line.length == 0) return missing + written - expected;
                 long number = Lines.stamp(line);
                 if (number < expected || number >= written || !Arrays.equals(line, Lines.line(number))) {
-                    throw new IOException("%s has at byte %d not one of the lines %d to %d but '%s'".formatted(
+                    throw new IOException("%s has at byte %d none of lines %d to %d but '%s'".formatted(
                             stored, at, expected, written, new String(line, 0, Math.min(line.length, 24),
                             StandardCharsets.ISO_8859_1)));
                 }

@@ -52,7 +52,9 @@ final class TreeShipping {
     double awaitStored() throws IOException, InterruptedException {
         for (int i = 0; i < tree.files(); i++) {
             Path stored = stored(tree.name(i));
-            while (!Files.exists(stored) || Files.size(stored) < tree.size(i)) rest(LOOK_MILLIS, "not all files arrive");
+            while (!Files.exists(stored) || Files.size(stored) < tree.size(i)) {
+                rest(LOOK_MILLIS, "not all files arrive");
+            }
         }
         return seconds();
     }

@@ -27,7 +27,7 @@ final class Copies {
     Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
-        candidates.sort(Comparator.comparingLong((FolderSearch.Entry entry) -> entry.status().size()).reversed());
+        candidates.sort(Comparator.comparingLong(entry -> -entry.status().size()));
         for (FolderSearch.Entry entry : candidates) {
             if (entry.status().size() < place) continue;
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;

@@ -2,8 +2,6 @@ package dev.logship.source;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +17,13 @@ final class Course {
     private final LateFiles late;
     private final StreamLog log;
     private final Copies copies;
-    private final Deque<SourceFile> ready = new ArrayDeque<>(1); // to begin before those that the tracker has
+    private final Upcoming upcoming;
     private Optional<FileStatus> seen = Optional.empty();        // what was at the path at the last end
     private volatile long place;              // in the file that came last
     private volatile long at;                 // the stream offset that comes next
     private long given = UNKNOWN;             // the end of what was given out since the last seek
     private int index;                        // of the extent that holds `at`
     private @Nullable SourceFile current;     // that extent's file, open and at its place
-    private boolean lateSought;
     private long grownNanos = System.nanoTime();
     private long heldNanos;                   // since when a file is held that was taken to its end; 0: none is
 
@@ -39,6 +36,7 @@ final class Course {
         this.log = log;
         this.shared = shared;
         this.copies = new Copies(tracker, shared);
+        this.upcoming = new Upcoming(tracker, shared.config().quiet());
     }
 
     /// The stream offset that comes next. Any thread.
@@ -86,7 +84,7 @@ final class Course {
         index = history.extents().holding(held);
         if (given != UNKNOWN && held > given) beginBeyond(given);
         given = held;
-        if (!lateSought) seekLate();
+        late.seek(history, shared);
         cover(held);
         current = null;
         return true;
@@ -111,22 +109,6 @@ final class Course {
         }
         tracker.remove();
         return true;
-    }
-
-    /// Bytes may have been written to rotated files while nobody watched, and may yet be to those that were
-    /// rotated lately.
-    private void seekLate() throws IOException {
-        lateSought = true;
-        Extents extents = history.extents();
-        for (FileRecord record : extents.files()) {
-            if (record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
-            long taken = extents.takenFrom(record.id());
-            Optional<FolderSearch.Entry> named = shared.file(record).named();
-            if (named.isEmpty()) continue;
-            FileStatus status = named.get().status();
-            if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
-            history.open(record.id()).ifPresent(file -> late.add(file, taken));
-        }
     }
 
     private void cover(long held) throws IOException {
@@ -217,38 +199,43 @@ final class Course {
     private boolean replaceGone(Extent extent) throws IOException {
         FileRecord gone = history.extents().newest();
         if (gone.id() != extent.file()) return goBack();
-        if (ready.isEmpty() && tracker.count() == 0) {
+        if (!upcoming.isAny()) {
             // Perhaps what is at the path only looks like the file that is gone.
             tracker.followNothing();
             tracker.look();
-            if (tracker.count() == 0) {
+            if (!upcoming.isAny()) {
                 tracker.follow(gone.identity(), gone.began());
                 return false;
             }
         }
-        if (ready.isEmpty() && isElsewhere(gone, extent.sourceAt(at))) return true;
+        if (!upcoming.isFound() && isElsewhere(gone, extent.sourceAt(at))) return true;
         long known = gone.tail().until() - extent.sourceAt(at);
         if (known > 0) log.lost(at, known, gone.path() + " is gone");
-        else if (ready.isEmpty()) log.gone(at, gone, extent.sourceAt(at));
+        else if (!upcoming.isFound()) log.gone(at, gone, extent.sourceAt(at));
         return beginNext();
     }
 
     /// Whether what a file held that is gone is in another one, which takes its place.
     private boolean isElsewhere(FileRecord gone, long place) throws IOException {
         SourceFile before = shared.file(gone);
-        SourceFile next = tracker.peek().orElseThrow();
-        if (next.reopen() && copies.continues(before, next, place)) {
-            log.replaced(at, next);
-            history.replace(copies.instead(before, next));
-            tracker.remove();
-            return true;
-        }
+        if (replacing(before, place).isPresent()) return true;
         Optional<SourceFile> copy = copies.of(before, place);
         if (copy.isPresent()) {
             log.cutAfterCopy(at, before, copy.get());
             history.replace(copy.get());
         }
         return copy.isPresent();
+    }
+
+    /// The next file, when it has all that was taken from the one before it, and so takes its place.
+    private Optional<SourceFile> replacing(SourceFile before, long to) throws IOException {
+        SourceFile next = tracker.peek().orElseThrow();
+        if (!next.reopen() || !copies.continues(before, next, to)) return Optional.empty();
+        log.replaced(at, next);
+        SourceFile same = copies.instead(before, next);
+        history.replace(same);
+        tracker.remove();
+        return Optional.of(same);
     }
 
     /// Goes on to the next extent, behind what of this one cannot be had.
@@ -280,20 +267,17 @@ final class Course {
             begin(written.get(), from);
             return true;
         }
-        if (!ready.isEmpty()) return beginNext();
-        Optional<SourceFile> next = tracker.peek();
-        if (next.isEmpty()) return false;
-        if (next.get().reopen() && copies.continues(file, next.get(), file.place())) {
-            log.replaced(at, next.get());
-            SourceFile same = copies.instead(file, next.get());
-            history.replace(same);
-            tracker.remove();
-            same.goTo(same.place());
-            current = same;
-            return true;
+        if (!upcoming.isAny()) return false;
+        if (!upcoming.isFound()) {
+            Optional<SourceFile> same = replacing(file, file.place());
+            if (same.isPresent()) {
+                same.get().goTo(file.place());
+                current = same.get();
+                return true;
+            }
         }
         if (!untilQuiet().isZero()) return false;
-        late.add(file, file.place());
+        if (!upcoming.isFound()) late.add(file, file.place());
         return beginNext();
     }
 
@@ -301,15 +285,14 @@ final class Course {
     private boolean goBack() throws IOException {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
-        if (newest.isEmpty()) return (!ready.isEmpty() || tracker.count() > 0) && beginNext();
+        if (newest.isEmpty()) return upcoming.isAny() && beginNext();
         begin(newest.get(), extents.takenFrom(extents.newest().id()));
         return true;
     }
 
     /// Begins a file that was not begun before; there is one.
     private boolean beginNext() throws IOException {
-        boolean tracked = ready.isEmpty();
-        SourceFile file = tracked ? tracker.peek().orElseThrow() : ready.element();
+        SourceFile file = upcoming.peek().orElseThrow();
         boolean there = file.reopen();
         if (there) {
             log.rotated(at, file);
@@ -317,9 +300,8 @@ final class Course {
         } else {
             log.lost(at, 0, file.path() + " was gone before it could be opened");
         }
-        if (tracked) tracker.remove();
-        else ready.remove();
-        return there || !ready.isEmpty() || tracker.count() > 0;
+        upcoming.remove();
+        return there || upcoming.isAny();
     }
 
     /// A file does not have any more what was taken from it.
@@ -333,7 +315,7 @@ final class Course {
             log.cut(at, file);
             history.overwritten(file.id());
         }
-        if (newest) ready.addAll(copies.after(file));
+        if (newest) upcoming.found(copies.after(file));
         late.forget(file);
         current = null;
     }
@@ -355,7 +337,7 @@ final class Course {
 
     /// Begins what was missed before a file of which nothing was taken, then that file again.
     private void beginAgain(SourceFile file) throws IOException {
-        ready.addAll(copies.before(file));
+        upcoming.found(copies.before(file));
         current = null;
         beginNext();
     }
@@ -375,10 +357,6 @@ final class Course {
 
     /// How long the file must not grow from now on until the next one, which is there, is begun.
     Duration untilQuiet() {
-        if (tracker.count() > 1) return Duration.ZERO;
-        long quiet = shared.config().quiet().toNanos();
-        long noticed = tracker.noticedNanos();
-        long due = Math.min(Math.max(noticed, grownNanos) + quiet, noticed + FollowConfig.MOST_QUIETS * quiet);
-        return Duration.ofNanos(Math.max(0, due - System.nanoTime()));
+        return upcoming.untilQuiet(grownNanos);
     }
 }

@@ -64,7 +64,8 @@ public final class FolderSearch {
             long before = System.nanoTime() - age.toNanos();
             byFolder.forEach((folder, listing) -> {
                 synchronized (listing) {
-                    if (listing.content == null || listing.begunNanos - before < 0) byFolder.remove(folder, listing);
+                    boolean old = listing.content == null || listing.begunNanos - before < 0;
+                    if (old) byFolder.remove(folder, listing);
                 }
             });
         }

@@ -21,6 +21,25 @@ final class LateFiles {
 
     private final Deque<Late> files = new ArrayDeque<>(1);
     private long turnNanos = System.nanoTime();
+    private boolean sought;
+
+    /// Finds, once, what may have been written to rotated files while nobody watched, and those that were
+    /// rotated so lately that they may be written to yet.
+    void seek(History history, Followers shared) throws IOException {
+        if (sought) return;
+        sought = true;
+        Extents extents = history.extents();
+        for (FileRecord record : extents.files()) {
+            if (record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
+            long taken = extents.takenFrom(record.id());
+            Optional<FolderSearch.Entry> named = shared.file(record).named();
+            if (named.isEmpty()) continue;
+            FileStatus status = named.get().status();
+            if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
+            Optional<SourceFile> file = history.open(record.id());
+            if (file.isPresent()) add(file.get(), taken);
+        }
+    }
 
     /// Begins to watch a file, which is open and was taken up to here.
     void add(SourceFile file, long taken) {

@@ -84,7 +84,8 @@ final class PathTracker {
         open(present);
         if (newest != null) {
             // A copy that was made after the present one may be of what that one held before it was cut.
-            for (SourceFile file : missed(real, newestBegan, since(Math.max(now.created(), now.modified())))) {
+            Duration age = since(Math.max(now.created(), now.modified()));
+            for (SourceFile file : missed(real, newestBegan, age)) {
                 open(file);
                 boolean copy = file.isOpen() && present.isOpen() && Copies.isOf(present, file);
                 if (copy) file.close();

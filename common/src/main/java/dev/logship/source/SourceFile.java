@@ -160,7 +160,8 @@ final class SourceFile implements Closeable {
             FileStatus again = FileStatus.of(candidate); // what was opened is what was looked at, or neither
             if (!again.isRegular() || !identity.mayBe(again)) return false;
             // Here it may have been cut, or be another one that got its inode: that is the same to us.
-            boolean here = candidate.equals(path) || RotatedName.isOf(name(path), name(candidate));
+            boolean here = candidate.equals(path)
+                    || RotatedName.basesOf(name(candidate)).contains(name(path));
             if (!here && !identity.isSurely(again) && !identity.head().matches(opened)) return false;
             identity = identity.seenAs(again);
             path = candidate;
