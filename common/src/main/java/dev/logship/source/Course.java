@@ -125,7 +125,10 @@ final class Course {
             if (named.isEmpty()) continue;
             FileStatus status = named.get().status();
             if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
-            history.open(record.id()).ifPresent(file -> late.add(file, taken));
+            Optional<SourceFile> file = history.open(record.id());
+            if (file.isEmpty()) continue;
+            if (file.get().isIntact()) late.add(file.get(), taken);
+            else history.overwritten(record.id());
         }
     }
 
