@@ -100,7 +100,7 @@ final class PathTracker {
         if (came.isEmpty()) noticedNanos = System.nanoTime();
         for (SourceFile file : files) {
             open(file);
-            shared.owners().claim(owner, file.identity());
+            claim(file);
             came.add(file);
             newest = file.identity();
             newestBegan = file.record().began();
@@ -145,6 +145,11 @@ final class PathTracker {
             }
         }
         return found;
+    }
+
+    /// The file is one of the stream's from now on, which nobody finds again.
+    void claim(SourceFile file) {
+        shared.owners().claim(owner, file.identity());
     }
 
     /// How old a listing may be that holds all files that were there at a moment, in nanoseconds since 1970.
