@@ -86,8 +86,12 @@ final class Copies {
     private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
         for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
-            if (missed.reopen() && !isOf(file, missed)) files.add(missed);
-            else missed.close();
+            if (missed.reopen() && !isOf(file, missed)) {
+                tracker.claim(missed);
+                files.add(missed);
+            } else {
+                missed.close();
+            }
         }
         SourceFile anew = shared.file(last);
         anew.adopt(file);

@@ -37,7 +37,9 @@ final class LateFiles {
             FileStatus status = named.get().status();
             if (status.size() <= taken && status.isOlderThan(FollowConfig.LET_GO)) continue;
             Optional<SourceFile> file = history.open(record.id());
-            if (file.isPresent()) add(file.get(), taken);
+            if (file.isEmpty()) continue;
+            if (file.get().isIntact()) add(file.get(), taken);
+            else history.overwritten(record.id());
         }
     }
 

@@ -107,7 +107,7 @@ final class PathTracker {
         if (came.isEmpty()) noticedNanos = System.nanoTime();
         for (SourceFile file : files) {
             open(file);
-            shared.owners().claim(owner, file.identity());
+            claim(file);
             came.add(file);
             newest = file.identity();
             newestBegan = file.record().began();
@@ -147,6 +147,11 @@ final class PathTracker {
         List<FolderSearch.Entry> found = new ArrayList<>();
         for (Path each : where) found.addAll(shared.folders().rotated(each, name.toString(), age));
         return found;
+    }
+
+    /// The file is one of the stream's from now on, which nobody finds again.
+    void claim(SourceFile file) {
+        shared.owners().claim(owner, file.identity());
     }
 
     /// How old a listing may be that holds all files that were there at a moment, in nanoseconds since 1970.

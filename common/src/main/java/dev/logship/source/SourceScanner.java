@@ -93,7 +93,7 @@ public final class SourceScanner implements AutoCloseable {
             found.troubles().forEach((path, e) -> say(path, "cannot be looked into: " + Reason.of(e)));
             return told ? TOLD_INTERVAL : untoldInterval;
         } catch (IOException | RuntimeException e) {
-            log.error("cannot look for files: {}; trying again", Reason.of(e), e);
+            if (!closed) log.error("cannot look for files: {}; trying again", Reason.of(e), e);
             return untoldInterval;
         }
     }
