@@ -13,6 +13,7 @@ final class Generation {
     private byte[] bytes = new byte[256];
     private int written;
     private int read;
+    private int level;
     private int lateFrom = NEVER;
     private int uncertainFrom = NEVER;
 
@@ -72,6 +73,12 @@ final class Generation {
     /// So many more bytes are in the stream.
     void take(int count) {
         read += count;
+        if (read == written) level = read;
+    }
+
+    /// How many bytes were written since all that was written was in the stream.
+    int backlog() {
+        return written - level;
     }
 
     /// Where these bytes first occur; negative when nowhere.

@@ -27,6 +27,10 @@ final class ModelledLog {
     /// is when it was cut and written anew: the agent's record of it may be from when it had nothing in it.
     private static final int HEAD = 1024;
 
+    /// So many bytes are sent as they were when the file was looked at; when there are more, they are sent as they
+    /// are then, and what is written over them meanwhile is not told from them.
+    private static final int MOST_BACKLOG = 64 * 1024;
+
     private static final int MOST_LINES = 5;
     private static final int MOST_LINE = 200;
     private static final int LEAST_PIECE = 8;
@@ -108,7 +112,7 @@ final class ModelledLog {
     }
 
     private void rotate() throws IOException {
-        if (current == null || (kind == Kind.COPIED && isUnknown(current))) return;
+        if (current == null || (kind == Kind.COPIED && !mayBeCut(current))) return;
         if (kind == Kind.RENAMED) rename(current);
         else copyAndCut(current);
         while (rotated.size() > keep) {
@@ -157,7 +161,7 @@ final class ModelledLog {
     }
 
     private void cut() throws IOException {
-        if (current == null || isUnknown(current)) return;
+        if (current == null || !mayBeCut(current)) return;
         byte[] bytes = switch (random.nextInt(3)) {
             case 0 -> new byte[0];
             case 1 -> lines();
@@ -192,9 +196,9 @@ final class ModelledLog {
         Files.write(file.path, bytes, StandardOpenOption.APPEND);
     }
 
-    private boolean isUnknown(Generation generation) throws IOException {
+    private boolean mayBeCut(Generation generation) throws IOException {
         look();
-        return kills && generation.read() < HEAD;
+        return (!kills || generation.read() >= HEAD) && generation.backlog() <= MOST_BACKLOG;
     }
 
     private byte[] lines() {
