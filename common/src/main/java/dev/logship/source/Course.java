@@ -1,52 +1,36 @@
 package dev.logship.source;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a stream is: at which offset, in which of its files, and which one comes next. Used by one thread at
-/// a time, except for what only tells.
+/// Takes the bytes of a stream out of its files, extent by extent, from wherever the taker is. Used by one
+/// thread at a time.
 final class Course {
     private static final long UNKNOWN = -1;
 
     private final boolean fromEnd;
-    private final Followers shared;
+    private final Place place;
     private final PathTracker tracker;
     private final History history;
     private final LateFiles late;
     private final StreamLog log;
-    private final Copies copies;
-    private final Upcoming upcoming;
-    private Optional<FileStatus> seen = Optional.empty();        // what was at the path at the last end
-    private volatile long place;              // in the file that came last
-    private volatile long at;                 // the stream offset that comes next
-    private long given = UNKNOWN;             // the end of what was given out since the last seek
-    private int index;                        // of the extent that holds `at`
-    private @Nullable SourceFile current;     // that extent's file, open and at its place
-    private long grownNanos = System.nanoTime();
-    private long heldNanos;                   // since when a file is held that was taken to its end; 0: none is
+    private final Followers shared;
+    private final Succession succession;
+    private Optional<FileStatus> seen = Optional.empty(); // what was at the path at the last end
+    private long given = UNKNOWN;                         // the end of what was given out since the last seek
 
-    Course(boolean fromEnd, PathTracker tracker, History history, LateFiles late, StreamLog log,
+    /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
+    Course(boolean fromEnd, Place place, PathTracker tracker, History history, LateFiles late, StreamLog log,
             Followers shared) {
         this.fromEnd = fromEnd;
+        this.place = place;
         this.tracker = tracker;
         this.history = history;
         this.late = late;
         this.log = log;
         this.shared = shared;
-        this.copies = new Copies(tracker, shared);
-        this.upcoming = new Upcoming(tracker, shared.config().quiet());
-    }
-
-    /// The stream offset that comes next. Any thread.
-    long at() {
-        return at;
-    }
-
-    /// Up to where the file that came last was taken, in bytes. Any thread.
-    long place() {
-        return place;
+        this.succession = new Succession(place, tracker, history, late, log, shared);
     }
 
     /// What was at the path when the end was reached last.
@@ -54,26 +38,13 @@ final class Course {
         return seen;
     }
 
-    /// The file that the next byte is in, when it is open.
-    @Nullable SourceFile current() {
-        return current;
-    }
-
-    /// Goes on later from here, with files that may be closed.
-    void leaveFile() {
-        current = null;
-    }
-
-    /// Since when a file is held that was taken to its end, by [System#nanoTime]; 0: none is.
-    long heldNanos() {
-        return heldNanos;
+    Succession succession() {
+        return succession;
     }
 
     /// See [Follower#seek].
     boolean seek(long held) throws IOException {
-        at = held;
-        heldNanos = 0;
-        current = null;
+        place.goTo(held);
         tracker.look();
         if (history.extents().isEmpty() && !beginFirst(held)) return false;
         long first = history.extents().get(0).base();
@@ -81,12 +52,11 @@ final class Course {
             log.lost(held, first - held, "the files that had them are forgotten");
             history.moveDown(0, held);
         }
-        index = history.extents().holding(held);
-        if (given != UNKNOWN && held > given) beginBeyond(given);
+        if (given != UNKNOWN && held > given) succession.beginBeyond(given);
         given = held;
         late.seek(history, shared);
         cover(held);
-        current = null;
+        place.goTo(held);
         return true;
     }
 
@@ -100,12 +70,11 @@ final class Course {
         }
         if (held > 0 && held <= file.size()) {
             log.assumedOwn(held, file);
-            at = 0;
-            begin(file, 0);
-            at = held;
+            place.goTo(0);
+            place.begin(file, 0);
         } else {
             if (held > 0) log.assumedForeign(held, file);
-            begin(file, held == 0 && fromEnd ? Math.min(tracker.firstSize(), file.size()) : 0);
+            place.begin(file, held == 0 && fromEnd ? Math.min(tracker.firstSize(), file.size()) : 0);
         }
         tracker.remove();
         return true;
@@ -113,9 +82,8 @@ final class Course {
 
     private void cover(long held) throws IOException {
         int newest = history.extents().newest().id();
-        int now = history.extents().get(index).file();
+        int now = history.extents().get(history.extents().holding(held)).file();
         history.cover(held, file -> file.id() == newest || file.id() == now || late.contains(file));
-        index = history.extents().holding(held);
         late.letGo(true);
     }
 
@@ -123,26 +91,24 @@ final class Course {
     @Nullable Run next() throws IOException {
         boolean sure = false;
         while (true) {
-            SourceFile file = current != null ? current : arrive();
+            SourceFile file = arrive();
             if (file == null) {
                 seen = tracker.look();
                 return null;
             }
-            Extents extents = history.extents();
-            boolean last = index == extents.last();
-            long limit = last ? Long.MAX_VALUE : extents.get(index).sourceAt(extents.end(index));
-            switch (file.next(limit)) {
+            boolean last = place.isInLast();
+            switch (file.next(place.limit())) {
                 case SourceFile.Next.Bytes bytes -> {
-                    if (!last || !isBehindCopies(file)) return bytes.run();
-                    beginAgain(file);
+                    if (!last || !succession.isBehindCopies(file)) return bytes.run();
+                    succession.beginAgain(file);
                 }
-                case SourceFile.Next.Cut cut -> cut(file);
+                case SourceFile.Next.Cut cut -> succession.cut(file);
                 case SourceFile.Next.End end when !last -> leave();
-                case SourceFile.Next.End end when isBehindCopies(file) -> beginAgain(file);
+                case SourceFile.Next.End end when succession.isBehindCopies(file) -> succession.beginAgain(file);
                 case SourceFile.Next.End end -> {
                     if (sure) return null;
                     seen = tracker.look();
-                    sure = !goOn(file); // what came before that look is found by another try
+                    sure = !succession.goOn(file); // what came before that look is found by another try
                 }
             }
         }
@@ -150,213 +116,48 @@ final class Course {
 
     /// See [Follower#giveOut].
     void giveOut(Run run, long until) {
-        given = Math.max(given, at + until - run.range().from());
-    }
-
-    /// See [Follower#took].
-    void took(Run run) {
-        SourceFile file = current;
-        if (file == null) throw new IllegalStateException("nothing was given out");
-        boolean noted = history.extents().file(file.id()).identity().head().length() == Fingerprint.MOST_BYTES;
-        file.took(run);
-        at = at() + run.range().length();
-        place = file.place();
-        grownNanos = System.nanoTime();
-        if (!noted && file.identity().head().length() == Fingerprint.MOST_BYTES) history.note();
+        given = Math.max(given, place.at() + until - run.range().from());
     }
 
     /// Opens the file that has the next byte; null when it is not there now and may come back.
     private @Nullable SourceFile arrive() throws IOException {
-        while (true) {
-            Extents extents = history.extents();
-            Extent extent = extents.get(index);
-            boolean last = index == extents.last();
+        while (place.file() == null) {
+            Extent extent = place.extent();
             Optional<SourceFile> found =
                     extent.isOfNothing() ? Optional.empty() : history.open(extent.file());
-            if (found.isPresent()) {
-                SourceFile file = found.get();
-                long to = extent.sourceAt(at);
-                if (!file.isIntact()) {
-                    cut(file);
-                    continue;
-                }
-                if (to <= file.size()) {
-                    file.goTo(to);
-                    late.forget(file);
-                    if (file.id() == extents.newest().id()) place = to;
-                    current = file;
-                    return file;
-                }
-                if (last) beginBeyond(extent.base() + Math.max(0, file.place() - extent.sourceFrom()));
-            }
-            if (current != null) return current;
-            if (!last) leave();
-            else if (!replaceGone(extent)) return null;
+            if (found.isPresent() && arrive(found.get(), extent)) continue;
+            if (!place.isInLast()) leave();
+            else if (!succession.replaceGone(extent)) return null;
         }
+        return place.file();
     }
 
-    /// The file of the last extent is gone: goes on with the one after it, if there is one.
-    private boolean replaceGone(Extent extent) throws IOException {
-        FileRecord gone = history.extents().newest();
-        if (gone.id() != extent.file()) return goBack();
-        if (!upcoming.isAny()) {
-            // Perhaps what is at the path only looks like the file that is gone.
-            tracker.followNothing();
-            tracker.look();
-            if (!upcoming.isAny()) {
-                tracker.follow(gone.identity(), gone.began());
-                return false;
-            }
+    /// Goes on in a file that was opened; false when it does not have the next byte any more.
+    private boolean arrive(SourceFile file, Extent extent) throws IOException {
+        long to = extent.sourceAt(place.at());
+        if (!file.isIntact()) {
+            succession.cut(file);
+        } else if (to <= file.size()) {
+            place.enter(file, to);
+        } else if (place.isInLast()) {
+            succession.beginBeyond(extent.base() + Math.max(0, file.place() - extent.sourceFrom()));
+            return place.file() != null;
+        } else {
+            return false;
         }
-        if (!upcoming.isFound() && isElsewhere(gone, extent.sourceAt(at))) return true;
-        long known = gone.tail().until() - extent.sourceAt(at);
-        if (known > 0) log.lost(at, known, gone.path() + " is gone");
-        else if (!upcoming.isFound()) log.gone(at, gone, extent.sourceAt(at));
-        return beginNext();
-    }
-
-    /// Whether what a file held that is gone is in another one, which takes its place.
-    private boolean isElsewhere(FileRecord gone, long place) throws IOException {
-        SourceFile before = shared.file(gone);
-        if (replacing(before, place).isPresent()) return true;
-        Optional<SourceFile> copy = copies.of(before, place);
-        if (copy.isPresent()) {
-            log.cutAfterCopy(at, before, copy.get());
-            history.replace(copy.get());
-        }
-        return copy.isPresent();
-    }
-
-    /// The next file, when it has all that was taken from the one before it, and so takes its place.
-    private Optional<SourceFile> replacing(SourceFile before, long to) throws IOException {
-        SourceFile next = tracker.peek().orElseThrow();
-        if (!next.reopen() || !copies.continues(before, next, to)) return Optional.empty();
-        log.replaced(at, next);
-        SourceFile same = copies.instead(before, next);
-        history.replace(same);
-        tracker.remove();
-        return Optional.of(same);
+        return true;
     }
 
     /// Goes on to the next extent, behind what of this one cannot be had.
     private void leave() throws IOException {
         Extents extents = history.extents();
-        long missing = extents.end(index) - at;
+        Extent extent = place.extent();
+        long missing = extents.end(place.index()) - place.at();
         if (missing > 0) {
-            Extent extent = extents.get(index);
-            log.lost(at, missing, extent.isOfNothing() ? "the file that had them is forgotten"
+            log.lost(place.at(), missing, extent.isOfNothing() ? "the file that had them is forgotten"
                     : extents.file(extent.file()).path() + " does not have them any more");
-            history.moveDown(index + 1, at);
+            history.moveDown(place.index() + 1, place.at());
         }
-        index++;
-        current = null;
-    }
-
-    /// At the end of the last extent's file: begins the next one, if it is time.
-    private boolean goOn(SourceFile file) throws IOException {
-        Extents extents = history.extents();
-        if (file.id() != extents.newest().id() && goBack()) {
-            late.add(file, file.place());
-            return true;
-        }
-        late.letGo(false);
-        Optional<SourceFile> written = late.next();
-        if (written.isPresent()) {
-            long from = extents.takenFrom(written.get().id());
-            log.late(at, written.get(), written.get().size() - from);
-            begin(written.get(), from);
-            return true;
-        }
-        if (!upcoming.isAny()) return false;
-        if (!upcoming.isFound()) {
-            Optional<SourceFile> same = replacing(file, file.place());
-            if (same.isPresent()) {
-                same.get().goTo(file.place());
-                current = same.get();
-                return true;
-            }
-        }
-        if (!untilQuiet().isZero()) return false;
-        if (!upcoming.isFound()) late.add(file, file.place());
-        return beginNext();
-    }
-
-    /// Goes on with the newest file after late bytes of another one.
-    private boolean goBack() throws IOException {
-        Extents extents = history.extents();
-        Optional<SourceFile> newest = history.open(extents.newest().id());
-        if (newest.isEmpty()) return upcoming.isAny() && beginNext();
-        begin(newest.get(), extents.takenFrom(extents.newest().id()));
-        return true;
-    }
-
-    /// Begins a file that was not begun before; there is one.
-    private boolean beginNext() throws IOException {
-        SourceFile file = upcoming.peek().orElseThrow();
-        boolean there = file.reopen();
-        if (there) {
-            log.rotated(at, file);
-            begin(file, 0);
-        } else {
-            log.lost(at, 0, file.path() + " was gone before it could be opened");
-        }
-        upcoming.remove();
-        return there || upcoming.isAny();
-    }
-
-    /// A file does not have any more what was taken from it.
-    private void cut(SourceFile file) throws IOException {
-        Optional<SourceFile> copy = copies.of(file, file.place());
-        boolean newest = file.id() == history.extents().newest().id();
-        if (copy.isPresent()) {
-            log.cutAfterCopy(at, file, copy.get());
-            history.replace(copy.get());
-        } else {
-            log.cut(at, file);
-            history.overwritten(file.id());
-        }
-        if (newest) upcoming.found(copies.after(file));
-        late.forget(file);
-        current = null;
-    }
-
-    /// The taker has more than it was given.
-    private void beginBeyond(long given) throws IOException {
-        Extents extents = history.extents();
-        Extent last = extents.get(extents.last());
-        log.beyond(at, given, extents.newest().path());
-        if (last.isOfNothing()) return;
-        Optional<SourceFile> file = history.open(last.file());
-        if (file.isEmpty()) return;
-        begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
-    }
-
-    private boolean isBehindCopies(SourceFile file) throws IOException {
-        return file.place() == 0 && copies.areBefore(file);
-    }
-
-    /// Begins what was missed before a file of which nothing was taken, then that file again.
-    private void beginAgain(SourceFile file) throws IOException {
-        upcoming.found(copies.before(file));
-        current = null;
-        beginNext();
-    }
-
-    private void begin(SourceFile file, long from) throws IOException {
-        if (heldNanos == 0 && current != null) heldNanos = System.nanoTime();
-        if (file.isNew()) file.number(history.extents().nextId());
-        file.learnHead(); // so that it is in the journal from the start
-        file.goTo(from);
-        late.forget(file);
-        history.begin(file, new Extent(file.id(), from, at));
-        index = history.extents().last();
-        current = file;
-        place = from;
-        grownNanos = System.nanoTime();
-    }
-
-    /// How long the file must not grow from now on until the next one, which is there, is begun.
-    Duration untilQuiet() {
-        return upcoming.untilQuiet(grownNanos);
+        place.next();
     }
 }

@@ -31,6 +31,11 @@ public record FileIdentity(long device, long inode, long created, Fingerprint he
                 && (created == 0 || that.created == 0 || created == that.created);
     }
 
+    /// Whether the head is as long as it ever gets.
+    boolean isHeadWhole() {
+        return head.length() == Fingerprint.MOST_BYTES;
+    }
+
     FileIdentity withHead(Fingerprint now) {
         return new FileIdentity(device, inode, created, now);
     }

@@ -33,6 +33,7 @@ public final class Follower implements Closeable {
     private final History history;
     private final LateFiles late = new LateFiles();
     private final StreamLog said;
+    private final Place place;
     private final Course course;
     private volatile @Nullable Rest rest;
 
@@ -46,7 +47,8 @@ public final class Follower implements Closeable {
         this.tracker = new PathTracker(path, this, shared);
         this.history = new History(stream, path, this, shared);
         this.said = new StreamLog(stream, shared.lost());
-        this.course = new Course(fromEnd, tracker, history, late, said, shared);
+        this.place = new Place(history, late);
+        this.course = new Course(fromEnd, place, tracker, history, late, said, shared);
         shared.owners().add(path, this);
         Extents extents = history.extents();
         if (!extents.isEmpty()) tracker.follow(extents.newest().identity(), extents.newest().began());
@@ -91,7 +93,7 @@ public final class Follower implements Closeable {
 
     /// All bytes of a run were taken.
     public void took(Run run) {
-        course.took(run);
+        place.took(run);
     }
 
     /// Opens what could get lost before the taker is reached.
@@ -115,52 +117,52 @@ public final class Follower implements Closeable {
     public Duration due() throws IOException {
         Duration turn = late.due().orElse(FOREVER);
         if (tracker.count() == 0) return turn;
-        Duration quiet = course.untilQuiet();
+        Duration quiet = course.succession().untilQuiet();
         return quiet.compareTo(turn) < 0 ? quiet : turn;
     }
 
     /// Whether the taker should say what it has, so that a file can be let go that was taken to its end.
     public boolean wantsAnswer() {
-        long since = course.heldNanos();
+        long since = place.heldNanos();
         return since != 0 && System.nanoTime() - since > HELD.toNanos();
     }
 
     /// The taker has all there is, and said so: closes what is not needed to notice more.
     public void rest() throws IOException {
-        SourceFile file = course.current();
+        SourceFile file = place.file();
         if (file != null && course.seen().isEmpty()) late.add(file, file.place());
         late.letGo(true);
         history.rest(late::contains);
-        course.leaveFile();
+        place.leaveFile();
         rest = new Rest(course.seen(), late.watch());
     }
 
     /// The taker failed and will come back: keeps files open that could get lost, if not too many are.
     public void pause() {
-        course.leaveFile();
+        place.leaveFile();
         if (!OpenFiles.areFew()) history.closeAllBut(late::contains);
     }
 
     /// Up to where the stream goes, as far as is known, in bytes.
     public long end() throws IOException {
-        SourceFile file = course.current();
+        SourceFile file = place.file();
         return file == null ? at() : at() + Math.max(0, file.size() - file.place());
     }
 
     /// Whether the file that has the next byte is the one that came last.
     public boolean isAtNewest() {
-        SourceFile file = course.current();
+        SourceFile file = place.file();
         return file != null && tracker.count() == 0 && file.id() == history.extents().newest().id();
     }
 
     /// The stream offset that comes next. Any thread.
     public long at() {
-        return course.at();
+        return place.at();
     }
 
     /// How many bytes the file at the path has that were not taken. Any thread.
     public long behind() throws IOException {
-        return Files.exists(path) ? Math.max(0, Files.size(path) - course.place()) : 0;
+        return Files.exists(path) ? Math.max(0, Files.size(path) - place.taken()) : 0;
     }
 
     /// Whether nothing of this stream is at its path. Any thread.
@@ -192,6 +194,7 @@ public final class Follower implements Closeable {
     @Override
     public void close() throws IOException {
         late.close();
+        course.succession().close();
         history.close();
         tracker.close();
     }

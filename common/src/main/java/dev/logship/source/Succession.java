@@ -1,0 +1,172 @@
+package dev.logship.source;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Which file of a stream comes next: after the end of one, and when one was cut, replaced or deleted. Used by
+/// one thread at a time.
+final class Succession {
+    private final Place place;
+    private final PathTracker tracker;
+    private final History history;
+    private final LateFiles late;
+    private final StreamLog log;
+    private final Followers shared;
+    private final Copies copies;
+    private final Upcoming upcoming;
+
+    Succession(Place place, PathTracker tracker, History history, LateFiles late, StreamLog log,
+            Followers shared) {
+        this.place = place;
+        this.tracker = tracker;
+        this.history = history;
+        this.late = late;
+        this.log = log;
+        this.shared = shared;
+        this.copies = new Copies(tracker, shared);
+        this.upcoming = new Upcoming(tracker, shared.config().quiet());
+    }
+
+    /// The file of the last extent is gone: goes on with the one after it, if there is one.
+    boolean replaceGone(Extent extent) throws IOException {
+        FileRecord gone = history.extents().newest();
+        if (gone.id() != extent.file()) return goBack();
+        if (!upcoming.isAny()) {
+            // Perhaps what is at the path only looks like the file that is gone.
+            tracker.followNothing();
+            tracker.look();
+            if (!upcoming.isAny()) {
+                tracker.follow(gone.identity(), gone.began());
+                return false;
+            }
+        }
+        if (!upcoming.isFound() && isElsewhere(gone, extent.sourceAt(place.at()))) return true;
+        long known = gone.tail().until() - extent.sourceAt(place.at());
+        if (known > 0) log.lost(place.at(), known, gone.path() + " is gone");
+        else if (!upcoming.isFound()) log.gone(place.at(), gone, extent.sourceAt(place.at()));
+        return beginNext();
+    }
+
+    /// Whether what a file held that is gone is in another one, which takes its place.
+    private boolean isElsewhere(FileRecord gone, long taken) throws IOException {
+        SourceFile before = shared.file(gone);
+        if (replacing(before, taken).isPresent()) return true;
+        Optional<SourceFile> copy = copies.of(before, taken);
+        if (copy.isPresent()) {
+            log.cutAfterCopy(place.at(), before, copy.get());
+            history.replace(copy.get());
+        }
+        return copy.isPresent();
+    }
+
+    /// The next file, when it has all that was taken from the one before it, and so takes its place.
+    private Optional<SourceFile> replacing(SourceFile before, long to) throws IOException {
+        SourceFile next = tracker.peek().orElseThrow();
+        if (!next.reopen() || !copies.continues(before, next, to)) return Optional.empty();
+        log.replaced(place.at(), next);
+        SourceFile same = copies.instead(before, next);
+        history.replace(same);
+        tracker.remove();
+        return Optional.of(same);
+    }
+
+    /// At the end of the last extent's file: begins the next one, if it is time.
+    boolean goOn(SourceFile file) throws IOException {
+        Extents extents = history.extents();
+        if (file.id() != extents.newest().id() && goBack()) {
+            late.add(file, file.place());
+            return true;
+        }
+        late.letGo(false);
+        Optional<SourceFile> written = late.next();
+        if (written.isPresent()) {
+            long from = extents.takenFrom(written.get().id());
+            log.late(place.at(), written.get(), written.get().size() - from);
+            place.begin(written.get(), from);
+            return true;
+        }
+        if (!upcoming.isAny()) return false;
+        if (!upcoming.isFound()) {
+            Optional<SourceFile> same = replacing(file, file.place());
+            if (same.isPresent()) {
+                place.enter(same.get(), file.place());
+                return true;
+            }
+        }
+        if (!untilQuiet().isZero()) return false;
+        if (!upcoming.isFound()) late.add(file, file.place());
+        return beginNext();
+    }
+
+    /// Goes on with the newest file after late bytes of another one.
+    private boolean goBack() throws IOException {
+        Extents extents = history.extents();
+        Optional<SourceFile> newest = history.open(extents.newest().id());
+        if (newest.isEmpty()) return upcoming.isAny() && beginNext();
+        place.begin(newest.get(), extents.takenFrom(extents.newest().id()));
+        return true;
+    }
+
+    /// Begins a file that was not begun before; there is one.
+    private boolean beginNext() throws IOException {
+        SourceFile file = upcoming.peek().orElseThrow();
+        boolean there = file.reopen();
+        if (there) {
+            log.rotated(place.at(), file);
+            place.begin(file, 0);
+        } else {
+            log.lost(place.at(), 0, file.path() + " was gone before it could be opened");
+        }
+        upcoming.remove();
+        return there || upcoming.isAny();
+    }
+
+    /// A file does not have any more what was taken from it.
+    void cut(SourceFile file) throws IOException {
+        Optional<SourceFile> copy = copies.of(file, file.place());
+        boolean newest = file.id() == history.extents().newest().id();
+        if (copy.isPresent()) {
+            log.cutAfterCopy(place.at(), file, copy.get());
+            history.replace(copy.get());
+        } else {
+            log.cut(place.at(), file);
+            history.overwritten(file.id());
+        }
+        if (newest) upcoming.found(copies.after(file));
+        late.forget(file);
+        place.leaveFile();
+    }
+
+    /// The taker has more than it was given.
+    void beginBeyond(long given) throws IOException {
+        Extents extents = history.extents();
+        Extent last = extents.get(extents.last());
+        log.beyond(place.at(), given, extents.newest().path());
+        if (last.isOfNothing()) return;
+        Optional<SourceFile> file = history.open(last.file());
+        if (file.isEmpty()) return;
+        place.begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
+    }
+
+    boolean isBehindCopies(SourceFile file) throws IOException {
+        return file.place() == 0 && copies.areBefore(file);
+    }
+
+    /// Begins what was missed before a file of which nothing was taken, then that file again.
+    void beginAgain(SourceFile file) throws IOException {
+        upcoming.found(copies.before(file));
+        place.leaveFile();
+        beginNext();
+    }
+
+    /// How long the file must not grow from now on until the next one, which is there, is begun.
+    Duration untilQuiet() {
+        return upcoming.untilQuiet(place.grownNanos());
+    }
+
+    /// Closes what was not begun.
+    void close() throws IOException {
+        upcoming.close();
+    }
+}
