@@ -40,8 +40,9 @@ final class PathTracker {
         this.shared = shared;
     }
 
-    /// From now on only files that come after this one are new.
+    /// From now on only files that come after this one are new, or after those that came already.
     synchronized void follow(FileIdentity file, long began) {
+        if (!came.isEmpty()) return;
         newest = file;
         newestBegan = began;
     }
