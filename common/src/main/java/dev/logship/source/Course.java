@@ -158,6 +158,9 @@ final class Course {
                     : extents.file(extent.file()).path() + " does not have them any more");
             history.moveDown(place.index() + 1, place.at());
         }
+        SourceFile file = place.file();
         place.next();
+        // It may be written to yet, as it may have been when it was left before.
+        if (file != null && file.id() != extents.newest().id()) late.add(file, extents.takenFrom(file.id()));
     }
 }
