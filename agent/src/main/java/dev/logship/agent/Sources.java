@@ -66,6 +66,8 @@ final class Sources {
                 log.debug("{}", e.toString()); // streams are called otherwise now, and this cannot be
             }
         }
+        // Only now is it known whose each file is.
+        byStream.values().forEach(Sources::look);
     }
 
     /// These are all files that match now, in order.
@@ -91,7 +93,9 @@ final class Sources {
                 return Optional.empty();
             }
             if (followers.isTaken(path)) return Optional.empty();
-            return add(path, real);
+            Optional<Source> added = add(path, real);
+            added.ifPresent(Sources::look);
+            return added;
         } catch (IllegalArgumentException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -116,11 +120,13 @@ final class Sources {
         byPath.put(path, source);
         byPath.put(real, source);
         byFollower.put(follower, source);
-        follower.look();
-        if (!follower.isMissing()) {
-            log.info("stream {}: found {} ({} bytes)", stream, path, path.toFile().length());
-        }
         return Optional.of(source);
+    }
+
+    private static void look(Source source) {
+        source.follower.look();
+        if (source.follower.isMissing()) return;
+        log.info("stream {}: found {} ({} bytes)", source.stream, source.path, source.path.toFile().length());
     }
 
     /// Forgets streams whose path was found missing before a moment of [System#nanoTime]; the journal

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Which file of a stream comes next: after the end of one, and when one was cut, replaced or deleted. Used by
-/// one thread at a time.
+/// Which file of a stream comes next: after the end of one, and when one was cut, replaced or deleted. Used
+/// by one thread at a time.
 final class Succession {
     private final Place place;
     private final PathTracker tracker;

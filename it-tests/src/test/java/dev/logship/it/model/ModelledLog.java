@@ -27,8 +27,8 @@ final class ModelledLog {
     /// is when it was cut and written anew: the agent's record of it may be from when it had nothing in it.
     private static final int HEAD = 1024;
 
-    /// So many bytes are sent as they were when the file was looked at; when there are more, they are sent as they
-    /// are then, and what is written over them meanwhile is not told from them.
+    /// So many bytes are sent as they were when the file was looked at; when there are more, they are sent
+    /// as they are then, and what is written over them meanwhile is not told from them.
     private static final int MOST_BACKLOG = 64 * 1024;
 
     private static final int MOST_LINES = 5;
