@@ -104,7 +104,12 @@ final class Succession {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
         if (newest.isEmpty()) return upcoming.isAny() && beginNext();
-        place.begin(newest.get(), extents.takenFrom(extents.newest().id()));
+        long from = extents.takenFrom(extents.newest().id());
+        if (newest.get().size() < from || !newest.get().isIntact()) {
+            cut(newest.get());
+            return goBack(); // to its copy, or to what comes next
+        }
+        place.begin(newest.get(), from);
         return true;
     }
 
