@@ -65,6 +65,16 @@ final class Copies {
         }
     }
 
+    /// Copies that were made from then on are of the file that has come to its path since.
+    private static long until(FileRecord file) throws IOException {
+        try {
+            FileStatus now = FileStatus.of(file.path());
+            return file.identity().mayBe(now) ? UNKNOWN : now.created();
+        } catch (NoSuchFileException e) {
+            return UNKNOWN;
+        }
+    }
+
     /// Whether a file is a copy of what the other one holds now. Both are open.
     static boolean isOf(SourceFile file, SourceFile copy) throws IOException {
         Fingerprint head = Fingerprint.ofHead(file.channel());
@@ -85,8 +95,9 @@ final class Copies {
 
     private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
+        long until = until(file.record());
         for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
-            if (missed.reopen() && !isOf(file, missed)) {
+            if (missed.identity().created() < until && missed.reopen() && !isOf(file, missed)) {
                 tracker.claim(missed);
                 files.add(missed);
             } else {
