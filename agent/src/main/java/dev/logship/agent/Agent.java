@@ -57,7 +57,8 @@ public final class Agent implements Closeable {
         long millis = STALL_CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
         sources.recall();
-        this.scanner = new SourceScanner(config.sources(), config.rescanInterval(), new Listener());
+        this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
+                config.following().rotatedTo(), new Listener());
     }
 
     /// Looks at a source, and sends it when there is something to send; called whenever that may be so.

@@ -104,8 +104,11 @@ final class Course {
                 }
                 case SourceFile.Next.Cut cut -> succession.cut(file);
                 case SourceFile.Next.End end when !last -> leave();
-                case SourceFile.Next.End end when succession.isBehindCopies(file) -> succession.beginAgain(file);
                 case SourceFile.Next.End end -> {
+                    if (succession.isBehindCopies(file)) {
+                        succession.beginAgain(file);
+                        continue;
+                    }
                     if (sure) return null;
                     seen = tracker.look();
                     sure = !succession.goOn(file); // what came before that look is found by another try

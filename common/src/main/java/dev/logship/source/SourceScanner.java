@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class SourceScanner implements AutoCloseable {
 
     private final Discovery discovery;
     private final Duration untoldInterval;
+    private final List<Path> others;
     private final Listener listener;
     private final FileWatcher watcher;
     private final Thread thread;
@@ -51,8 +53,11 @@ public final class SourceScanner implements AutoCloseable {
     /// Begins to look.
     ///
     /// @param untoldInterval how often to look where the file system does not tell of changes
+    /// @param others folders where files may be written to that were found elsewhere
     /// @throws IOException when the operating system gives no means to watch folders
-    public SourceScanner(Discovery discovery, Duration untoldInterval, Listener listener) throws IOException {
+    public SourceScanner(Discovery discovery, Duration untoldInterval, List<Path> others, Listener listener)
+            throws IOException {
+        this.others = List.copyOf(others);
         this.discovery = discovery;
         this.untoldInterval = untoldInterval;
         this.listener = listener;
@@ -102,6 +107,7 @@ public final class SourceScanner implements AutoCloseable {
     /// one before it was watched is seen by one more scan.
     private boolean watch(Discovery.Found found) throws IOException {
         Set<Path> wanted = new HashSet<>(found.folders());
+        wanted.addAll(others);
         for (Path file : found.files()) {
             if (Files.isSymbolicLink(file)) addRealFolder(file, wanted);
         }

@@ -36,7 +36,7 @@ class SourceScannerTest {
         Files.createFile(folder.resolve("old.log"));
         Discovery discovery = new Discovery(List.of("**/*.log", "later/on/*.txt"), List.of("no.log"), folder);
         // So long that only being told can be quick.
-        scanner = new SourceScanner(discovery, Duration.ofHours(1), new SourceScanner.Listener() {
+        scanner = new SourceScanner(discovery, Duration.ofHours(1), List.of(), new SourceScanner.Listener() {
             @Override
             public void scanned(Set<Path> files) {
                 scans.incrementAndGet();

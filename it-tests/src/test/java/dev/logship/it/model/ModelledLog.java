@@ -176,7 +176,8 @@ final class ModelledLog {
     }
 
     private void delete() throws IOException {
-        if (current == null) return;
+        // What came first, the life that was cut or the next file, cannot be told later: see above.
+        if (current == null || (kind == Kind.COPIED && !isComplete())) return;
         history.add("delete");
         look();
         Files.delete(path);
