@@ -46,9 +46,10 @@ final class Copies {
         long written = written(is);
         if (written == soughtFor) return false;
         boolean found = false;
+        long until = until(is);
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
+                found |= missed.identity().created() < until && missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;
