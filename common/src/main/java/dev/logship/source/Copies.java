@@ -39,6 +39,22 @@ final class Copies {
         return Optional.empty();
     }
 
+    /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was cut,
+    /// but have less of it than was taken.
+    List<FolderSearch.Entry> ofLess(SourceFile file) throws IOException {
+        Fingerprint head = file.identity().head();
+        if (head.length() < FileOwners.TELLING_BYTES) return List.of();
+        List<FolderSearch.Entry> found = new ArrayList<>();
+        for (FolderSearch.Entry entry : tracker.rotated(file.path())) {
+            if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
+            SourceFile copy = shared.file(FileRecord.of(entry.path(), entry.status()));
+            try (copy) {
+                if (copy.reopen() && head.matches(copy.channel())) found.add(entry);
+            }
+        }
+        return found;
+    }
+
     /// Whether a file of which nothing was taken yet was copied and cut since it was begun, so that what the
     /// copies hold comes before what it has now.
     boolean areBefore(SourceFile file) throws IOException {

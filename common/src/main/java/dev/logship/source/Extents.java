@@ -1,5 +1,6 @@
 package dev.logship.source;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Optional;
 public record Extents(List<FileRecord> files, List<Extent> list) {
     /// The history of a stream that nothing is known of.
     public static final Extents NONE = new Extents(List.of(), List.of());
+
+    /// Ids of copies are below this, so that none is that of the newest file.
+    private static final int FIRST_COPY = -1;
 
     public Extents {
         files = List.copyOf(files);
@@ -45,6 +49,17 @@ public record Extents(List<FileRecord> files, List<Extent> list) {
 
     FileRecord file(int id) {
         return files.stream().filter(file -> file.id() == id).findFirst().orElseThrow();
+    }
+
+    /// Whether bytes are from this file, and it is not just known to be a copy.
+    boolean hasExtentsOf(int id) {
+        return list.stream().anyMatch(extent -> extent.file() == id);
+    }
+
+    /// The same and a file that has copies of bytes that were taken from another: so that it is no new one.
+    Extents withCopy(FileIdentity copy, Path path) {
+        int id = Math.min(files.getFirst().id(), FIRST_COPY) - 1;
+        return with(new FileRecord(id, copy, path, 0, Fingerprint.NONE));
     }
 
     /// The file that came last.

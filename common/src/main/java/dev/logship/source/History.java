@@ -81,6 +81,12 @@ final class History implements Closeable {
         shared.owners().claim(owner, by.identity());
     }
 
+    /// A file has copies of bytes that were taken from another one.
+    void remember(FileIdentity copy, Path at) throws IOException {
+        save(extents.withCopy(copy, at));
+        shared.owners().claim(owner, copy);
+    }
+
     /// The taker has all before `covered`: closes the files that are not wanted any more, and forgets those
     /// that are gone.
     void cover(long covered, Predicate<SourceFile> wanted) throws IOException {

@@ -30,7 +30,8 @@ final class LateFiles {
         sought = true;
         Extents extents = history.extents();
         for (FileRecord record : extents.files()) {
-            if (record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
+            boolean copy = !extents.hasExtentsOf(record.id());
+            if (copy || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<FolderSearch.Entry> named = shared.file(record).named();
             if (named.isEmpty()) continue;

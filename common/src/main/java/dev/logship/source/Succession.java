@@ -136,6 +136,9 @@ final class Succession {
             history.replace(copy.get());
         } else {
             log.cut(place.at(), file);
+            for (FolderSearch.Entry part : copies.ofLess(file)) {
+                history.remember(FileIdentity.of(part.status(), file.identity().head()), part.path());
+            }
             history.overwritten(file.id());
         }
         if (newest) upcoming.found(copies.after(file));

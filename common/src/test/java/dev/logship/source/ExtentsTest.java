@@ -61,6 +61,16 @@ final class ExtentsTest {
     }
 
     @Test
+    void copy_isKnown_withoutBeingTheNewest() {
+        Extents copied = three.withCopy(record(0, 200).identity(), Path.of("/x/app.log.1"))
+                .withCopy(record(0, 201).identity(), Path.of("/x/app.log.2"));
+        assertEquals(List.of(-3, -2, 0, 1, 2), copied.files().stream().map(FileRecord::id).toList());
+        assertEquals(C, copied.newest());
+        assertFalse(copied.hasExtentsOf(-2));
+        assertEquals(three.list(), copied.without(List.of(copied.file(-2)), 0).orElseThrow().list());
+    }
+
+    @Test
     void overwritten_isWhatALaterRecordHasTheInodeOf() {
         Extents again = three.plus(record(3, 100), new Extent(3, 0, 1600));
         assertTrue(again.isOverwritten(A));
