@@ -10,16 +10,25 @@ import java.nio.file.Path;
 /// @param id tells the files of one stream apart; a later one has a greater id
 /// @param identity what the file is
 /// @param path where it was seen last, links resolved
-/// @param began its own time, in nanoseconds since 1970, when the first byte was taken from it: that of its
-/// last change then. Files of this stream that were created before are not new.
+/// @param began its own time, in nanoseconds since 1970, from which on files of this stream that were created are
+/// new: when it was created, or was changed last when it was seen first or was cut
 /// @param tail of the bytes before the place up to which it was taken, as last noted
 record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerprint tail) {
     private static final int UNNUMBERED = -1;
 
     /// What is at a path without links now, of which nothing is known yet; it is no stream's yet.
     static FileRecord of(Path path, FileStatus status) {
-        return new FileRecord(UNNUMBERED, FileIdentity.of(status, Fingerprint.NONE), path,
-                Math.max(status.created(), status.modified()), Fingerprint.NONE);
+        return of(path, status, status.created());
+    }
+
+    /// The same for the first file of a stream: what rotation left before is not the stream's.
+    static FileRecord ofFirst(Path path, FileStatus status) {
+        return of(path, status, Math.max(status.created(), status.modified()));
+    }
+
+    private static FileRecord of(Path path, FileStatus status, long began) {
+        return new FileRecord(UNNUMBERED, FileIdentity.of(status, Fingerprint.NONE), path, began,
+                Fingerprint.NONE);
     }
 
     /// The same content in another file.

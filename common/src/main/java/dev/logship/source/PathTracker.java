@@ -81,7 +81,8 @@ final class PathTracker {
         Path real = realPath();
         if (newest == null) firstSize = now.size();
         List<SourceFile> files = new ArrayList<>();
-        SourceFile present = shared.file(real, now);
+        SourceFile present =
+                newest == null ? shared.file(FileRecord.ofFirst(real, now)) : shared.file(real, now);
         open(present);
         if (newest != null) {
             // A copy that was made after the present one may be of what that one held before it was cut.
