@@ -3,6 +3,7 @@ package dev.logship.source;
 import dev.logship.StreamName;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,15 @@ final class History implements Closeable {
         this.shared = shared;
         this.extents = shared.remembered(stream, path);
         for (FileRecord file : extents.files()) shared.owners().claim(owner, file.identity());
+    }
+
+    /// Whether a file of this stream is where the stream's file is expected.
+    boolean isAtPath(FileRecord file) throws IOException {
+        try {
+            return file.identity().mayBe(FileStatus.of(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /// What is known now. Any thread.

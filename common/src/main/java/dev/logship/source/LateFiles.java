@@ -32,6 +32,7 @@ final class LateFiles {
         for (FileRecord record : extents.files()) {
             boolean copy = !extents.hasExtentsOf(record.id());
             if (copy || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
+            if (history.isAtPath(record)) continue; // of which nothing was taken: it comes as the next one
             long taken = extents.takenFrom(record.id());
             Optional<FolderSearch.Entry> named = shared.file(record).named();
             if (named.isEmpty()) continue;
