@@ -42,14 +42,12 @@ final class Copies {
     /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was cut,
     /// but have less of it than was taken.
     List<FolderSearch.Entry> ofLess(SourceFile file) throws IOException {
-        Fingerprint head = file.identity().head();
-        if (head.length() < FileOwners.TELLING_BYTES) return List.of();
         List<FolderSearch.Entry> found = new ArrayList<>();
         for (FolderSearch.Entry entry : tracker.rotated(file.path())) {
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
             SourceFile copy = shared.file(FileRecord.of(entry.path(), entry.status()));
             try (copy) {
-                if (copy.reopen() && head.matches(copy.channel())) found.add(entry);
+                if (copy.reopen() && file.isCopiedIn(copy)) found.add(entry);
             }
         }
         return found;
