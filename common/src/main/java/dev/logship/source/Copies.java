@@ -39,8 +39,8 @@ final class Copies {
         return Optional.empty();
     }
 
-    /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was cut,
-    /// but have less of it than was taken.
+    /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was
+    /// cut, but have less of it than was taken.
     List<FolderSearch.Entry> ofLess(SourceFile file) throws IOException {
         List<FolderSearch.Entry> found = new ArrayList<>();
         for (FolderSearch.Entry entry : tracker.rotated(file.path())) {
@@ -63,7 +63,8 @@ final class Copies {
         long until = until(is);
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                found |= missed.identity().created() < until && missed.reopen() && missed.size() > 0 && !isOf(file, missed);
+                if (missed.identity().created() >= until || !missed.reopen()) continue;
+                found |= missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;
