@@ -26,6 +26,12 @@ final class Copies {
     /// this one, up to `place` at least. It is open.
     Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
+        Optional<SourceFile> copy = find(file, place);
+        // While files are listed, one may be missed whose name passes to another; hardly twice.
+        return copy.isPresent() ? copy : find(file, place);
+    }
+
+    private Optional<SourceFile> find(SourceFile file, long place) throws IOException {
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
         candidates.sort(Comparator.comparingLong(entry -> -entry.status().size()));
         for (FolderSearch.Entry entry : candidates) {
@@ -65,7 +71,8 @@ final class Copies {
         long until = until(is);
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                found |= missed.identity().created() < until && missed.reopen() && missed.size() > 0 && !isOf(file, missed);
+                boolean before = missed.identity().created() < until;
+                found |= before && missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;
