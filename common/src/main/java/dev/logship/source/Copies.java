@@ -26,6 +26,12 @@ final class Copies {
     /// this one, up to `place` at least. It is open.
     Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
+        Optional<SourceFile> copy = find(file, place);
+        // While files are listed, one may be missed whose name passes to another; hardly twice.
+        return copy.isPresent() ? copy : find(file, place);
+    }
+
+    private Optional<SourceFile> find(SourceFile file, long place) throws IOException {
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
         candidates.sort(Comparator.comparingLong(entry -> -entry.status().size()));
         for (FolderSearch.Entry entry : candidates) {
@@ -60,11 +66,10 @@ final class Copies {
         long written = written(is);
         if (written == soughtFor) return false;
         boolean found = false;
-        long until = until(is);
+        if (!isAtItsPath(is)) return false;
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                if (missed.identity().created() >= until || !missed.reopen()) continue;
-                found |= missed.size() > 0 && !isOf(file, missed);
+                found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;
@@ -81,13 +86,12 @@ final class Copies {
         }
     }
 
-    /// Copies that were made from then on are of the file that has come to its path since.
-    private static long until(FileRecord file) throws IOException {
+    /// Only of such a file rotation makes copies: what came after one that was renamed is another file.
+    private static boolean isAtItsPath(FileRecord file) throws IOException {
         try {
-            FileStatus now = FileStatus.of(file.path());
-            return file.identity().mayBe(now) ? UNKNOWN : now.created();
+            return file.identity().mayBe(FileStatus.of(file.path()));
         } catch (NoSuchFileException e) {
-            return UNKNOWN;
+            return false;
         }
     }
 
@@ -111,18 +115,19 @@ final class Copies {
 
     private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
-        long until = until(file.record());
-        for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
-            if (missed.identity().created() < until && missed.reopen() && !isOf(file, missed)) {
-                tracker.claim(missed);
-                files.add(missed);
-            } else {
-                missed.close();
-            }
-        }
         SourceFile anew = shared.file(last);
+        if (isAtItsPath(file.record())) {
+            for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
+                if (missed.reopen() && !isOf(file, missed)) {
+                    tracker.claim(missed);
+                    files.add(missed);
+                } else {
+                    missed.close();
+                }
+            }
+            tracker.follow(anew.identity(), anew.record().began());
+        }
         anew.adopt(file);
-        tracker.follow(anew.identity(), anew.record().began());
         files.add(anew);
         return files;
     }
