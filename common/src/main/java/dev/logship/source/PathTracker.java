@@ -76,6 +76,10 @@ final class PathTracker {
             missing = false;
             return Optional.of(now);
         }
+        if (newest != null && isKnown(now)) {
+            missing = false;
+            return Optional.of(now);
+        }
         missing = !now.isRegular() || shared.owners().isOthers(owner, path, now);
         if (missing) return Optional.empty();
         Path real = realPath();
@@ -97,6 +101,18 @@ final class PathTracker {
         files.add(present);
         add(files);
         return Optional.empty();
+    }
+
+    /// Whether the file came before, and was not the newest only because another was followed since: it must
+    /// never come twice.
+    private boolean isKnown(FileStatus now) {
+        for (SourceFile file : came) {
+            if (file.identity().isSurely(now)) return true;
+        }
+        Extents extents = owner.extents();
+        if (extents.isEmpty() || !extents.newest().identity().isSurely(now)) return false;
+        follow(extents.newest().identity().seenAs(now), extents.newest().began());
+        return true;
     }
 
     /// Without links; the same object where there are none, as there may be many of these.
