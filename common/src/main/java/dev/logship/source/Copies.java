@@ -45,17 +45,15 @@ final class Copies {
         return Optional.empty();
     }
 
-    /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was cut,
-    /// but have less of it than was taken.
+    /// Files that are called as rotation calls copies, are nobody's, and begin as this one did, which was
+    /// cut, but have less of it than was taken.
     List<FolderSearch.Entry> ofLess(SourceFile file) throws IOException {
-        Fingerprint head = file.identity().head();
-        if (head.length() < FileOwners.TELLING_BYTES) return List.of();
         List<FolderSearch.Entry> found = new ArrayList<>();
         for (FolderSearch.Entry entry : tracker.rotated(file.path())) {
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
             SourceFile copy = shared.file(FileRecord.of(entry.path(), entry.status()));
             try (copy) {
-                if (copy.reopen() && head.matches(copy.channel())) found.add(entry);
+                if (copy.reopen() && file.isCopiedIn(copy)) found.add(entry);
             }
         }
         return found;
@@ -71,8 +69,8 @@ final class Copies {
         long until = until(is);
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                boolean before = missed.identity().created() < until;
-                found |= before && missed.reopen() && missed.size() > 0 && !isOf(file, missed);
+                if (missed.identity().created() >= until || !missed.reopen()) continue;
+                found |= missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /// @param id tells the files of one stream apart; a later one has a greater id
 /// @param identity what the file is
 /// @param path where it was seen last, links resolved
-/// @param began its own time, in nanoseconds since 1970, from which on files of this stream that were created are
-/// new: when it was created, or was changed last when it was seen first or was cut
+/// @param began its own time, in nanoseconds since 1970, from which on files of this stream that were
+/// created are new: when it was created, or was changed last when it was seen first or was cut
 /// @param tail of the bytes before the place up to which it was taken, as last noted
 record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerprint tail) {
     private static final int UNNUMBERED = -1;

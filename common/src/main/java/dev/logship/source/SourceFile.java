@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// One file of a stream, whatever it is called now, with the place up to which its bytes were taken. While it
 /// is open it cannot get lost, even if it is deleted. Used by one thread at a time.
 final class SourceFile implements Closeable {
+    /// So many equal bytes do not come by chance.
+    private static final int TELLING_BYTES = 16;
+
     /// The longest run that is read before it is sent, so that its file can be looked at in between.
     private static final int SHORT_BYTES = 64 << 10;
 
@@ -46,6 +49,7 @@ final class SourceFile implements Closeable {
     private long place;
     private Fingerprint tail;               // of the bytes before the place, unless `recent` are newer
     private byte @Nullable [] recent;       // the bytes before the place, while open
+    private byte @Nullable [] beginning;    // those that the identity's head is of, while open
     private byte @Nullable [] next;         // those before the end of a long run, read before it was sent
     private @Nullable FileChannel channel;
 
@@ -205,6 +209,18 @@ final class SourceFile implements Closeable {
         place = to;
         recent = before;
         next = null;
+        byte @Nullable [] first = Fingerprint.read(channel(), identity.head().length());
+        beginning = first != null && identity.head().isOf(first) ? first : null;
+    }
+
+    /// Whether another file, which is open, is a part of what this one had: it begins with the same bytes, as
+    /// many as there are of them.
+    boolean isCopiedIn(SourceFile other) throws IOException {
+        byte @Nullable [] mine = beginning;
+        long length = mine == null ? 0 : Math.min(other.size(), mine.length);
+        if (mine == null || length < TELLING_BYTES) return false;
+        byte @Nullable [] its = Fingerprint.read(other.channel(), length);
+        return its != null && Arrays.equals(its, 0, its.length, mine, 0, its.length);
     }
 
     /// Looks what comes next, before `limit`; it is open, and was brought to its place by [#goTo].
@@ -225,7 +241,11 @@ final class SourceFile implements Closeable {
         // What is read above belongs behind what was taken only if that is there still.
         if (!Arrays.equals(recent, Fingerprint.read(file, place))) return new Next.Cut();
         if (place < identity.head().length() && !identity.head().matches(file)) return new Next.Cut();
-        if (more) identity = identity.withHead(head);
+        if (more) {
+            identity = identity.withHead(head);
+            beginning = null;
+        }
+        if (beginning == null && head.length() > 0) beginning = Fingerprint.read(file, head.length());
         if (until <= place) return new Next.End();
         return new Next.Bytes(new Run(file, new ByteRange(place, until), data));
     }
@@ -266,6 +286,7 @@ final class SourceFile implements Closeable {
     public void close() throws IOException {
         if (recent != null) tail = Fingerprint.of(place, recent);
         recent = null;
+        beginning = null;
         next = null;
         if (channel == null) return;
         OpenFiles.closed();

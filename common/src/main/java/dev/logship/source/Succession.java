@@ -137,7 +137,7 @@ final class Succession {
         } else {
             log.cut(place.at(), file);
             for (FolderSearch.Entry part : copies.ofLess(file)) {
-                history.remember(FileIdentity.of(part.status(), file.identity().head()), part.path());
+                history.remember(FileIdentity.of(part.status(), Fingerprint.NONE), part.path());
             }
             history.overwritten(file.id());
         }
