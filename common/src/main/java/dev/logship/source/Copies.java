@@ -107,15 +107,18 @@ final class Copies {
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        return missedAnd(file, file.record().anew());
+        List<SourceFile> files = missed(file);
+        return and(file, file.record().anew(), files);
     }
 
     /// What comes instead of a file of which nothing was taken: copies of what it held before, and itself.
     List<SourceFile> before(SourceFile file) throws IOException {
-        return missedAnd(file, file.record().again());
+        List<SourceFile> files = missed(file);
+        long created = files.stream().mapToLong(missed -> missed.identity().created()).max().orElse(0);
+        return and(file, file.record().again(created), files);
     }
 
-    private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
+    private List<SourceFile> missed(SourceFile file) throws IOException {
         List<SourceFile> files = new ArrayList<>();
         long until = until(file.record());
         for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
@@ -126,6 +129,10 @@ final class Copies {
                 missed.close();
             }
         }
+        return files;
+    }
+
+    private List<SourceFile> and(SourceFile file, FileRecord last, List<SourceFile> files) throws IOException {
         SourceFile anew = shared.file(last);
         anew.adopt(file);
         tracker.follow(anew.identity(), anew.record().began());

@@ -42,9 +42,9 @@ record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerpr
         return new FileRecord(UNNUMBERED, identity.withHead(Fingerprint.NONE), path, now, Fingerprint.NONE);
     }
 
-    /// The same file, to be begun again.
-    FileRecord again() {
-        return new FileRecord(UNNUMBERED, identity, path, began, tail);
+    /// The same file, to be begun again after others that were created up to a moment.
+    FileRecord again(long created) {
+        return new FileRecord(UNNUMBERED, identity, path, Math.max(began, created), tail);
     }
 
     boolean isNew() {

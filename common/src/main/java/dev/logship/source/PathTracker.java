@@ -112,7 +112,7 @@ final class PathTracker {
             claim(file);
             came.add(file);
             newest = file.identity();
-            newestBegan = file.record().began();
+            newestBegan = Math.max(newestBegan, file.record().began());
         }
     }
 

@@ -141,8 +141,14 @@ final class SourceFile implements Closeable {
     Optional<FolderSearch.Entry> named() throws IOException {
         Optional<FolderSearch.Entry> there = folders.at(path);
         if (there.isPresent() && identity.mayBe(there.get().status())) return there;
+        Optional<FolderSearch.Entry> elsewhere = named(FollowConfig.QUIET);
+        // It may have got another name since, or while the folder was read.
+        return elsewhere.isPresent() ? elsewhere : named(Duration.ZERO);
+    }
+
+    private Optional<FolderSearch.Entry> named(Duration age) throws IOException {
         for (Path folder : folders()) {
-            for (FolderSearch.Entry entry : folders.withInode(folder, identity.inode(), FollowConfig.QUIET)) {
+            for (FolderSearch.Entry entry : folders.withInode(folder, identity.inode(), age)) {
                 if (identity.mayBe(entry.status())) return Optional.of(entry);
             }
         }
