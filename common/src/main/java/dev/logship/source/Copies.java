@@ -66,11 +66,10 @@ final class Copies {
         long written = written(is);
         if (written == soughtFor) return false;
         boolean found = false;
-        long until = until(is);
+        if (!isAtItsPath(is)) return false;
         for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
             try (missed) {
-                if (missed.identity().created() >= until || !missed.reopen()) continue;
-                found |= missed.size() > 0 && !isOf(file, missed);
+                found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
         }
         if (!found && written != UNKNOWN) soughtFor = written;
@@ -87,13 +86,12 @@ final class Copies {
         }
     }
 
-    /// Copies that were made from then on are of the file that has come to its path since.
-    private static long until(FileRecord file) throws IOException {
+    /// Only of such a file rotation makes copies: what came after one that was renamed is another file.
+    private static boolean isAtItsPath(FileRecord file) throws IOException {
         try {
-            FileStatus now = FileStatus.of(file.path());
-            return file.identity().mayBe(now) ? UNKNOWN : now.created();
+            return file.identity().mayBe(FileStatus.of(file.path()));
         } catch (NoSuchFileException e) {
-            return UNKNOWN;
+            return false;
         }
     }
 
@@ -107,35 +105,31 @@ final class Copies {
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        List<SourceFile> files = missed(file);
-        return and(file, file.record().anew(), files);
+        return missedAnd(file, file.record().anew());
     }
 
     /// What comes instead of a file of which nothing was taken: copies of what it held before, and itself.
     List<SourceFile> before(SourceFile file) throws IOException {
-        List<SourceFile> files = missed(file);
-        long created = files.stream().mapToLong(missed -> missed.identity().created()).max().orElse(0);
-        return and(file, file.record().again(created), files);
+        return missedAnd(file, file.record().again());
     }
 
-    private List<SourceFile> missed(SourceFile file) throws IOException {
+    private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
-        long until = until(file.record());
-        for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
-            if (missed.identity().created() < until && missed.reopen() && !isOf(file, missed)) {
-                tracker.claim(missed);
-                files.add(missed);
-            } else {
-                missed.close();
+        boolean atItsPath = isAtItsPath(file.record());
+        if (atItsPath) {
+            for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
+                if (missed.reopen() && !isOf(file, missed)) {
+                    tracker.claim(missed);
+                    files.add(missed);
+                } else {
+                    missed.close();
+                }
             }
         }
-        return files;
-    }
-
-    private List<SourceFile> and(SourceFile file, FileRecord last, List<SourceFile> files) throws IOException {
-        SourceFile anew = shared.file(last);
+        long created = files.stream().mapToLong(missed -> missed.identity().created()).max().orElse(0);
+        SourceFile anew = shared.file(last.after(created));
+        if (atItsPath) tracker.follow(anew.identity(), anew.record().began());
         anew.adopt(file);
-        tracker.follow(anew.identity(), anew.record().began());
         files.add(anew);
         return files;
     }
