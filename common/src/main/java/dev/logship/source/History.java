@@ -117,7 +117,7 @@ final class History implements Closeable {
     }
 
     private boolean isGone(FileRecord file) throws IOException {
-        return extents.isOverwritten(file) || !shared.file(file).isNamed();
+        return extents.isOverwritten(file) || shared.file(file).named().isEmpty();
     }
 
     /// Notes how far each file was taken, so that it can be told after a restart whether it is the same

@@ -89,7 +89,7 @@ final class LateFiles {
     void letGo(boolean covered) throws IOException {
         long now = System.nanoTime();
         for (Late late : List.copyOf(files)) {
-            if (late.untilNanos() - now > 0 && !(covered && !late.file().isNamed())) continue;
+            if (late.untilNanos() - now > 0 && !(covered && late.file().named().isEmpty())) continue;
             files.remove(late);
             close(late.file());
         }

@@ -132,11 +132,6 @@ final class SourceFile implements Closeable {
         return false;
     }
 
-    /// Whether it still has a name somewhere, as seen within the last seconds.
-    boolean isNamed() throws IOException {
-        return named().isPresent();
-    }
-
     /// Where it is, and what it is like, as seen within the last seconds.
     Optional<FolderSearch.Entry> named() throws IOException {
         Optional<FolderSearch.Entry> there = folders.at(path);

@@ -74,7 +74,10 @@ public final class SourceScanner implements AutoCloseable {
             Duration interval = scan();
             long took = System.nanoTime() - started;
             long rest = Math.max(4 * took, SOON.toNanos());
-            LockSupport.parkNanos(this, rest);
+            long rested = System.nanoTime() + rest; // a hint ends the parking, but not the rest
+            for (long left = rest; !closed && left > 0; left = rested - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
+            }
             long due = System.nanoTime() + Math.max(interval.toNanos() - rest, 0);
             for (long left = 1; !hinted && !closed && left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(this, due - System.nanoTime());
