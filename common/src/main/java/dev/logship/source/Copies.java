@@ -115,8 +115,8 @@ final class Copies {
 
     private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
         List<SourceFile> files = new ArrayList<>();
-        SourceFile anew = shared.file(last);
-        if (isAtItsPath(file.record())) {
+        boolean atItsPath = isAtItsPath(file.record());
+        if (atItsPath) {
             for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
                 if (missed.reopen() && !isOf(file, missed)) {
                     tracker.claim(missed);
@@ -125,8 +125,10 @@ final class Copies {
                     missed.close();
                 }
             }
-            tracker.follow(anew.identity(), anew.record().began());
         }
+        long created = files.stream().mapToLong(missed -> missed.identity().created()).max().orElse(0);
+        SourceFile anew = shared.file(last.after(created));
+        if (atItsPath) tracker.follow(anew.identity(), anew.record().began());
         anew.adopt(file);
         files.add(anew);
         return files;

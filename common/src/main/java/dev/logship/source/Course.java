@@ -164,6 +164,7 @@ final class Course {
         SourceFile file = place.file();
         place.next();
         // It may be written to yet, as it may have been when it was left before.
-        if (file != null && file.id() != extents.newest().id()) late.add(file, extents.takenFrom(file.id()));
+        if (file == null || file.id() == extents.newest().id()) return;
+        if (!history.isAtPath(file.record())) late.add(file, extents.takenFrom(file.id()));
     }
 }

@@ -38,13 +38,19 @@ record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerpr
 
     /// The same file with a content that nothing is known of.
     FileRecord anew() throws IOException {
-        long now = Math.max(began + 1, Files.exists(path) ? FileStatus.of(path).modified() : 0);
+        // Its next copy may be made within the same tick of the kernel's clock.
+        long now = Math.max(began + 1, Files.exists(path) ? FileStatus.of(path).modified() - 1 : 0);
         return new FileRecord(UNNUMBERED, identity.withHead(Fingerprint.NONE), path, now, Fingerprint.NONE);
     }
 
     /// The same file, to be begun again.
     FileRecord again() {
         return new FileRecord(UNNUMBERED, identity, path, began, tail);
+    }
+
+    /// The same when it is known that others were created up to a moment.
+    FileRecord after(long created) {
+        return new FileRecord(id, identity, path, Math.max(began, created), tail);
     }
 
     boolean isNew() {

@@ -29,6 +29,7 @@ final class History implements Closeable {
     private final Map<Integer, SourceFile> files = new HashMap<>(2);
     private Set<Integer> overwritten = Set.of();
     private volatile Extents extents;
+    private boolean learnt;                  // what the journal does not know yet
 
     History(StreamName stream, Path path, Follower owner, Followers shared) {
         this.stream = stream;
@@ -120,11 +121,18 @@ final class History implements Closeable {
         return extents.isOverwritten(file) || shared.file(file).named().isEmpty();
     }
 
+    /// Knows what the files begin with by now, so that others can tell copies of them.
+    void learn() {
+        extents = withWhatWasTaken(extents);
+        learnt = true;
+    }
+
     /// Notes how far each file was taken, so that it can be told after a restart whether it is the same
     /// still.
     void note() {
         Extents now = withWhatWasTaken(extents);
-        if (now.equals(extents)) return;
+        if (now.equals(extents) && !learnt) return;
+        learnt = false;
         extents = now;
         shared.journal().note(JournalRow.now(stream, path, now));
     }

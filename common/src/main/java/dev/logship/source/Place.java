@@ -120,6 +120,8 @@ final class Place {
         at = at() + run.range().length();
         if (from.id() == history.extents().newest().id()) taken = from.place();
         grownNanos = System.nanoTime();
-        if (!noted && from.identity().isHeadWhole()) history.note();
+        if (noted) return;
+        if (from.identity().isHeadWhole()) history.note();
+        else history.learn();
     }
 }

@@ -205,6 +205,7 @@ final class SourceFile implements Closeable {
 
     /// Goes on at a place, which is not behind the file's end.
     void goTo(long to) throws IOException {
+        if (recent != null && place == to) return; // what was there then counts, not what is there now
         byte @Nullable [] before = Fingerprint.read(channel(), to);
         if (before == null) throw new EOFException(path + " is shorter than " + to + " bytes");
         place = to;
