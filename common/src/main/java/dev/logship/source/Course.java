@@ -84,7 +84,7 @@ final class Course {
         int newest = history.extents().newest().id();
         int now = history.extents().get(history.extents().holding(held)).file();
         history.cover(held, file -> file.id() == newest || file.id() == now || late.contains(file));
-        late.letGo(true);
+        late.letGo(place::isHeld);
     }
 
     /// See [Follower#next].

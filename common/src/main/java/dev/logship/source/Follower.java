@@ -131,7 +131,7 @@ public final class Follower implements Closeable {
     public void rest() throws IOException {
         SourceFile file = place.file();
         if (file != null && course.seen().isEmpty()) late.add(file, file.place());
-        late.letGo(true);
+        late.letGo(any -> true);
         history.rest(late::contains);
         place.leaveFile();
         rest = new Rest(course.seen(), late.watch());

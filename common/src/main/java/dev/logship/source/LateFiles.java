@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +46,12 @@ final class LateFiles {
         }
     }
 
-    /// Begins to watch a file, which is open and was taken up to here.
+    /// Begins to watch a file, which is open and was taken up to here. When there are too many, the oldest is
+    /// not watched any more; it stays open until the taker has all of it.
     void add(SourceFile file, long taken) {
         forget(file);
         files.add(new Late(file, taken, System.nanoTime() + FollowConfig.LET_GO.toNanos()));
-        if (files.size() > FollowConfig.MOST_LATE) close(files.remove().file());
+        if (files.size() > FollowConfig.MOST_LATE) files.remove();
     }
 
     /// The file is no late one any more; it stays open.
@@ -85,14 +87,27 @@ final class LateFiles {
         return Duration.ofNanos(Math.max(0, turnNanos - System.nanoTime()));
     }
 
-    /// Closes what was watched long enough, and what has no name any more where all of it is covered.
-    void letGo(boolean covered) throws IOException {
+    /// Closes what was watched long enough, and what has no name any more; but none that is not covered.
+    ///
+    /// @param covered whether the taker has all that was taken from a file
+    void letGo(Predicate<SourceFile> covered) throws IOException {
         long now = System.nanoTime();
         for (Late late : List.copyOf(files)) {
-            if (late.untilNanos() - now > 0 && !(covered && late.file().named().isEmpty())) continue;
+            if (!covered.test(late.file())) continue;
+            if (late.untilNanos() - now > 0 && late.file().named().isPresent()) continue;
             files.remove(late);
             close(late.file());
         }
+    }
+
+    /// The same without a look at what they are called.
+    void letGoOld(Predicate<SourceFile> covered) throws IOException {
+        long now = System.nanoTime();
+        letGo(file -> covered.test(file) && isOver(file, now));
+    }
+
+    private boolean isOver(SourceFile file, long now) {
+        return files.stream().anyMatch(late -> late.file() == file && late.untilNanos() - now <= 0);
     }
 
     /// Closes all.

@@ -10,6 +10,7 @@ final class Place {
     private final LateFiles late;
     private volatile long at;
     private volatile long taken;
+    private long held;
     private int index;
     private @Nullable SourceFile file;
     private long grownNanos = System.nanoTime();
@@ -63,9 +64,15 @@ final class Place {
         return heldNanos;
     }
 
-    /// Goes to another offset; what is held is known to be held now.
+    /// Whether all that was taken from a file is before the offset that the taker had last.
+    boolean isHeld(SourceFile any) {
+        return history.extents().isCovered(any.id(), held);
+    }
+
+    /// Goes to another offset, before which the taker has everything.
     void goTo(long offset) {
         at = offset;
+        held = offset;
         file = null;
         heldNanos = 0;
         find();

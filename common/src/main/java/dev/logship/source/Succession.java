@@ -78,7 +78,7 @@ final class Succession {
             late.add(file, file.place());
             return true;
         }
-        late.letGo(false);
+        late.letGoOld(place::isHeld);
         Optional<SourceFile> written = late.next();
         if (written.isPresent()) {
             long from = extents.takenFrom(written.get().id());

@@ -62,6 +62,8 @@ abstract class FollowedLog {
 
     /// Ends the agent by this signal, `TERM` or `KILL`.
     final void endTx(String signal) throws IOException, InterruptedException {
+        // A JVM that is only about to start ends with a status of its own.
+        if (signal.equals("TERM")) tx.awaitLine("something", any -> true);
         tx.signal(signal);
         if (signal.equals("TERM")) tx.assertExit(0);
         else tx.awaitExit();
@@ -70,7 +72,12 @@ abstract class FollowedLog {
     /// The receiver goes away.
     final void leave(Absence how) throws IOException, InterruptedException {
         if (how == Absence.DOWN) rx.process().kill();
-        else rx.process().signal("STOP");
+        else stopRx();
+    }
+
+    private void stopRx() throws IOException, InterruptedException {
+        rx.process().signal("STOP");
+        await("a stopped receiver").until(() -> Proc.isStopped(rx.process().pid()));
     }
 
     /// The receiver comes back.

@@ -59,7 +59,7 @@ final class ReplacedFileIT extends FollowedLog {
 
         Files.delete(app.path());
         app.append(10);
-        pause(Duration.ofSeconds(1));
+        pause(Duration.ofSeconds(2)); // so long that the new file may have been begun
         comeBack(how);
 
         assertNothingLost();
