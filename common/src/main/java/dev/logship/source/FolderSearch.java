@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,15 +82,16 @@ public final class FolderSearch {
         return entry(path);
     }
 
-    /// The files of a folder that are called what rotation would call one of this name.
+    /// The files of a folder that are called what rotation would call one of this name; each once, although
+    /// one that gets another name meanwhile may be seen under both.
     ///
     /// @param age how long ago they may have got their names, at least, to be among them
     List<Entry> rotated(Path folder, String name, Duration age) throws IOException {
-        List<Entry> found = new ArrayList<>();
+        Map<Long, Entry> found = new LinkedHashMap<>();
         for (Path path : byBase.recent(folder, age).getOrDefault(name, List.of())) {
-            entry(path).ifPresent(found::add);
+            entry(path).ifPresent(entry -> found.put(entry.status().inode(), entry));
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
     /// The files of a folder that may be the one with this number, as they were at most so long ago.
