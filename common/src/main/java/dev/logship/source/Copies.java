@@ -26,14 +26,22 @@ final class Copies {
     /// this one, up to `place` at least. It is open.
     Optional<SourceFile> of(SourceFile file, long place) throws IOException {
         if (file.identity().head().length() == 0) return Optional.empty();
-        Optional<SourceFile> copy = find(file, place);
-        // While files are listed, one may be missed whose name passes to another; hardly twice.
-        return copy.isPresent() ? copy : find(file, place);
-    }
-
-    private Optional<SourceFile> find(SourceFile file, long place) throws IOException {
         List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
         candidates.sort(Comparator.comparingLong(entry -> -entry.status().size()));
+        return first(candidates, file, place);
+    }
+
+    /// The same for a file that was cut, of which nobody could note what it held: the first that was made
+    /// since, and is as long.
+    Optional<SourceFile> ofUnknown(SourceFile file, long place) throws IOException {
+        List<FolderSearch.Entry> candidates = new ArrayList<>(tracker.rotated(file.path()));
+        candidates.removeIf(entry -> entry.status().created() <= file.record().began());
+        candidates.sort(Comparator.comparingLong(entry -> entry.status().created()));
+        return first(candidates, file, place);
+    }
+
+    private Optional<SourceFile> first(List<FolderSearch.Entry> candidates, SourceFile file, long place)
+            throws IOException {
         for (FolderSearch.Entry entry : candidates) {
             if (entry.status().size() < place) continue;
             if (shared.owners().ownerOf(entry.path(), entry.status()).isPresent()) continue;
@@ -67,7 +75,7 @@ final class Copies {
         if (written == soughtFor) return false;
         boolean found = false;
         if (!isAtItsPath(is)) return false;
-        for (SourceFile missed : tracker.missedBefore(is.path(), is.began(), written)) {
+        for (SourceFile missed : tracker.missed(is.path(), is.began())) {
             try (missed) {
                 found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
             }
@@ -117,12 +125,14 @@ final class Copies {
         List<SourceFile> files = new ArrayList<>();
         boolean atItsPath = isAtItsPath(file.record());
         if (atItsPath) {
-            for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
-                if (missed.reopen() && !isOf(file, missed)) {
-                    tracker.claim(missed);
-                    files.add(missed);
-                } else {
-                    missed.close();
+            synchronized (tracker) { // which must not find them at the same time
+                for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
+                    if (missed.reopen() && !isOf(file, missed)) {
+                        tracker.claim(missed);
+                        files.add(missed);
+                    } else {
+                        missed.close();
+                    }
                 }
             }
         }

@@ -142,6 +142,8 @@ final class Course {
             succession.cut(file);
         } else if (to <= file.size()) {
             place.enter(file, to);
+        } else if (place.isInLast() && file.identity().head().length() == 0) {
+            succession.cutUnknown(file, to); // it grew and was cut, and nobody could note what it held
         } else if (place.isInLast()) {
             succession.beginBeyond(extent.base() + Math.max(0, file.place() - extent.sourceFrom()));
             return place.file() != null;

@@ -22,6 +22,9 @@ public record FollowConfig(boolean fromEnd, List<Path> rotatedTo, Duration quiet
     /// Of how many rotated files a stream watches at a time.
     static final int MOST_LATE = 8;
 
+    /// How long a file must be nowhere until it is gone: one that gets another name may be missed once.
+    static final Duration GONE = Duration.ofSeconds(5);
+
     public FollowConfig {
         rotatedTo = List.copyOf(rotatedTo);
     }

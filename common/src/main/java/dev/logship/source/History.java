@@ -27,6 +27,7 @@ final class History implements Closeable {
     private final Follower owner;
     private final Followers shared;
     private final Map<Integer, SourceFile> files = new HashMap<>(2);
+    private final Map<Integer, Long> missing = new HashMap<>(1); // since when files are nowhere
     private Set<Integer> overwritten = Set.of();
     private volatile Extents extents;
     private boolean learnt;                  // what the journal does not know yet
@@ -111,14 +112,23 @@ final class History implements Closeable {
             if (!files.containsKey(file.id()) && isGone(file)) gone.add(file);
         }
         extents.without(gone, covered).ifPresent(fewer -> {
-            for (FileRecord file : gone) shared.owners().release(owner, file.identity());
+            for (FileRecord file : gone) {
+                shared.owners().release(owner, file.identity());
+                missing.remove(file.id());
+            }
             extents = fewer; // the journal learns of it with the next change
         });
         for (FileRecord file : extents.files()) shared.owners().claim(owner, file.identity());
     }
 
     private boolean isGone(FileRecord file) throws IOException {
-        return extents.isOverwritten(file) || shared.file(file).named().isEmpty();
+        if (extents.isOverwritten(file)) return true;
+        if (shared.file(file).named().isPresent()) {
+            missing.remove(file.id());
+            return false;
+        }
+        long since = missing.computeIfAbsent(file.id(), any -> System.nanoTime());
+        return System.nanoTime() - since > FollowConfig.GONE.toNanos();
     }
 
     /// Knows what the files begin with by now, so that others can tell copies of them.

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /// that it cannot get lost while the ones before it are sent. Any thread.
 final class PathTracker {
     private static final Logger log = LoggerFactory.getLogger(PathTracker.class);
-
-    /// Files' times are those of the kernel's last tick.
-    private static final long TICK_NANOS = 20_000_000;
 
     private final Path path;
     private final Follower owner;
@@ -65,10 +60,9 @@ final class PathTracker {
         try {
             now = FileStatus.of(path);
         } catch (NoSuchFileException e) {
-            // One that came and went must be found now: nothing may come to the path for long.
-            Duration age = missing ? FollowConfig.QUIET : Duration.ZERO;
             missing = true;
-            if (newest != null) add(missed(path, newestBegan, age));
+            // One that came and went must be found now: nothing may come to the path for long.
+            if (newest != null) add(missed(path, newestBegan));
             return Optional.empty();
         }
         if (newest != null && newest.mayBe(now)) {
@@ -90,8 +84,8 @@ final class PathTracker {
         open(present);
         if (newest != null) {
             // A copy that was made after the present one may be of what that one held before it was cut.
-            Duration age = since(Math.max(now.created(), now.modified()));
-            for (SourceFile file : missed(real, newestBegan, age)) {
+            for (SourceFile file : missed(real, newestBegan)) {
+                if (present.identity().mayBe(file.identity())) continue; // it got another name since
                 open(file);
                 boolean copy = file.isOpen() && present.isOpen() && Copies.isOf(present, file);
                 if (copy) file.close();
@@ -99,8 +93,20 @@ final class PathTracker {
             }
         }
         files.add(present);
+        if (!isAtPath(present)) { // what was found may have come after it
+            for (SourceFile file : files) file.close();
+            return look();
+        }
         add(files);
         return Optional.empty();
+    }
+
+    private boolean isAtPath(SourceFile file) throws IOException {
+        try {
+            return file.identity().mayBe(FileStatus.of(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /// Whether the file came before, and was not the newest only because another was followed since: it must
@@ -135,16 +141,7 @@ final class PathTracker {
     /// Files that came to the path and went between two looks: named as rotation names them, nobody's, and
     /// created after `began`. In order of their creation.
     List<SourceFile> missed(Path real, long began) throws IOException {
-        return missed(real, began, Duration.ZERO);
-    }
-
-    /// The same, when the present file holds what was written at `written`: all that was there before.
-    List<SourceFile> missedBefore(Path real, long began, long written) throws IOException {
-        return missed(real, began, since(written));
-    }
-
-    private List<SourceFile> missed(Path real, long began, Duration age) throws IOException {
-        return rotated(real, age).stream()
+        return rotated(real).stream()
                 .filter(entry -> entry.status().created() > began)
                 .filter(entry -> shared.owners().isNew(owner, entry.path(), entry.status()))
                 .sorted(Comparator.comparingLong(entry -> entry.status().created()))
@@ -153,30 +150,19 @@ final class PathTracker {
 
     /// The files that are called what rotation would call this one.
     List<FolderSearch.Entry> rotated(Path real) throws IOException {
-        return rotated(real, Duration.ZERO);
-    }
-
-    private List<FolderSearch.Entry> rotated(Path real, Duration age) throws IOException {
         Path name = real.getFileName();
         Path folder = real.getParent();
         if (name == null || folder == null) return List.of();
         List<Path> where = new ArrayList<>(shared.config().rotatedTo());
         where.addFirst(folder);
         List<FolderSearch.Entry> found = new ArrayList<>();
-        for (Path each : where) found.addAll(shared.folders().rotated(each, name.toString(), age));
+        for (Path each : where) found.addAll(shared.folders().rotated(each, name.toString()));
         return found;
     }
 
     /// The file is one of the stream's from now on, which nobody finds again.
     void claim(SourceFile file) {
         shared.owners().claim(owner, file.identity());
-    }
-
-    /// How old a listing may be that holds all files that were there at a moment, in nanoseconds since 1970.
-    private static Duration since(long nanos) {
-        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        long age = now - nanos - TICK_NANOS;
-        return Duration.ofNanos(Math.clamp(age, 0, FollowConfig.QUIET.toNanos()));
     }
 
     private static void open(SourceFile file) throws IOException {

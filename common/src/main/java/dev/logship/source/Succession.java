@@ -129,7 +129,17 @@ final class Succession {
 
     /// A file does not have any more what was taken from it.
     void cut(SourceFile file) throws IOException {
-        Optional<SourceFile> copy = copies.of(file, file.place());
+        cut(file, copies.of(file, file.place()));
+    }
+
+    /// The same when more was taken than the file has, and nobody could note what that was.
+    ///
+    /// @param taken up to where, in bytes
+    void cutUnknown(SourceFile file, long taken) throws IOException {
+        cut(file, copies.ofUnknown(file, taken));
+    }
+
+    private void cut(SourceFile file, Optional<SourceFile> copy) throws IOException {
         boolean newest = file.id() == history.extents().newest().id();
         if (copy.isPresent()) {
             log.cutAfterCopy(place.at(), file, copy.get());

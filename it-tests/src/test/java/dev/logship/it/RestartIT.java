@@ -55,6 +55,21 @@ final class RestartIT extends FollowedLog {
         startAndEndEqual();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void rotation_byCopyOfAFileThatWasEmptyWhenItWasBegun_streamGoesOn(int unread) throws Exception {
+        Files.createFile(app.path());
+        startTx();
+        awaitSaid("caught up at 0 ");
+        appendAndAwait(10);
+        endTx("KILL");
+        if (unread > 0) app.append(unread);
+        pause(Duration.ofMillis(20));
+        app.copyTruncate();
+        app.append(5);
+        startAndEndEqual();
+    }
+
     @Test
     void rotation_withFilesFromBeforeTheFirstStart_leavesThoseAlone() throws Exception {
         TestFiles.write(app.rotated(1), TestFiles.random(1, 1000));
