@@ -117,6 +117,7 @@ final class Copies {
     }
 
     /// What comes instead of a file of which nothing was taken: copies of what it held before, and itself.
+    /// Nothing when it was cut meanwhile.
     List<SourceFile> before(SourceFile file) throws IOException {
         return missedAnd(file, file.record().again());
     }
@@ -126,7 +127,9 @@ final class Copies {
         boolean atItsPath = isAtItsPath(file.record());
         if (atItsPath) {
             synchronized (tracker) { // which must not find them at the same time
-                for (SourceFile missed : tracker.missed(file.path(), file.record().began())) {
+                List<SourceFile> all = tracker.missed(file.path(), file.record().began());
+                if (!last.identity().head().matches(file.channel())) return List.of();
+                for (SourceFile missed : all) {
                     if (missed.reopen() && !isOf(file, missed)) {
                         tracker.claim(missed);
                         files.add(missed);

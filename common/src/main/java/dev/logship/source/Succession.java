@@ -2,6 +2,7 @@ package dev.logship.source;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Which file of a stream comes next: after the end of one, and when one was cut, replaced or deleted. Used
@@ -173,7 +174,12 @@ final class Succession {
 
     /// Begins what was missed before a file of which nothing was taken, then that file again.
     void beginAgain(SourceFile file) throws IOException {
-        upcoming.found(copies.before(file));
+        List<SourceFile> before = copies.before(file);
+        if (before.isEmpty()) {
+            cut(file);
+            return;
+        }
+        upcoming.found(before);
         place.leaveFile();
         beginNext();
     }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class ModelledLog {
     /// as they are then, and what is written over them meanwhile is not told from them.
     private static final int MOST_BACKLOG = 64 * 1024;
 
+    /// Copies are made at least so long after each other, as they are told apart by when they were made; a
+    /// smaller `-Dmodel.copies.millis` finds what no program does that rotates logs.
+    private static final long COPIES_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("model.copies.millis", 100));
+
     private static final int MOST_LINES = 5;
     private static final int MOST_LINE = 200;
     private static final int LEAST_PIECE = 8;
@@ -48,6 +54,7 @@ final class ModelledLog {
     private final boolean kills;
     private final List<Rotated> rotated = new ArrayList<>(); // the last one first
     private int rotations;
+    private long copiedNanos = System.nanoTime();
     private boolean deleted;                                 // and nothing is at the path since
     private @Nullable Generation current;                    // null while nothing is at the path
 
@@ -134,6 +141,8 @@ final class ModelledLog {
     }
 
     private void copyAndCut(Generation old) throws IOException {
+        if (System.nanoTime() - copiedNanos < COPIES_NANOS) return;
+        copiedNanos = System.nanoTime();
         Path to = shift();
         history.add("copy to " + to.getFileName() + " and cut");
         Files.copy(path, to);
