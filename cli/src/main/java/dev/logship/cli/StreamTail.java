@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,7 @@ final class StreamTail {
 
     /// The waits between tries to connect.
     static Backoff backoff() {
-        return new Backoff(FIRST_RETRY, LAST_RETRY, new java.util.Random());
+        return new Backoff(FIRST_RETRY, LAST_RETRY, new Random());
     }
 
     /// Takes the stream for ever, or until nothing comes any more when that is the end.

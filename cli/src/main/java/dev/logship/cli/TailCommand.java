@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,12 +54,30 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--no-follow", description = "End when nothing more came for a second.")
     private boolean noFollow;
 
+    private volatile int status;
+
     @Override
     public Integer call() throws IOException {
         common.apply(Level.WARN);
-        for (String stream : streams) new StreamName(stream);
-        Main.onSignal(() -> 0);
-        return to == null ? print() : mirror(to);
+        check();
+        Main.onSignal(() -> status);
+        try {
+            return to == null ? print() : mirror(to);
+        } catch (IOException | RuntimeException e) {
+            status = CommandLine.ExitCode.SOFTWARE;
+            throw e;
+        }
+    }
+
+    private void check() {
+        HostPort.parse(from, "localhost");
+        streams.forEach(StreamName::new);
+        if (to == null) return;
+        if (offset != null) {
+            throw new IllegalArgumentException("--offset and --to exclude each other: the mirror's length is "
+                    + "the offset");
+        }
+        if (streams.size() > 1) throw new IllegalArgumentException("--to takes one STREAM only");
     }
 
     private StreamTail tail(String stream, long at, StreamTail.Sink sink) {
@@ -67,8 +86,6 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private int mirror(Path file) throws IOException {
-        if (offset != null) throw new IllegalArgumentException("--offset beside --to: the file's length is it");
-        if (streams.size() > 1) throw new IllegalArgumentException("--to takes one STREAM only");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(file, channel)) {
             channel.position(channel.size());

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ final class TailIT {
     void mirror_startedAgain_goesOnFromItsLength() throws IOException {
         byte[] bytes = TestFiles.random(1, 3_000_000);
         TestFiles.write(storage.resolve("a.log"), bytes);
-        Path mirror = Files.write(dir.resolve("mirror"), java.util.Arrays.copyOf(bytes, 1_000_001));
+        Path mirror = Files.write(dir.resolve("mirror"), Arrays.copyOf(bytes, 1_000_001));
         Rx rx = logship.rx(storage);
         LogshipProcess tail = tail(rx, "--to", mirror.toString());
         TestFiles.awaitBytes(bytes, mirror);
@@ -142,7 +144,7 @@ final class TailIT {
     }
 
     private LogshipProcess tail(Rx rx, String... more) throws IOException {
-        var args = new java.util.ArrayList<>(List.of("tail", "127.0.0.1:" + rx.tailPort()));
+        var args = new ArrayList<>(List.of("tail", "127.0.0.1:" + rx.tailPort()));
         args.addAll(List.of(more));
         return logship.start(args.toArray(String[]::new));
     }
