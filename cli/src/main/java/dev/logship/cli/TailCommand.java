@@ -81,12 +81,14 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private StreamTail tail(String stream, long at, StreamTail.Sink sink) {
-        return new StreamTail(new StreamTail.Request(HostPort.parse(from, "localhost"), stream, at, !noFollow),
-                sink, StreamTail.backoff());
+        HostPort server = HostPort.parse(from, "localhost");
+        return new StreamTail(new StreamTail.Request(server, stream, at, !noFollow), sink,
+                StreamTail.backoff());
     }
 
     private int mirror(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(file, channel)) {
             channel.position(channel.size());
             tail(streams.isEmpty() ? "" : streams.getFirst(), channel.size(), (bytes, count) -> {

@@ -113,7 +113,7 @@ final class TailIT {
 
     @Test
     void brokenPipe_endsQuietly() throws IOException, InterruptedException {
-        TestFiles.write(storage.resolve("a.log"), "line\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
+        write("a.log", "line\n".repeat(100_000));
         String command = LogshipProcess.program() + " tail 127.0.0.1:" + logship.rx(storage).tailPort();
         Process shell = new ProcessBuilder("bash", "-c",
                 "timeout 20 " + command + " | head -n 1; echo status ${PIPESTATUS[0]}")
