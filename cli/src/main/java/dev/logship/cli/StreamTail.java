@@ -116,6 +116,8 @@ final class StreamTail {
             SocketChannel channel = SocketChannel.open();
             try {
                 channel.socket().connect(address, (int) CONNECT_TIMEOUT.toMillis());
+                // On one machine the kernel may choose the port that is asked for, which connects to itself.
+                if (Sockets.local(channel).equals(Sockets.peer(channel))) throw new IOException("no server");
                 Sockets.prepare(channel);
                 return channel;
             } catch (IOException e) {

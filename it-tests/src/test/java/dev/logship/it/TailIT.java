@@ -74,10 +74,9 @@ final class TailIT {
 
     @Test
     void server_startedAgain_goesOnWhereItWas() throws IOException {
-        int port = Logship.freePort();
         write("a.log", "one\n");
-        Rx first = logship.rx(storage, "--tail", port + "=a.log");
-        first.boundPort("a.log");
+        Rx first = logship.rx(storage, "--tail", "0=a.log");
+        int port = first.boundPort("a.log");
         LogshipProcess tail = logship.start("tail", "127.0.0.1:" + port);
         await("the first line").until(() -> tail.stdout().size() == 1);
         first.process().kill();
