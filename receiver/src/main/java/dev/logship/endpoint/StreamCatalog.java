@@ -11,6 +11,9 @@ public interface StreamCatalog {
     /// The names of all streams that there are now, in order.
     List<StreamName> list();
 
+    /// What all streams are like at this moment, in the order of their names.
+    List<StreamInfo> describe();
+
     /// Opens a stream for one reader, who closes it; empty when there is no such stream.
     Optional<StreamReader> open(StreamName name) throws IOException;
 

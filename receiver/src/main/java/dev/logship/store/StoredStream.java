@@ -2,15 +2,20 @@ package dev.logship.store;
 
 import dev.logship.ByteRange;
 import dev.logship.HighWaterMark;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
 import dev.logship.wire.Sendfile;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +77,17 @@ final class StoredStream {
         }
     }
 
+    /// What the stream is like now, under this name. One whose file is gone by now has not changed since 1970.
+    StreamInfo describe(StreamName name) {
+        Instant changed = Instant.EPOCH;
+        try {
+            changed = attributes(file).lastModifiedTime().toInstant();
+        } catch (IOException e) {
+            log.debug("{}: {}", file, e.toString());
+        }
+        return new StreamInfo(name, new ByteRange(0, end.get()), changed);
+    }
+
     StreamReader reader() throws IOException {
         return new Reader(acquire());
     }
@@ -107,6 +123,23 @@ final class StoredStream {
         @Override
         public HighWaterMark end() {
             return end;
+        }
+
+        @Override
+        public long start() {
+            return 0;
+        }
+
+        @Override
+        public int read(long offset, ByteBuffer into) throws IOException {
+            long available = end.get() - offset;
+            if (available <= 0) return 0;
+            int limit = into.limit();
+            into.limit((int) Math.min(limit, into.position() + available));
+            int count = channel.read(into, offset);
+            into.limit(limit);
+            if (count < 0) throw new EOFException(file + " ends before " + offset + ": somebody shortened it");
+            return count;
         }
 
         @Override

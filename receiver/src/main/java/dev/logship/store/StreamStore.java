@@ -4,6 +4,7 @@ import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -83,6 +84,13 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     @Override
     public List<StreamName> list() {
         return List.copyOf(streams.keySet());
+    }
+
+    @Override
+    public List<StreamInfo> describe() {
+        return streams.entrySet().stream()
+                .map(stream -> stream.getValue().describe(stream.getKey()))
+                .toList();
     }
 
     @Override

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.logship.ByteRange;
 import dev.logship.StreamName;
+import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,32 @@ class StreamStoreTest {
             assertEquals(List.of(), first.list());
         }
         open().close();
+    }
+
+    @Test
+    void read_givesWhatIsPublished() throws IOException {
+        try (StreamStore store = open(); Appender appender = store.append(NAME)) {
+            appender.write(bytes("abcdef"));
+            try (StreamReader reader = store.open(NAME).orElseThrow()) {
+                ByteBuffer some = ByteBuffer.allocate(4);
+                assertEquals(4, reader.read(1, some));
+                assertEquals("bcde", new String(some.array(), US_ASCII));
+                assertEquals(1, reader.read(5, some.clear()));
+                assertEquals(0, reader.read(6, some));
+                Files.writeString(folder.resolve("h_app.log"), "of nobody's", StandardOpenOption.APPEND);
+                assertEquals(0, reader.read(6, some));
+            }
+        }
+    }
+
+    @Test
+    void describe_tellsSizeAndLastGrowth() throws IOException {
+        Path file = Files.writeString(folder.resolve("h_app.log"), "12345");
+        Instant changed = Instant.parse("2026-01-02T03:04:05Z");
+        Files.setLastModifiedTime(file, FileTime.from(changed));
+        try (StreamStore store = open()) {
+            assertEquals(List.of(new StreamInfo(NAME, new ByteRange(0, 5), changed)), store.describe());
+        }
     }
 
     @Test
