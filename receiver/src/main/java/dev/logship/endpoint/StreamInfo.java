@@ -1,0 +1,11 @@
+package dev.logship.endpoint;
+
+import dev.logship.ByteRange;
+import dev.logship.StreamName;
+import java.time.Instant;
+
+/// What can be said of a stream without reading it.
+///
+/// @param available the offsets whose bytes can be read
+/// @param changed when it grew last
+public record StreamInfo(StreamName name, ByteRange available, Instant changed) {}
