@@ -74,7 +74,7 @@ final class Copies {
         long written = written(is);
         if (written == soughtFor) return false;
         boolean found = false;
-        if (!isAtItsPath(is)) return false;
+        if (tracker.atPath(file).isEmpty()) return false; // rotation makes no copies of it any more
         for (SourceFile missed : tracker.missed(is.path(), is.began())) {
             try (missed) {
                 found |= missed.reopen() && missed.size() > 0 && !isOf(file, missed);
@@ -94,15 +94,6 @@ final class Copies {
         }
     }
 
-    /// Only of such a file rotation makes copies: what came after one that was renamed is another file.
-    private static boolean isAtItsPath(FileRecord file) throws IOException {
-        try {
-            return file.identity().mayBe(FileStatus.of(file.path()));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
     /// Whether a file is a copy of what the other one holds now. Both are open.
     static boolean isOf(SourceFile file, SourceFile copy) throws IOException {
         Fingerprint head = Fingerprint.ofHead(file.channel());
@@ -113,19 +104,21 @@ final class Copies {
     /// What comes after a file that was cut: copies of what it held since, if it was cut more than once, and
     /// what it holds now.
     List<SourceFile> after(SourceFile file) throws IOException {
-        return missedAnd(file, file.record().anew());
+        Optional<FileStatus> there = tracker.atPath(file);
+        return missedAnd(file, file.record().anew(there), there.isPresent());
     }
 
     /// What comes instead of a file of which nothing was taken: copies of what it held before, and itself.
     /// Nothing when it was cut meanwhile.
     List<SourceFile> before(SourceFile file) throws IOException {
-        return missedAnd(file, file.record().again());
+        return missedAnd(file, file.record().again(), tracker.atPath(file).isPresent());
     }
 
-    private List<SourceFile> missedAnd(SourceFile file, FileRecord last) throws IOException {
+    /// @param atPath whether the file is where the stream's file is expected: only of such a one rotation makes
+    /// copies; what came after one that was renamed is another file
+    private List<SourceFile> missedAnd(SourceFile file, FileRecord last, boolean atPath) throws IOException {
         List<SourceFile> files = new ArrayList<>();
-        boolean atItsPath = isAtItsPath(file.record());
-        if (atItsPath) {
+        if (atPath) {
             synchronized (tracker) { // which must not find them at the same time
                 List<SourceFile> all = tracker.missed(file.path(), file.record().began());
                 if (!last.identity().head().matches(file.channel())) return List.of();
@@ -141,7 +134,7 @@ final class Copies {
         }
         long created = files.stream().mapToLong(missed -> missed.identity().created()).max().orElse(0);
         SourceFile anew = shared.file(last.after(created));
-        if (atItsPath) tracker.follow(anew.identity(), anew.record().began());
+        if (atPath) tracker.follow(anew.identity(), anew.record().began());
         anew.adopt(file);
         files.add(anew);
         return files;

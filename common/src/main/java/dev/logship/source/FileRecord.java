@@ -1,8 +1,7 @@
 package dev.logship.source;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What is remembered of a file from which bytes of a stream were taken. A file that is cut and written anew
 /// has a record for each of its lives. Immutable.
@@ -37,9 +36,12 @@ record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerpr
     }
 
     /// The same file with a content that nothing is known of.
-    FileRecord anew() throws IOException {
+    ///
+    /// @param atPath what it is like, where it is at its stream's path still; the files that came after one that
+    /// was renamed may be older than what was written to it last
+    FileRecord anew(Optional<FileStatus> atPath) {
         // Its next copy may be made within the same tick of the kernel's clock.
-        long now = Math.max(began + 1, Files.exists(path) ? FileStatus.of(path).modified() - 1 : 0);
+        long now = atPath.map(status -> Math.max(began + 1, status.modified() - 1)).orElse(began);
         return new FileRecord(UNNUMBERED, identity.withHead(Fingerprint.NONE), path, now, Fingerprint.NONE);
     }
 

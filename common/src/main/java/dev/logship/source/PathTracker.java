@@ -93,7 +93,7 @@ final class PathTracker {
             }
         }
         files.add(present);
-        if (!isAtPath(present)) { // what was found may have come after it
+        if (atPath(present).isEmpty()) { // what was found may have come after it
             for (SourceFile file : files) file.close();
             return look();
         }
@@ -101,11 +101,12 @@ final class PathTracker {
         return Optional.empty();
     }
 
-    private boolean isAtPath(SourceFile file) throws IOException {
+    /// What a file is like, when it is at the path now.
+    Optional<FileStatus> atPath(SourceFile file) throws IOException {
         try {
-            return file.identity().mayBe(FileStatus.of(path));
+            return Optional.of(FileStatus.of(path)).filter(file.identity()::mayBe);
         } catch (NoSuchFileException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

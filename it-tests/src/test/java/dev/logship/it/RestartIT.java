@@ -1,11 +1,13 @@
 package dev.logship.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -67,6 +69,25 @@ final class RestartIT extends FollowedLog {
         pause(Duration.ofMillis(20));
         app.copyTruncate();
         app.append(5);
+        startAndEndEqual();
+    }
+
+    /// What is written to a file last says nothing of when the ones after it were made.
+    @Test
+    void rotation_ofAFileThatWasCutAndIsWrittenToLate_missedFilesAreFound() throws Exception {
+        shipAndEnd("TERM");
+        app.overwrite(50);
+        app.rename();
+        byte[] late = app.next(10);
+        app.append(20);
+        pause(Duration.ofMillis(20));
+        Files.write(app.rotated(1), late, StandardOpenOption.APPEND);
+        startTx();
+        await().until(() -> TestFiles.size(rx.file("app.log")) >= 160 * AppLog.LINE);
+        endTx("KILL"); // before it goes on to the next file, which it does after a second
+        pause(Duration.ofMillis(20));
+        app.rename();
+        app.append(30);
         startAndEndEqual();
     }
 
