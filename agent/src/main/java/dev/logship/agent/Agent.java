@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// from its construction until it is closed.
 public final class Agent implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final Duration STALL_CHECK = Duration.ofSeconds(1);
+    private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
@@ -54,8 +54,11 @@ public final class Agent implements Closeable {
         this.sources = new Sources(config, followers);
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
-        long millis = STALL_CHECK.toMillis();
+        long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
+        var burst = new Burst();
+        clock.scheduleWithFixedDelay(() -> burst.check(link.connections(), System.nanoTime()), millis, millis,
+                TimeUnit.MILLISECONDS);
         sources.recall();
         this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
                 config.following().rotatedTo(), new Listener());

@@ -1,0 +1,30 @@
+package dev.logship.agent;
+
+import java.time.Duration;
+
+/// Gives memory back to the machine when many connections were made and no more come: the heap grows with
+/// them, and a collector that has nothing to do does not shrink it. Used by the clock's thread.
+final class Burst {
+    private static final long LEAST_CONNECTIONS = 100;
+    private static final Duration OVER = Duration.ofSeconds(5);
+
+    private long collected;
+    private long seen;
+    private long seenNanos;
+
+    /// Looks whether a burst is over.
+    ///
+    /// @param connections how many were made since the start
+    /// @param nanos now, by [System#nanoTime]
+    /// @return whether it was, so that the heap was collected
+    boolean check(long connections, long nanos) {
+        if (connections != seen) {
+            seen = connections;
+            seenNanos = nanos;
+        }
+        if (seen - collected < LEAST_CONNECTIONS || nanos - seenNanos < OVER.toNanos()) return false;
+        collected = seen;
+        System.gc();
+        return true;
+    }
+}
