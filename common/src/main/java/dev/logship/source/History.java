@@ -72,6 +72,12 @@ final class History implements Closeable {
         overwritten = more;
     }
 
+    /// Nothing was taken from a file after all: what it began with tells no copies of it from new files.
+    void untouched(SourceFile file) throws IOException {
+        file.forgetHead();
+        save(extents.with(file.record()));
+    }
+
     /// Begins a new extent, with a file of this stream or a new one.
     ///
     /// @throws IOException when the journal cannot be written; then nothing is changed

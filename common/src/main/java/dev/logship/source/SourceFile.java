@@ -203,6 +203,12 @@ final class SourceFile implements Closeable {
         if (identity.head().length() == 0) identity = identity.withHead(Fingerprint.ofHead(channel()));
     }
 
+    /// What it began with says nothing of it.
+    void forgetHead() {
+        identity = identity.withHead(Fingerprint.NONE);
+        beginning = null;
+    }
+
     /// Goes on at a place, which is not behind the file's end.
     void goTo(long to) throws IOException {
         if (recent != null && place == to) return; // what was there then counts, not what is there now

@@ -128,9 +128,14 @@ final class Succession {
         return there || upcoming.isAny();
     }
 
-    /// A file does not have any more what was taken from it.
+    /// A file does not have any more what was taken from it, or what it began with.
     void cut(SourceFile file) throws IOException {
-        cut(file, copies.of(file, file.place()));
+        Extents extents = history.extents();
+        boolean untouched = file.place() == 0 && place.isInLast() && file.id() == extents.newest().id()
+                && extents.takenFrom(file.id()) == 0;
+        // Of such a file no copy goes on where the taker is: they come in order, from the first one on.
+        if (untouched) history.untouched(file);
+        cut(file, untouched ? Optional.empty() : copies.of(file, file.place()));
     }
 
     /// The same when more was taken than the file has, and nobody could note what that was.

@@ -57,6 +57,7 @@ final class ProcessPair implements Pair, AutoCloseable {
         if (how == End.KILLED) {
             tx.kill();
         } else {
+            tx.awaitLine("something", any -> true); // a JVM that only starts ends with a status of its own
             tx.terminate();
             tx.assertExit(0);
         }
