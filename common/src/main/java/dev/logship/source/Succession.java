@@ -130,12 +130,17 @@ final class Succession {
 
     /// A file does not have any more what was taken from it, or what it began with.
     void cut(SourceFile file) throws IOException {
-        Extents extents = history.extents();
-        boolean untouched = file.place() == 0 && place.isInLast() && file.id() == extents.newest().id()
-                && extents.takenFrom(file.id()) == 0;
         // Of such a file no copy goes on where the taker is: they come in order, from the first one on.
+        boolean untouched = isUntouched(file);
         if (untouched) history.untouched(file);
         cut(file, untouched ? Optional.empty() : copies.of(file, file.place()));
+    }
+
+    /// Whether the file came last, and the taker has nothing of it.
+    private boolean isUntouched(SourceFile file) {
+        Extent extent = place.extent();
+        return place.isInLast() && extent.file() == file.id() && extent.sourceAt(place.at()) == 0
+                && file.id() == history.extents().newest().id();
     }
 
     /// The same when more was taken than the file has, and nobody could note what that was.
