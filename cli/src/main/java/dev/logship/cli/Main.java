@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import dev.logship.Reason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +88,19 @@ public final class Main implements Runnable {
         return beforeVerb != null ? beforeVerb : otherwise;
     }
 
-    /// Runs a service until SIGTERM or SIGINT, closes it, and ends the process with 0. Does not return.
-    static int runUntilStopped(Closeable service) throws InterruptedException {
-        onSignal(() -> {
+    /// Starts something that runs by itself.
+    interface Start<T extends Closeable> {
+        T start() throws IOException;
+    }
+
+    /// Runs a service until SIGTERM or SIGINT, closes it, and ends the process with 0, also when the signal
+    /// comes while it starts. Does not return, unless by an exception when it cannot be started.
+    static int runUntilStopped(Start<?> service) throws IOException, InterruptedException {
+        CompletableFuture<Closeable> running = new CompletableFuture<>();
+        Closeable nothing = () -> {};
+        Thread hook = onSignal(() -> {
             try {
-                service.close();
+                running.getNow(nothing).close();
                 log.info("stopped");
                 return CommandLine.ExitCode.OK;
             } catch (IOException e) {
@@ -99,17 +108,25 @@ public final class Main implements Runnable {
                 return CommandLine.ExitCode.SOFTWARE;
             }
         });
+        try {
+            running.complete(service.start());
+        } catch (IOException | RuntimeException e) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            throw e;
+        }
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
 
     /// Ends the process by `stop` and with its status when a signal, or the end of `main`, asks for it.
     /// Without this a JVM that a signal ends has a status of 128 and the signal's number.
-    static void onSignal(IntSupplier stop) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+    static Thread onSignal(IntSupplier stop) {
+        Thread hook = new Thread(() -> {
             int status = stop.getAsInt();
             LogSetup.end();
             Runtime.getRuntime().halt(status);
-        }, "stop"));
+        }, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
     }
 }

@@ -1,10 +1,8 @@
 package dev.logship.cli;
 
-import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
 import dev.logship.agent.Completion;
 import dev.logship.agent.StreamStatus;
-import java.io.Closeable;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,12 +26,12 @@ final class OnceReport {
         this.config = config;
     }
 
-    /// Waits until the agent is done, closes all, and returns the exit status.
-    int run(Agent agent, Closeable all) throws IOException, InterruptedException {
+    /// Waits until the agent is done, closes it, and returns the exit status.
+    int run(TxCommand.Running running) throws IOException, InterruptedException {
         long started = System.nanoTime();
         Completion.Result result;
-        try (all) {
-            Completion completion = new Completion(agent, config.timeout());
+        try (running) {
+            Completion completion = new Completion(running.agent(), config.timeout());
             if (!isTerminal()) {
                 result = completion.await(now -> { });
             } else {

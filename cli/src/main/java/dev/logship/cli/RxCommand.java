@@ -78,7 +78,8 @@ final class RxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.INFO);
-        return Main.runUntilStopped(new Receiver(config()));
+        ReceiverConfig config = config();
+        return Main.runUntilStopped(() -> new Receiver(config));
     }
 
     private ReceiverConfig config() {

@@ -107,19 +107,28 @@ final class TxCommand implements Callable<Integer> {
         AgentConfig config = config();
         Optional<HostPort> http = httpPort.equals(Values.OFF) ? Optional.empty()
                 : Optional.of(HostPort.parse(httpPort, "localhost"));
+        return once ? new OnceReport(config).run(start(config, http))
+                : Main.runUntilStopped(() -> start(config, http));
+    }
+
+    private static Running start(AgentConfig config, Optional<HostPort> http) throws IOException {
         Agent agent = new Agent(config);
-        AgentEndpoint endpoint;
         try {
-            endpoint = http.isEmpty() ? null : new AgentEndpoint(http.get(), agent);
+            return new Running(agent, http.isEmpty() ? Optional.empty()
+                    : Optional.of(new AgentEndpoint(http.get(), agent)));
         } catch (IOException e) {
             agent.close();
             throw e;
         }
-        Closeable all = () -> {
-            if (endpoint != null) endpoint.close();
+    }
+
+    /// An agent and what shows how it does.
+    record Running(Agent agent, Optional<AgentEndpoint> endpoint) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            if (endpoint.isPresent()) endpoint.get().close();
             agent.close();
-        };
-        return once ? new OnceReport(config).run(agent, all) : Main.runUntilStopped(all);
+        }
     }
 
     private AgentConfig config() throws IOException {

@@ -56,6 +56,20 @@ final class CommandLineIT {
         tx.assertExit(0);
     }
 
+    /// It has 1,000 streams to recall from its journal, and tells of each.
+    @Test
+    void agent_terminatedWhileItStarts_exitsWithZero() throws Exception {
+        for (int i = 0; i < 1000; i++) TestFiles.write(dir.resolve("source/" + i + ".log"), new byte[] {1});
+        Rx rx = logship.rx(dir.resolve("storage"));
+        logship.tx(rx.shipPort(), dir, "--once").assertExit(0);
+        LogshipProcess tx = logship.tx(rx.shipPort(), dir);
+        tx.awaitLine("a stream", line -> line.contains("found"));
+
+        tx.terminate();
+
+        tx.assertExit(0);
+    }
+
     @Test
     void agent_terminatedWithoutReceiver_exitsWithZero() throws Exception {
         int port = Logship.freePort();
