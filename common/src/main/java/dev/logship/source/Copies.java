@@ -123,7 +123,8 @@ final class Copies {
                 List<SourceFile> all = tracker.missed(file.path(), file.record().began());
                 if (!last.identity().head().matches(file.channel())) return List.of();
                 for (SourceFile missed : all) {
-                    if (missed.reopen() && !isOf(file, missed)) {
+                    // One without bytes is being made, or of no use.
+                    if (missed.reopen() && missed.size() > 0 && !isOf(file, missed)) {
                         tracker.claim(missed);
                         files.add(missed);
                     } else {

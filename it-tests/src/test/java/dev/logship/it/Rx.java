@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.logship.it.peer.PeerSocket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,10 +17,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A running receiver: its storage, and its ports as it announced them.
-record Rx(LogshipProcess process, Path storage) {
+///
+/// @param refused how often each address was awaited to be refused
+record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
     private static final Pattern LISTENING =
             Pattern.compile("(ship|tail) endpoint(?: of (\\S+))? listening on (\\S+):(\\d+)");
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.\\d+:\\d+");
+
+    Rx(LogshipProcess process, Path storage) {
+        this(process, storage, new HashMap<>());
+    }
 
     int shipPort() {
         return port("ship", null);
@@ -48,14 +55,16 @@ record Rx(LogshipProcess process, Path storage) {
     /// Waits until the refusal of this peer is logged, asserts that it is one line, and returns it.
     String awaitRefused(PeerSocket peer) {
         awaitRefused(List.of(peer));
-        return refusals().filter(line -> addresses(line).anyMatch(peer.address()::equals)).findFirst()
-                .orElseThrow();
+        return refusals().filter(line -> addresses(line).anyMatch(peer.address()::equals))
+                .reduce((first, last) -> last).orElseThrow();
     }
 
     /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers
-    /// of different ports may have had the same address, one after the other.
+    /// may have had the same address, one after the other.
     void awaitRefused(List<? extends PeerSocket> peers) {
-        Map<String, Long> expected = count(peers.stream().map(PeerSocket::address));
+        peers.forEach(peer -> refused.merge(peer.address(), 1L, Long::sum));
+        Map<String, Long> expected = new HashMap<>(refused);
+        expected.keySet().retainAll(peers.stream().map(PeerSocket::address).toList());
         await("refusals").untilAsserted(() -> {
             Map<String, Long> logged =
                     count(refusals().flatMap(Rx::addresses).filter(expected::containsKey));
