@@ -39,11 +39,11 @@ public final class Main implements Runnable {
     /// What every verb takes.
     static final class Common {
         @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
-        private boolean verbose;
+        private boolean[] verbose = {}; // may be said twice
 
         /// Sets what is logged: from `usual` on, unless more is asked for.
         void apply(Level usual) {
-            LogSetup.setLevel(verbose ? Level.DEBUG : usual);
+            LogSetup.setLevel(verbose.length > 0 ? Level.DEBUG : usual);
         }
     }
 
