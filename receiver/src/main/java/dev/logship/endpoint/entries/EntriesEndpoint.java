@@ -1,0 +1,43 @@
+package dev.logship.endpoint.entries;
+
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.entries.log.EntryLog;
+import dev.logship.net.TcpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/// Serves an entry log on one port. Borrows the log. Protocol: docs/PROTOCOL.md, "entries".
+public final class EntriesEndpoint implements Endpoint {
+    /// How many connections may be in the middle of a long message at a time: each takes the memory of one.
+    private static final int LONG_MESSAGES = 16;
+
+    /// Where to listen, and how to treat peers.
+    ///
+    /// @param messageTimeout how long a message may take from its first byte to its last
+    public record Config(TcpServer.Config server, Duration messageTimeout) {}
+
+    private final TcpServer server;
+
+    public EntriesEndpoint(Config config, EntryLog log) throws IOException {
+        Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
+        this.server = new TcpServer("entries endpoint", config.server(),
+                peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages));
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public String toString() {
+        return server.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
