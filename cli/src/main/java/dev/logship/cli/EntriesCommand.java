@@ -7,7 +7,6 @@ import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.endpoint.entries.log.MemoryLog;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,19 +91,15 @@ final class EntriesCommand implements Callable<Integer> {
         Duration message = Values.duration(Main.first(timeout, main == null ? null : main.timeout, "60"));
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(new TcpServer.Config(address, BACKLOG,
                 Values.atLeastOne("--max-connections", maxConnections)), message);
-        EntryLog entries = open();
-        try {
-            EntriesEndpoint endpoint = new EntriesEndpoint(config, entries);
+        boolean sync = Values.oneOf("--fsync", fsync, "on", Values.OFF).equals("on");
+        return Main.runUntilStopped(() -> {
+            EntriesEndpoint endpoint = new EntriesEndpoint(config, open(sync));
             log.info("{}", endpoint);
-            return Main.runUntilStopped(both(endpoint, entries));
-        } catch (IOException e) {
-            entries.close();
-            throw e;
-        }
+            return endpoint;
+        });
     }
 
-    private EntryLog open() throws IOException {
-        boolean sync = Values.oneOf("--fsync", fsync, "on", Values.OFF).equals("on");
+    private EntryLog open(boolean sync) throws IOException {
         String folder = Main.first(blobs, blobsArgument, environment("BLOBS", DEFAULT_BLOBS));
         if (folder.equals(MEMORY)) {
             log.info("entries are kept in memory, until the program ends");
@@ -119,13 +114,5 @@ final class EntriesCommand implements Callable<Integer> {
     private static String environment(String name, String otherwise) {
         String value = System.getenv(name);
         return value == null || value.isEmpty() ? otherwise : value;
-    }
-
-    /// Those who write first, so that what they sent is kept; then the log.
-    private static Closeable both(EntriesEndpoint endpoint, EntryLog entries) {
-        return () -> {
-            endpoint.close();
-            entries.close();
-        };
     }
 }

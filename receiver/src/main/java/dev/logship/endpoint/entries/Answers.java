@@ -1,5 +1,6 @@
 package dev.logship.endpoint.entries;
 
+import dev.logship.Reason;
 import dev.logship.endpoint.entries.log.Content;
 import dev.logship.endpoint.entries.log.DamagedEntryException;
 import dev.logship.endpoint.entries.log.EntryLog;
@@ -33,10 +34,7 @@ final class Answers {
     /// So many entries are sent before replies have their turn.
     private static final int ENTRIES_AT_A_TIME = 256;
 
-    private static final byte[] CURRENT = line("{\"current\":true}");
-    private static final byte[] END_OF_ENTRY = line("}");
-
-    private record Reply(byte[] line, int cost) {}
+    private record Reply(String line, int cost) {}
 
     /// A read that was asked for. Its fields are the sending thread's.
     private static final class Reading {
@@ -68,17 +66,17 @@ final class Answers {
         this.sender = sender;
     }
 
-    static byte[] error(String reason) {
-        return line("{\"error\":" + quoted(reason) + "}");
+    static String error(String reason) {
+        return "{\"error\":" + quoted(reason) + "}\n";
     }
 
-    static byte[] error(String id, String reason) {
-        return line("{\"id\":" + quoted(id) + ",\"error\":" + quoted(reason) + "}");
+    static String error(String id, String reason) {
+        return "{\"id\":" + quoted(id) + ",\"error\":" + quoted(reason) + "}\n";
     }
 
     /// Sends a line when its turn comes. Waits while the peer does not take what there is already.
-    void add(byte[] line) {
-        int cost = Math.min(line.length + REPLY_OVERHEAD_BYTES, REPLY_BYTES);
+    void add(String line) {
+        int cost = Math.min(line.length() + REPLY_OVERHEAD_BYTES, REPLY_BYTES);
         room.acquireUninterruptibly(cost);
         put(new Reply(line, cost));
     }
@@ -102,7 +100,7 @@ final class Answers {
         return new EntryLog.Appended() {
             @Override
             public void kept(long index) {
-                tell(line(begin + ",\"index\":" + index + "}"));
+                tell(begin + ",\"index\":" + index + "}\n");
             }
 
             @Override
@@ -110,7 +108,7 @@ final class Answers {
                 tell(error(id, String.valueOf(reason.getMessage())));
             }
 
-            private void tell(byte[] line) {
+            private void tell(String line) {
                 put(new Reply(line, cost));
                 unconfirmed.decrementAndGet();
                 LockSupport.unpark(sender);
@@ -180,11 +178,11 @@ final class Answers {
         }
         if (now.left > 0 && now.next <= last) return true;
         if (now.left == 0) {
-            send(line("{\"head\":" + entries.end().get() + "}"));
+            send("{\"head\":" + entries.end().get() + "}\n");
             reading = null;
             return true;
         }
-        if (!now.saidCurrent) send(CURRENT);
+        if (!now.saidCurrent) send("{\"current\":true}\n");
         now.saidCurrent = true;
         if (isLast) reading = null;
         return false;
@@ -192,21 +190,22 @@ final class Answers {
 
     private void send(long index) throws IOException {
         try (Content content = entries.open(index)) {
-            send(("{\"index\":" + index + ",\"entry\":").getBytes(StandardCharsets.US_ASCII));
+            send("{\"index\":" + index + ",\"entry\":");
             for (long at = 0; at < content.length(); ) {
                 if (!buffer.hasRemaining()) flush();
                 int before = buffer.position();
                 content.read(at, buffer);
                 at += buffer.position() - before;
             }
-            send(END_OF_ENTRY);
+            send("}\n");
         } catch (DamagedEntryException e) {
             log.warn("entry {} cannot be read: {}", index, e.getMessage());
-            send(line("{\"index\":" + index + ",\"error\":" + quoted(e.getMessage()) + "}"));
+            send("{\"index\":" + index + ",\"error\":" + quoted(Reason.of(e)) + "}\n");
         }
     }
 
-    private void send(byte[] bytes) throws IOException {
+    private void send(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int from = 0; from < bytes.length; ) {
             if (!buffer.hasRemaining()) flush();
             int length = Math.min(buffer.remaining(), bytes.length - from);
@@ -221,11 +220,7 @@ final class Answers {
         buffer.clear();
     }
 
-    private static byte[] line(String json) {
-        return (json + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private static String quoted(String text) {
-        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsUTF8(text), StandardCharsets.UTF_8) + "\"";
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/// Serves an entry log on one port. Borrows the log. Protocol: docs/PROTOCOL.md, "entries".
+/// Serves an entry log on one port. Owns the log. Protocol: docs/PROTOCOL.md, "entries".
 public final class EntriesEndpoint implements Endpoint {
     /// How many connections may be in the middle of a long message at a time: each takes the memory of one.
     private static final int LONG_MESSAGES = 16;
@@ -18,12 +18,20 @@ public final class EntriesEndpoint implements Endpoint {
     /// @param messageTimeout how long a message may take from its first byte to its last
     public record Config(TcpServer.Config server, Duration messageTimeout) {}
 
+    private final EntryLog log;
     private final TcpServer server;
 
+    /// @param log closed with this, and when this cannot be made
     public EntriesEndpoint(Config config, EntryLog log) throws IOException {
+        this.log = log;
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
-        this.server = new TcpServer("entries endpoint", config.server(),
-                peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages));
+        try {
+            this.server = new TcpServer("entries endpoint", config.server(),
+                    peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages));
+        } catch (IOException e) {
+            log.close();
+            throw e;
+        }
     }
 
     @Override
@@ -36,8 +44,10 @@ public final class EntriesEndpoint implements Endpoint {
         return server.toString();
     }
 
+    /// Those who write first, so that what they sent is kept.
     @Override
     public void close() throws IOException {
         server.close();
+        log.close();
     }
 }

@@ -20,15 +20,19 @@ public sealed interface Content extends Closeable {
     void close() throws IOException;
 
     /// Bytes in memory.
-    record Bytes(byte[] json) implements Content {
+    record Bytes(ByteBuffer json) implements Content {
+        Bytes(byte[] json) {
+            this(ByteBuffer.wrap(json));
+        }
+
         @Override
         public long length() {
-            return json.length;
+            return json.limit();
         }
 
         @Override
         public void read(long from, ByteBuffer to) {
-            to.put(json, (int) from, (int) Math.min(to.remaining(), json.length - from));
+            to.put(json.slice((int) from, (int) Math.min(to.remaining(), length() - from)));
         }
 
         @Override

@@ -72,7 +72,7 @@ public final class DiskLog implements EntryLog {
             if (segments.isEmpty()) TornEnd.repair(list, blobs);
             long end = segments.isEmpty()
                     ? list.count() : Math.max(list.count(), segments.getLast().next() - 1);
-            if (config.sync()) Disk.syncFolder(config.list().toAbsolutePath().getParent());
+            if (config.sync()) Disk.syncFolder(folder.resolve(".."));
             Settler settler = new Settler(list, blobs, config.sync(), segments);
             return new DiskLog(lock, list, blobs, settler, new Journal(folder, config.sync(), settler, end));
         } catch (IOException e) {

@@ -5,17 +5,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// An entry to be kept.
-///
-/// @param hash the SHA-256 of `json` in hexadecimal digits, in ASCII
-/// @param json canonical JSON in one line, in UTF-8
-public record Entry(byte[] hash, byte[] json) {
+/// An entry to be kept: canonical JSON in one line, in UTF-8, and its SHA-256 in hexadecimal digits, in ASCII.
+/// Nobody changes the arrays.
+public final class Entry {
     /// How long a hash is.
     static final int HASH_BYTES = 64;
+
+    private final byte[] hash;
+    private final byte[] json;
+
+    Entry(byte[] hash, byte[] json) {
+        this.hash = hash;
+        this.json = json;
+    }
 
     /// An entry with the hash of its content.
     public static Entry of(byte[] json) {
         return new Entry(hex(sha256().digest(json)), json);
+    }
+
+    byte[] hash() {
+        return hash;
+    }
+
+    byte[] json() {
+        return json;
     }
 
     static byte[] hex(byte[] digest) {

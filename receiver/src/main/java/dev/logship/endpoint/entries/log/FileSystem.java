@@ -42,6 +42,7 @@ final class FileSystem {
         }
     }
 
+    @SuppressWarnings("restricted") // the types above are those of the C library
     private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         MemorySegment address = LINKER.defaultLookup().find(name)
                 .orElseThrow(() -> new IllegalStateException("no " + name + " in the C library"));
