@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
 /// time, 2 wrong usage.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RxCommand.class, TxCommand.class, TailCommand.class, BusCommand.class, DemoCommand.class},
+        subcommands = {RxCommand.class, TxCommand.class, TailCommand.class, EntriesCommand.class,
+                BusCommand.class, DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 public final class Main implements Runnable {
@@ -79,7 +80,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec == null) throw new IllegalStateException("picocli did not set the spec");
-        throw new ParameterException(spec.commandLine(), "a verb is missing: rx, tx, tail, bus or demo");
+        throw new ParameterException(spec.commandLine(),
+                "a verb is missing: rx, tx, tail, entries, bus or demo");
     }
 
     /// An option's value: as given after the verb, or before it, or the default.
