@@ -2,7 +2,6 @@ package dev.logship.it;
 
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
-import dev.logship.agent.StreamNaming;
 import dev.logship.it.model.Pair;
 import dev.logship.it.peer.Gate;
 import dev.logship.it.peer.PeerServer;
@@ -11,6 +10,7 @@ import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
