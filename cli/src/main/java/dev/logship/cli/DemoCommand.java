@@ -111,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
         HostPort anyPort = new HostPort(HOST, 0);
         return new ReceiverConfig(anyPort, Optional.of(anyPort),
                 sources.keySet().stream().map(stream -> new BoundTail(anyPort, stream)).toList(),
-                storage, true, 128, 1000, Duration.ofSeconds(60), Optional.of(Duration.ofSeconds(1)));
+                Optional.empty(), storage, true, 128, 1000, Duration.ofSeconds(60),
+                Optional.of(Duration.ofSeconds(1)));
     }
 
     private static AgentConfig agentConfig(int port, Map<StreamName, Path> sources, Path folder) {

@@ -39,6 +39,10 @@ public final class Receiver implements Closeable {
                 boundTails.put(bound.stream(), endpoints.element().address());
             }
             if (config.tail().isPresent()) addTail(config.tail().get(), Optional.empty());
+            if (config.lines().isPresent()) {
+                LinesPort lines = config.lines().get();
+                endpoints.push(lines.open(server(lines.address()), store));
+            }
             endpoints.push(new ShipEndpoint(new ShipEndpoint.Config(
                     server(config.ship()), config.hostInName(), config.headerTimeout()), store));
         } catch (IOException e) {
