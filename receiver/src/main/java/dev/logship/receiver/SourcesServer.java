@@ -23,11 +23,13 @@ public final class SourcesServer implements Closeable {
     ///
     /// @param tail where readers of any stream connect; empty for nowhere
     /// @param lines where readers of the lines of all streams connect; empty for nowhere
+    /// @param http where browsers and other clients of HTTP connect; empty for nowhere
     /// @param backlog how many connections wait, for each port, to be accepted
     /// @param maxConnections how many connections are served at a time, for each port
     /// @param headerTimeout how long a reader may take to say what it wants
     public record Config(LocalSources.Config sources, Optional<HostPort> tail,
-            Optional<LinesPort> lines, int backlog, int maxConnections, Duration headerTimeout) {
+            Optional<LinesPort> lines, Optional<HttpPort> http, int backlog, int maxConnections,
+            Duration headerTimeout) {
         private TcpServer.Config server(HostPort address) {
             return new TcpServer.Config(address, backlog, maxConnections);
         }
@@ -49,6 +51,10 @@ public final class SourcesServer implements Closeable {
             if (config.lines().isPresent()) {
                 LinesPort lines = config.lines().get();
                 endpoints.push(lines.open(config.server(lines.address()), sources));
+            }
+            if (config.http().isPresent()) {
+                HttpPort http = config.http().get();
+                endpoints.push(http.open(config.server(http.address()), config.headerTimeout(), sources));
             }
         } catch (IOException e) {
             close();

@@ -4,8 +4,8 @@ import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.Addresses;
-import dev.logship.net.HostPort;
 import dev.logship.net.Sockets;
+import dev.logship.net.TcpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,14 +33,13 @@ public final class HttpEndpoint implements Endpoint {
 
     /// What to serve, and how to treat clients.
     ///
-    /// @param maxConnections how many are served at a time; more wait to be accepted
-    /// @param maxClients how many of them may follow streams
+    /// @param maxClients how many connections may follow streams
     /// @param timeout how long a request may take to come, and how long a client may take nothing
     /// @param hosts by which names clients may call this server, beside localhost and addresses
     /// @param heartbeat when clients that follow are sent one; empty for never
     /// @param heartbeatJson whether heartbeats are events with JSON, or else comments
-    public record Config(HostPort address, int backlog, int maxConnections, int maxClients, Duration timeout,
-            Set<String> hosts, Optional<Heartbeat.Config> heartbeat, boolean heartbeatJson) {}
+    public record Config(TcpServer.Config server, int maxClients, Duration timeout, Set<String> hosts,
+            Optional<Heartbeat.Config> heartbeat, boolean heartbeatJson) {}
 
     private final Server server;
     private final ServerConnector connector;
@@ -49,7 +48,7 @@ public final class HttpEndpoint implements Endpoint {
 
     /// Listens, from now on.
     public HttpEndpoint(Config config, StreamCatalog catalog) throws IOException {
-        InetSocketAddress wanted = config.address().resolve();
+        InetSocketAddress wanted = config.server().address().resolve();
         this.events = new Events(config, catalog);
         this.server = new Server(threads());
         this.connector = connector(config);
@@ -66,14 +65,14 @@ public final class HttpEndpoint implements Endpoint {
         connector.addBean(slow);
         server.setHandler(slow);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
+        server.addBean(new NetworkConnectionLimit(config.server().maxConnections(), connector));
         server.setErrorHandler(plainErrors());
         try {
             connector.open();
             server.start();
         } catch (Exception e) {
             IOException cause = e instanceof IOException io ? io : new IOException(e);
-            throw Sockets.cannotListen("http endpoint", config.address(), cause);
+            throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
         }
         slow.watch(connector.getScheduler());
         this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
@@ -107,7 +106,7 @@ public final class HttpEndpoint implements Endpoint {
                 }
             }
         };
-        listener.setAcceptQueueSize(config.backlog());
+        listener.setAcceptQueueSize(config.server().backlog());
         listener.setIdleTimeout(config.timeout().toMillis());
         return listener;
     }
