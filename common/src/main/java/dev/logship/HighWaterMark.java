@@ -48,6 +48,22 @@ public final class HighWaterMark {
         }
     }
 
+    /// Whether the value will not grow any more.
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// Has a thread unparked whenever the value grows, or never will again: for who waits for several of
+    /// these. It ends that by [#forget].
+    public void wake(Thread thread) {
+        waiting.add(thread);
+    }
+
+    /// Ends what [#wake] began.
+    public void forget(Thread thread) {
+        waiting.remove(thread);
+    }
+
     private void wakeAll() {
         for (Thread thread : waiting) LockSupport.unpark(thread);
     }

@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.source.ExtentJournal;
+import dev.logship.source.FollowedPaths;
 import dev.logship.source.Followers;
 import dev.logship.source.SourceScanner;
 import java.io.Closeable;
@@ -31,7 +32,7 @@ public final class Agent implements Closeable {
 
     private final AgentConfig config;
     private final Followers followers;
-    private final Sources sources;
+    private final FollowedPaths<Source> sources;
     private final Places places;
     private final Link link;
     private final ExecutorService shippers =
@@ -51,7 +52,8 @@ public final class Agent implements Closeable {
         this.config = config;
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
-        this.sources = new Sources(config, followers);
+        this.sources = new FollowedPaths<>(
+                new FollowedPaths.Config(config.sources(), config.naming(), "shipped"), followers, Source::new);
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
         long millis = CHECK.toMillis();
@@ -149,6 +151,13 @@ public final class Agent implements Closeable {
         for (Source source : sources.all()) queue(source, Source.State.WAITING);
     }
 
+    /// Whether its path has been missing for so long that it is not followed any more, from now on.
+    private static boolean isOver(Source source) {
+        long since = source.goneNanos();
+        return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
+                && source.change(Source.State.IDLE, Source.State.FORGOTTEN);
+    }
+
     private void giveUpStalled() {
         for (Source source : sources.all()) {
             ShipConnection connection = source.connection();
@@ -203,7 +212,7 @@ public final class Agent implements Closeable {
         public void scanned(Set<Path> files) {
             sources.scanned(files);
             for (Source source : sources.all()) look(source);
-            sources.forgetGone(System.nanoTime() - AgentConfig.FORGET_GONE.toNanos());
+            sources.forget(Agent::isOver);
             scanned.countDown();
         }
 

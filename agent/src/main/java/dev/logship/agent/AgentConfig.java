@@ -3,6 +3,7 @@ package dev.logship.agent;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.StreamNaming;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -3,6 +3,7 @@ package dev.logship.agent;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.net.Backoff;
+import dev.logship.source.Followed;
 import dev.logship.source.Follower;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One followed path and its stream: what is known of it between connections. Its state is changed by [Agent]
 /// alone; the rest is written by the one [Shipper] that has it at a time.
-final class Source {
+final class Source implements Followed {
     /// Where shipping stands.
     enum State {
         /// The receiver holds all there was at the last look.
@@ -60,6 +61,21 @@ final class Source {
         this.stream = stream;
         this.path = path;
         this.follower = follower;
+    }
+
+    @Override
+    public StreamName stream() {
+        return stream;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Follower follower() {
+        return follower;
     }
 
     /// Changes the state when it is `from`; says whether it was.

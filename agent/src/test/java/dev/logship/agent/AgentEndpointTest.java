@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.StreamNaming;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
 /// time, 2 wrong usage.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RxCommand.class, TxCommand.class, TailCommand.class, EntriesCommand.class,
-                BusCommand.class, DemoCommand.class},
+        subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
+                EntriesCommand.class, BusCommand.class, DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 public final class Main implements Runnable {
@@ -81,7 +81,7 @@ public final class Main implements Runnable {
     public void run() {
         if (spec == null) throw new IllegalStateException("picocli did not set the spec");
         throw new ParameterException(spec.commandLine(),
-                "a verb is missing: rx, tx, tail, entries, bus or demo");
+                "a verb is missing: rx, tx, serve, tail, entries, bus or demo");
     }
 
     /// An option's value: as given after the verb, or before it, or the default.
@@ -95,9 +95,21 @@ public final class Main implements Runnable {
         T start() throws IOException;
     }
 
-    /// Runs a service until SIGTERM or SIGINT, closes it, and ends the process with 0, also when the signal
-    /// comes while it starts. Does not return, unless by an exception when it cannot be started.
+    /// Waits until something that runs by itself is over.
+    interface End<T> {
+        void await(T running) throws InterruptedException;
+    }
+
+    /// Runs a service until SIGTERM or SIGINT, as [#run] does.
     static int runUntilStopped(Start<?> service) throws IOException, InterruptedException {
+        return run(service, running -> new CountDownLatch(1).await());
+    }
+
+    /// Runs a service until SIGTERM or SIGINT comes, closes it, and ends the process with 0, also when the
+    /// signal comes while it starts. Returns when it is over by itself, or by an exception when it cannot be
+    /// started.
+    static <T extends Closeable> int run(Start<T> service, End<? super T> end)
+            throws IOException, InterruptedException {
         CompletableFuture<Closeable> running = new CompletableFuture<>();
         Closeable nothing = () -> {};
         Thread hook = onSignal(() -> {
@@ -110,13 +122,16 @@ public final class Main implements Runnable {
                 return CommandLine.ExitCode.SOFTWARE;
             }
         });
+        T started;
         try {
-            running.complete(service.start());
+            started = service.start();
+            running.complete(started);
+            ServiceManager.ready();
         } catch (IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             throw e;
         }
-        new CountDownLatch(1).await();
+        end.await(started);
         return CommandLine.ExitCode.OK;
     }
 

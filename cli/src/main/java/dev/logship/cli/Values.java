@@ -44,6 +44,11 @@ final class Values {
         return duration;
     }
 
+    /// Reads a duration; a bare number is milliseconds.
+    static Duration milliseconds(String text) {
+        return duration(text.matches("[0-9]+") ? text + "ms" : text);
+    }
+
     /// Reads a duration, or `off`.
     static Optional<Duration> durationOrOff(String text) {
         return text.equals(OFF) ? Optional.empty() : Optional.of(duration(text));

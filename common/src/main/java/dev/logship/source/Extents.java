@@ -40,6 +40,13 @@ public record Extents(List<FileRecord> files, List<Extent> list) {
         return index == last() ? Long.MAX_VALUE : list.get(index + 1).base();
     }
 
+    /// Up to where the stream was taken, by what was noted of its files.
+    long noted() {
+        if (list.isEmpty() || list.getLast().isOfNothing()) return list.isEmpty() ? 0 : list.getLast().base();
+        Extent extent = list.getLast();
+        return extent.base() + Math.max(0, file(extent.file()).tail().until() - extent.sourceFrom());
+    }
+
     /// Which extent holds an offset that is not before the first; of several that begin there, the last.
     int holding(long offset) {
         int index = last();

@@ -96,6 +96,26 @@ public final class Follower implements Closeable {
         place.took(run);
     }
 
+    /// Notes how far the stream was taken, so that it is known after a restart.
+    public void note() {
+        history.note();
+    }
+
+    /// How far the stream was taken when that was noted last. Any thread.
+    public long noted() {
+        return history.extents().noted();
+    }
+
+    /// The first offset that is not known to be in no file any more. Any thread.
+    public long first() {
+        return history.extents().isEmpty() ? 0 : history.extents().get(0).base();
+    }
+
+    /// Reads again what was taken. Any thread.
+    public SourceReader reader() {
+        return new SourceReader(history, shared);
+    }
+
     /// Opens what could get lost before the taker is reached.
     ///
     /// @throws IOException when it is there and cannot be read

@@ -23,7 +23,7 @@ final class SourceFile implements Closeable {
     private static final int TELLING_BYTES = 16;
 
     /// The longest run that is read before it is sent, so that its file can be looked at in between.
-    private static final int SHORT_BYTES = 64 << 10;
+    static final int SHORT_BYTES = 64 << 10;
 
     /// The longest run.
     private static final long LONG_BYTES = 4 << 20;

@@ -97,7 +97,7 @@ public final class SourceScanner implements AutoCloseable {
             Discovery.Found found = discovery.find();
             boolean told = watch(found);
             listener.scanned(found.files());
-            found.others().forEach(path -> say(path, "is not a regular file; it is not shipped"));
+            found.others().forEach(path -> say(path, "is not a regular file; it is left alone"));
             found.troubles().forEach((path, e) -> say(path, "cannot be looked into: " + Reason.of(e)));
             return told ? TOLD_INTERVAL : untoldInterval;
         } catch (IOException | RuntimeException e) {

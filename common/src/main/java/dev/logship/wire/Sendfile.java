@@ -42,6 +42,11 @@ public final class Sendfile {
         }
     }
 
+    /// Sends bytes that were read already.
+    public void send(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) socket.write(bytes);
+    }
+
     private int sendSome(FileChannel file, ByteRange range) throws IOException {
         if (parking == null) parking = ByteBuffer.allocate(PARKING_WRITE_BYTES);
         ByteBuffer some = parking.clear().limit((int) Math.min(PARKING_WRITE_BYTES, range.length()));

@@ -53,7 +53,7 @@ final class Daemon implements AutoCloseable {
         Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)),
                         Stream.of("/usr/sbin", "/sbin"))
                 .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
-        assumeTrue(found.isPresent(), program + " is not installed: real rotation is not tested with it");
+        assumeTrue(found.isPresent(), program + " is not installed: nothing is tested with it");
         return found.orElseThrow().toString();
     }
 

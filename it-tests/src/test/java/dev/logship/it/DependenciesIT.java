@@ -46,8 +46,11 @@ final class DependenciesIT {
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
                 + "dev.logship.store",
         "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
-        "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
-        "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint.text..,   dev.logship dev.logship.endpoint",
+        "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
+                + "dev.logship.endpoint.text",
+        "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
+                + "dev.logship.endpoint.text",
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source "
                 + "dev.logship.endpoint",

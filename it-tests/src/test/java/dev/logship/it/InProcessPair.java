@@ -2,7 +2,6 @@ package dev.logship.it;
 
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
-import dev.logship.agent.StreamNaming;
 import dev.logship.it.model.Pair;
 import dev.logship.it.peer.Gate;
 import dev.logship.it.peer.PeerServer;
@@ -11,6 +10,7 @@ import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +114,7 @@ final class InProcessPair implements Pair, AutoCloseable {
 
     private Receiver startReceiver() throws IOException {
         return new Receiver(new ReceiverConfig(new HostPort("127.0.0.1", 0), Optional.empty(), List.of(),
-                dir.resolve("storage"), true, 128, 1000, Duration.ofSeconds(60), Optional.empty()));
+                Optional.empty(), Optional.empty(), dir.resolve("storage"), true, 128, 1000,
+                Duration.ofSeconds(60), Optional.empty()));
     }
 }

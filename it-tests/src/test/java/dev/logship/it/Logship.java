@@ -30,7 +30,12 @@ final class Logship implements AfterEachCallback {
 
     /// Starts `logship ARGS…`.
     LogshipProcess start(String... args) throws IOException {
-        LogshipProcess process = LogshipProcess.start(List.of(args));
+        return startBehind(List.of(), args);
+    }
+
+    /// Starts `COMMAND… logship ARGS…`; the command is one that execs what follows it, such as `setpriv`.
+    LogshipProcess startBehind(List<String> command, String... args) throws IOException {
+        LogshipProcess process = LogshipProcess.start(command, List.of(args));
         started.add(process);
         return process;
     }
@@ -45,6 +50,7 @@ final class Logship implements AfterEachCallback {
         var args = new ArrayList<>(List.of("rx", "--bindhost", "127.0.0.1", "--port", Integer.toString(port),
                 "--storage-path", storage.toString(), "--tail-port", "0"));
         args.addAll(List.of(options));
+        if (!args.contains("--http-port")) args.addAll(List.of("--http-port", "off")); // starts sooner
         var rx = new Rx(start(args.toArray(String[]::new)), storage);
         rx.shipPort();
         return rx;
@@ -56,7 +62,7 @@ final class Logship implements AfterEachCallback {
         return txBehind(List.of(), port, dir, options);
     }
 
-    /// Starts an agent as [#tx] does, by a command that execs what follows it, such as `setpriv`.
+    /// Starts an agent as [#tx] does, behind a command as [#startBehind] does.
     LogshipProcess txBehind(List<String> command, int port, Path dir, String... options) throws IOException {
         var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port", Integer.toString(port),
                 "--glob", dir.resolve("source") + "/*.log"));
@@ -64,9 +70,7 @@ final class Logship implements AfterEachCallback {
         if (!args.contains("--state-path")) {
             args.addAll(List.of("--state-path", dir.resolve("state").toString()));
         }
-        LogshipProcess process = LogshipProcess.start(command, args);
-        started.add(process);
-        return process;
+        return startBehind(command, args.toArray(String[]::new));
     }
 
     /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was.

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
 /// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
+/// Nobody listens on FREE_PORT; LOGSHIP is the program.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
 
@@ -100,6 +101,8 @@ final class TranscriptsIT {
         builder.environment().put("SHIP_PORT", Integer.toString(rx.shipPort()));
         builder.environment().put("TAIL_PORT", Integer.toString(rx.tailPort()));
         builder.environment().put("BOUND_PORT", Integer.toString(rx.boundPort("127.0.0.1_foo.log")));
+        builder.environment().put("FREE_PORT", Integer.toString(Logship.freePort()));
+        builder.environment().put("LOGSHIP", LogshipProcess.program());
         builder.environment().put("STORAGE", rx.storage().toString());
         Process shell = builder.start();
         shell.getOutputStream().close();

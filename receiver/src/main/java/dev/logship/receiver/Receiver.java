@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Receiver implements Closeable {
     private final ReceiverConfig config;
     private final StreamStore store;
     private final Deque<Endpoint> endpoints = new ArrayDeque<>(); // the one opened last first
+    private @Nullable InetSocketAddress httpAddress;
     private final Map<StreamName, InetSocketAddress> boundTails = new HashMap<>();
 
     /// Opens the storage, then the endpoints; logs them when all of them work.
@@ -39,6 +41,15 @@ public final class Receiver implements Closeable {
                 boundTails.put(bound.stream(), endpoints.element().address());
             }
             if (config.tail().isPresent()) addTail(config.tail().get(), Optional.empty());
+            if (config.lines().isPresent()) {
+                LinesPort lines = config.lines().get();
+                endpoints.push(lines.open(server(lines.address()), store));
+            }
+            if (config.http().isPresent()) {
+                HttpPort http = config.http().get();
+                endpoints.push(http.open(server(http.address()), config.headerTimeout(), store));
+                httpAddress = endpoints.element().address();
+            }
             endpoints.push(new ShipEndpoint(new ShipEndpoint.Config(
                     server(config.ship()), config.hostInName(), config.headerTimeout()), store));
         } catch (IOException e) {
@@ -61,6 +72,11 @@ public final class Receiver implements Closeable {
         InetSocketAddress address = boundTails.get(stream);
         if (address == null) throw new IllegalArgumentException("no tail port for " + stream);
         return address;
+    }
+
+    /// Where browsers connect; empty when they cannot.
+    public Optional<InetSocketAddress> httpAddress() {
+        return Optional.ofNullable(httpAddress);
     }
 
     private void addTail(HostPort address, Optional<StreamName> stream) throws IOException {

@@ -3,12 +3,10 @@ package dev.logship.store;
 import dev.logship.ByteRange;
 import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
+import dev.logship.endpoint.FileReader;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.wire.Sendfile;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -89,7 +87,7 @@ final class StoredStream {
     }
 
     StreamReader reader() throws IOException {
-        return new Reader(acquire());
+        return new FileReader(acquire(), end, this::release);
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
@@ -110,48 +108,5 @@ final class StoredStream {
         if (--readers > 0 || shared == null) return;
         shared.close();
         shared = null;
-    }
-
-    private final class Reader implements StreamReader {
-        private final FileChannel channel;
-        private boolean closed;
-
-        Reader(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public HighWaterMark end() {
-            return end;
-        }
-
-        @Override
-        public long start() {
-            return 0;
-        }
-
-        @Override
-        public int read(long offset, ByteBuffer into) throws IOException {
-            long available = end.get() - offset;
-            if (available <= 0) return 0;
-            int limit = into.limit();
-            into.limit((int) Math.min(limit, into.position() + available));
-            int count = channel.read(into, offset);
-            into.limit(limit);
-            if (count < 0) throw new EOFException(file + " ends before " + offset + ": somebody shortened it");
-            return count;
-        }
-
-        @Override
-        public void send(ByteRange range, Sendfile to) throws IOException {
-            to.send(channel, range, sent -> {});
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (closed) return;
-            closed = true;
-            release();
-        }
     }
 }

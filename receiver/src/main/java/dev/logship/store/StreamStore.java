@@ -94,6 +94,11 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     }
 
     @Override
+    public Optional<StreamInfo> describe(StreamName name) {
+        return Optional.ofNullable(streams.get(name)).map(stream -> stream.describe(name));
+    }
+
+    @Override
     public Optional<StreamReader> open(StreamName name) throws IOException {
         StoredStream stream = streams.get(name);
         if (stream != null && !stream.isInPlace()) {

@@ -3,6 +3,7 @@ package dev.logship.endpoint.tail;
 import dev.logship.StreamName;
 import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.StreamCatalog;
+import dev.logship.net.SilentPeers;
 import dev.logship.net.TcpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,17 +19,17 @@ public final class TailEndpoint implements Endpoint {
     /// @param headerTimeout how long a reader may take to say what it wants
     public record Config(TcpServer.Config server, Optional<StreamName> stream, Duration headerTimeout) {}
 
-    private final GoneReaders gone;
+    private final SilentPeers peers;
     private final TcpServer server;
 
     public TailEndpoint(Config config, StreamCatalog catalog) throws IOException {
-        this.gone = new GoneReaders();
-        TailHandler handler = new TailHandler(config, catalog, gone);
+        this.peers = new SilentPeers();
+        TailHandler handler = new TailHandler(config, catalog, peers);
         try {
             String name = config.stream().map(stream -> "tail endpoint of " + stream).orElse("tail endpoint");
             this.server = new TcpServer(name, config.server(), handler::handle);
         } catch (IOException e) {
-            gone.close();
+            peers.close();
             throw e;
         }
     }
@@ -46,6 +47,6 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void close() throws IOException {
         server.close();
-        gone.close();
+        peers.close();
     }
 }

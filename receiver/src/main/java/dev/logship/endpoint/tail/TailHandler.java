@@ -2,41 +2,37 @@ package dev.logship.endpoint.tail;
 
 import dev.logship.ByteRange;
 import dev.logship.HighWaterMark;
+import dev.logship.Offset;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamReader;
 import dev.logship.net.Addresses;
+import dev.logship.net.SilentPeers;
 import dev.logship.net.Sockets;
 import dev.logship.wire.HeaderReader;
 import dev.logship.wire.Sendfile;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One reader from its header to its end. Runs on the connection's thread; a second one reads what the
-/// reader sends, which means nothing, to see when it is gone.
+/// One reader from its header to its end. Runs on the connection's thread.
 final class TailHandler {
     private static final Logger log = LoggerFactory.getLogger(TailHandler.class);
 
-    /// What is read into it is never looked at, so that all connections share it.
-    private static final ByteBuffer IGNORED = ByteBuffer.allocateDirect(4096);
-
     private final TailEndpoint.Config config;
     private final StreamCatalog catalog;
-    private final GoneReaders gone;
+    private final SilentPeers peers;
 
-    TailHandler(TailEndpoint.Config config, StreamCatalog catalog, GoneReaders gone) {
+    TailHandler(TailEndpoint.Config config, StreamCatalog catalog, SilentPeers peers) {
         this.config = config;
         this.catalog = catalog;
-        this.gone = gone;
+        this.peers = peers;
     }
 
     void handle(SocketChannel peer) throws IOException {
@@ -46,18 +42,28 @@ final class TailHandler {
             HeaderReader header = new HeaderReader(peer, config.headerTimeout());
             TailRequest request = config.stream().isPresent()
                     ? TailRequest.read(header, config.stream().get()) : TailRequest.read(header);
-            Thread serving = Thread.currentThread();
-            Thread.ofVirtual().name("tail-input").start(() -> ignoreInput(peer, serving));
+            peers.watch(peer, Thread.currentThread());
             long endOnArrival = 0;
             StreamReader reader = open(request);
             if (reader != null) endOnArrival = reader.end().get();
             else reader = await(request, peer);
-            if (reader != null) serve(reader, request.offset().resolve(endOnArrival), peer, name);
+            if (reader != null) serve(reader, from(reader, request.offset(), endOnArrival), peer, name);
         } catch (ClosedChannelException e) {
             throw e; // the reader left, or this program stops
         } catch (IOException e) {
             log.warn("refused {}: {}", name, e.getMessage());
         }
+    }
+
+    /// Where to begin. What is not there any more is left out for those who ask for all there is, or for the
+    /// end; an offset within it cannot be served.
+    private static long from(StreamReader reader, Offset offset, long end) throws IOException {
+        long from = offset.resolve(end);
+        long start = reader.start();
+        if (from >= start) return from;
+        if (offset.value() <= 0) return start;
+        reader.close();
+        throw new ProtocolException("byte " + from + " is not there any more: the first one is " + start);
     }
 
     private void serve(StreamReader opened, long from, SocketChannel peer, String name) throws IOException {
@@ -105,28 +111,6 @@ final class TailHandler {
             StreamReader reader = open(request);
             if (reader != null) return reader;
             if (additions.awaitBeyond(seen, () -> !peer.isOpen()) <= seen) return null;
-        }
-    }
-
-    private void ignoreInput(SocketChannel peer, Thread serving) {
-        try {
-            int count;
-            do {
-                count = peer.read(IGNORED.duplicate());
-            } while (count >= 0);
-            gone.add(peer, serving); // it may listen still
-        } catch (IOException e) {
-            log.debug("a reader is gone: {}", e.getMessage());
-            close(peer);
-        }
-        LockSupport.unpark(serving);
-    }
-
-    private static void close(SocketChannel peer) {
-        try {
-            peer.close();
-        } catch (IOException e) {
-            log.debug("a reader's connection did not close: {}", e.getMessage());
         }
     }
 }

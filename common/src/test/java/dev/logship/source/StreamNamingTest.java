@@ -1,4 +1,4 @@
-package dev.logship.agent;
+package dev.logship.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

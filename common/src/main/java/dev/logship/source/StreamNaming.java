@@ -1,4 +1,4 @@
-package dev.logship.agent;
+package dev.logship.source;
 
 import dev.logship.StreamName;
 import java.net.URLDecoder;
@@ -15,8 +15,10 @@ import java.util.HexFormat;
 /// @param wholePath whether it is the absolute path, its folders kept, and not just the file's own name
 /// @param prefix what is put before it
 public record StreamNaming(boolean wholePath, String prefix) {
+    /// What the stream of this file is called.
+    ///
     /// @throws IllegalArgumentException when no stream can have the name
-    StreamName of(Path file) {
+    public StreamName of(Path file) {
         String raw = file.toUri().getRawPath(); // the name's bytes, which a String of the path may have lost
         String from = wholePath ? raw.substring(1) : raw.substring(raw.lastIndexOf('/') + 1);
         return new StreamName(prefix + escape(bytes(from)));

@@ -1,0 +1,98 @@
+package dev.logship.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Notices when peers are gone that only listen: reads what they send, which means nothing. One that ended its
+/// sending may listen still, or have gone away while there was nothing to send to it, which only the kernel's
+/// table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still sends.
+public final class SilentPeers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SilentPeers.class);
+
+    /// What is read into it is never looked at, so that all connections share it.
+    private static final ByteBuffer IGNORED = ByteBuffer.allocateDirect(4096);
+
+    /// With keepalive and the time a kernel keeps a half-closed connection, a peer is gone from here within
+    /// two minutes.
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final ConcurrentMap<SocketChannel, Thread> halfClosed = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// Watches nobody yet.
+    public SilentPeers() {
+        thread = Thread.ofVirtual().name("gone-peers").start(this::run);
+    }
+
+    /// From now on closes the connection when the peer is gone.
+    ///
+    /// @param serving to be unparked then
+    public void watch(SocketChannel peer, Thread serving) {
+        Thread.ofVirtual().name("ignored-input").start(() -> ignoreInput(peer, serving));
+    }
+
+    private void ignoreInput(SocketChannel peer, Thread serving) {
+        try {
+            int count;
+            do {
+                count = peer.read(IGNORED.duplicate());
+            } while (count >= 0);
+            halfClosed.put(peer, serving); // it may listen still
+        } catch (IOException e) {
+            log.debug("a peer is gone: {}", e.getMessage());
+            close(peer);
+        }
+        LockSupport.unpark(serving);
+    }
+
+    private static void close(SocketChannel peer) {
+        try {
+            peer.close();
+        } catch (IOException e) {
+            log.debug("a connection did not close: {}", e.getMessage());
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(INTERVAL.toNanos());
+            halfClosed.keySet().removeIf(peer -> !peer.isOpen());
+            try {
+                if (!halfClosed.isEmpty()) closeGone();
+            } catch (IOException | RuntimeException e) {
+                log.warn("cannot look for peers that went away: {}", e.toString());
+            }
+        }
+    }
+
+    private void closeGone() throws IOException {
+        Map<SocketChannel, Thread> missing = new HashMap<>(halfClosed); // before the tables
+        for (int look = 0; look < 2 && !missing.isEmpty(); look++) { // one table may miss some
+            ConnectionTable table = ConnectionTable.read();
+            for (SocketChannel peer : Set.copyOf(missing.keySet())) {
+                if (!peer.isOpen() || table.has(peer)) missing.remove(peer);
+            }
+        }
+        for (Map.Entry<SocketChannel, Thread> peer : missing.entrySet()) {
+            peer.getKey().close();
+            LockSupport.unpark(peer.getValue());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

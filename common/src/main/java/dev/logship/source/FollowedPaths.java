@@ -1,0 +1,173 @@
+package dev.logship.source;
+
+import dev.logship.StreamName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All paths that are followed, each with its stream; never two with one stream or one file. Any thread.
+///
+/// @param <S> what is made of each
+public final class FollowedPaths<S extends Followed> {
+    private static final Logger log = LoggerFactory.getLogger(FollowedPaths.class);
+
+    /// Which paths to follow.
+    ///
+    /// @param matching which
+    /// @param naming what their streams are called
+    /// @param purpose what is done with them, for the log: `shipped`
+    public record Config(Discovery matching, StreamNaming naming, String purpose) {}
+
+    /// Makes something of a path.
+    @FunctionalInterface
+    public interface Maker<S> {
+        /// Called once for each path.
+        ///
+        /// @param follower taken over
+        S make(StreamName stream, Path path, Follower follower);
+    }
+
+    private final Config config;
+    private final Maker<S> maker;
+    private final Followers followers;
+    private final ConcurrentMap<StreamName, S> byStream = new ConcurrentHashMap<>();
+    /// By the path as it was found, and by the one without links.
+    private final ConcurrentMap<Path, S> byPath = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Follower, S> byFollower = new ConcurrentHashMap<>();
+    private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+    private volatile boolean first = true;
+
+    /// Follows nothing yet.
+    public FollowedPaths(Config config, Followers followers, Maker<S> maker) {
+        this.config = config;
+        this.maker = maker;
+        this.followers = followers;
+    }
+
+    /// All that are followed.
+    public Collection<S> all() {
+        return byStream.values();
+    }
+
+    /// Which paths match and cannot be followed, once each.
+    public Set<Path> refused() {
+        return Set.copyOf(refused);
+    }
+
+    /// What is followed as this stream.
+    public Optional<S> known(StreamName stream) {
+        return Optional.ofNullable(byStream.get(stream));
+    }
+
+    /// What was made of a path that was found before, also of the path without links.
+    public Optional<S> known(Path path) {
+        return Optional.ofNullable(byPath.get(path));
+    }
+
+    /// What the file at a path belongs to, whatever it was called when it was found.
+    public Optional<S> owner(Path path) {
+        return known(path).or(() -> followers.ownerOf(path).map(byFollower::get));
+    }
+
+    /// Follows again what the journal remembers and the globs still match, whether it is there or not: its
+    /// files may have other names by now.
+    public void recall() {
+        for (JournalRow row : List.copyOf(followers.remembered())) {
+            try {
+                if (config.matching().matches(row.path())
+                        && row.stream().equals(config.naming().of(row.path()))) {
+                    add(row.path(), row.path());
+                }
+            } catch (IllegalArgumentException e) {
+                log.debug("{}", e.toString()); // streams are called otherwise now, and this cannot be
+            }
+        }
+        // Only now is it known whose each file is.
+        byStream.values().forEach(FollowedPaths::look);
+    }
+
+    /// These are all files that match now, in order.
+    public void scanned(Set<Path> files) {
+        // A file that is found directly and through links is the direct path's.
+        for (Path file : files) {
+            if (!Files.isSymbolicLink(file)) find(file);
+        }
+        for (Path file : files) find(file);
+        first = false;
+        followers.tidy();
+    }
+
+    /// What is made of a path that a glob matches, which from now on is known; empty when it cannot be
+    /// followed.
+    public Optional<S> find(Path path) {
+        S known = byPath.get(path);
+        if (known != null) return Optional.of(known);
+        try {
+            Path real = path.toRealPath();
+            S same = byPath.get(real);
+            if (same != null) {
+                refuse(path, "it is the same file as " + same.path() + ", which is");
+                return Optional.empty();
+            }
+            if (followers.isTaken(path)) return Optional.empty();
+            Optional<S> added = add(path, real);
+            added.ifPresent(FollowedPaths::look);
+            return added;
+        } catch (IllegalArgumentException e) {
+            refuse(path, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            log.debug("{}: {}", path, e.toString()); // gone again
+        }
+        return Optional.empty();
+    }
+
+    private synchronized Optional<S> add(Path path, Path real) {
+        S known = byPath.get(path);
+        if (known != null) return Optional.of(known);
+        StreamName stream = config.naming().of(path);
+        S holder = byStream.get(stream);
+        if (holder != null) {
+            refuse(path, "its stream " + stream + " is that of " + holder.path() + " already; give both the "
+                    + "names of their folders with --name-from path, or leave one out with --exclude");
+            return Optional.empty();
+        }
+        Follower follower = new Follower(stream, path, first && followers.config().fromEnd(), followers);
+        S source = maker.make(stream, path, follower);
+        byStream.put(stream, source);
+        byPath.put(path, source);
+        byPath.put(real, source);
+        byFollower.put(follower, source);
+        return Optional.of(source);
+    }
+
+    private static void look(Followed source) {
+        source.follower().look();
+        if (source.follower().isMissing()) return;
+        log.info("stream {}: found {} ({} bytes)", source.stream(), source.path(),
+                source.path().toFile().length());
+    }
+
+    /// Forgets those that it is over with; the journal remembers them.
+    public void forget(Predicate<S> over) {
+        for (S source : byStream.values()) {
+            if (!over.test(source)) continue;
+            byStream.remove(source.stream(), source);
+            byPath.values().remove(source);
+            byFollower.remove(source.follower());
+            source.follower().forget();
+        }
+    }
+
+    private void refuse(Path path, String reason) {
+        if (refused.add(path)) log.error("{} is not {}: {}", path, config.purpose(), reason);
+    }
+}

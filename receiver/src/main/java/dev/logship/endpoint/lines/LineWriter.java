@@ -1,0 +1,32 @@
+package dev.logship.endpoint.lines;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/// Lines for one socket, sent many at a time. Used by one thread.
+final class LineWriter {
+    private static final int MOST = 32 << 10; // characters
+
+    private final SocketChannel socket;
+    private final StringBuilder text = new StringBuilder();
+
+    LineWriter(SocketChannel socket) {
+        this.socket = socket;
+    }
+
+    /// Adds a line, without its end; waits when the socket is full.
+    void add(String line) throws IOException {
+        text.append(line).append('\n');
+        if (text.length() >= MOST) flush();
+    }
+
+    /// Sends what was added.
+    void flush() throws IOException {
+        if (text.isEmpty()) return;
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+        text.setLength(0);
+        while (bytes.hasRemaining()) socket.write(bytes);
+    }
+}

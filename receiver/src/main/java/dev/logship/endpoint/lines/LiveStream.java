@@ -1,0 +1,83 @@
+package dev.logship.endpoint.lines;
+
+import dev.logship.HighWaterMark;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.endpoint.text.Entry;
+import dev.logship.endpoint.text.Json;
+import dev.logship.endpoint.text.Line;
+import dev.logship.endpoint.text.LineReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream as a reader of all gets it. Nothing is read of it before it grows. Used by one thread; owns the
+/// stream's reader.
+final class LiveStream implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
+
+    private final StreamName name;
+    private final StreamReader stream;
+    private final long from;
+    private @Nullable LineReader lines;
+    private boolean lost;
+
+    /// @param from where to begin
+    LiveStream(StreamName name, StreamReader stream, long from) {
+        this.name = name;
+        this.stream = stream;
+        this.from = from;
+    }
+
+    HighWaterMark end() {
+        return stream.end();
+    }
+
+    /// Sends whole lines that are there, some of them; false when there were none.
+    boolean sendTo(LineWriter out) throws IOException {
+        if (lines == null) {
+            if (end().get() <= from) return false;
+            lines = LineReader.from(stream, from);
+        }
+        List<Line> some;
+        try {
+            some = lines.next();
+        } catch (IOException e) {
+            log.debug("stream {}: {}", name, e.getMessage());
+            lost = true;
+            return false;
+        }
+        for (Line line : some) {
+            Entry entry = Entry.of(line, Instant.now());
+            if (entry != null) out.add(json(line, entry));
+        }
+        return !some.isEmpty();
+    }
+
+    /// Whether nothing comes from this reader any more: what was next could not be read, or the stream's file
+    /// was replaced.
+    boolean isOver() {
+        return lost || end().isClosed();
+    }
+
+    /// Up to where it was sent.
+    long offset() {
+        return lines == null ? from : lines.offset();
+    }
+
+    private String json(Line line, Entry entry) {
+        return Json.object(json -> {
+            entry.writeTo(json, name.text());
+            if (line.cut()) json.writeBooleanProperty("cut", true);
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.logship.endpoint.text;
+
+import java.io.StringWriter;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/// JSON in and out, a line of it at a time.
+public final class Json {
+    /// A line is short, so that only nesting needs a limit; numbers are never computed with.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(100).maxNumberLength(LineReader.LINE_BYTES).build())
+            .build();
+
+    private Json() {}
+
+    /// An object on one line, with the members that `members` writes.
+    public static String object(Consumer<JsonGenerator> members) {
+        StringWriter text = new StringWriter(256); // characters: half a surrogate pair is no error there
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            members.accept(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    static JsonParser parser(String text) {
+        return FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+}

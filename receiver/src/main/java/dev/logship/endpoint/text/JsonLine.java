@@ -1,0 +1,105 @@
+package dev.logship.endpoint.text;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads a line that is a JSON object: `msg` or `message`, `level` and `time`; all other members are fields,
+/// those of an object `fields` among them. Values are kept exactly, numbers digit by digit. For one line.
+final class JsonLine {
+    private final JsonParser in;
+    private @Nullable String time;
+    private @Nullable String level;
+    private @Nullable String message;
+    private boolean hasFields;
+
+    private JsonLine(JsonParser in) {
+        this.in = in;
+    }
+
+    /// The entry; null when the line is no JSON object or has no message.
+    static @Nullable Entry entry(String text, Instant read) {
+        try (JsonParser in = Json.parser(text)) {
+            JsonLine line = new JsonLine(in);
+            if (in.nextToken() != JsonToken.START_OBJECT) return null;
+            String fields = Json.object(out -> line.members(out, true));
+            if (line.message == null || in.nextToken() != null) return null;
+            return new Entry(line.time != null ? line.time : read.toString(),
+                    line.level != null ? Level.named(line.level) : Level.in(line.message),
+                    line.message, line.hasFields ? fields : "");
+        } catch (JacksonException e) {
+            return null; // it only looked like JSON
+        }
+    }
+
+    private void members(JsonGenerator fields, boolean top) {
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            JsonToken value = in.nextToken();
+            if (top && value == JsonToken.VALUE_STRING && take(name, in.getString())) continue;
+            if (top && value == JsonToken.START_OBJECT && name.equals("fields")) {
+                members(fields, false);
+                continue;
+            }
+            hasFields = true;
+            fields.writeName(name);
+            copyValue(fields);
+        }
+    }
+
+    /// Keeps the value of a member that is no field, and says whether it is none.
+    private boolean take(String name, String value) {
+        switch (name) {
+            case "msg", "message" -> {
+                if (message != null) return false;
+                message = value;
+            }
+            case "level" -> {
+                if (level != null) return false;
+                level = value;
+            }
+            case "time" -> {
+                if (time != null || !isTime(value)) return false;
+                time = value;
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    /// Copies the value that the parser is at.
+    private void copyValue(JsonGenerator out) {
+        int depth = 0;
+        do {
+            switch (in.currentToken()) {
+                case START_OBJECT -> { out.writeStartObject(); depth++; }
+                case START_ARRAY -> { out.writeStartArray(); depth++; }
+                case END_OBJECT -> { out.writeEndObject(); depth--; }
+                case END_ARRAY -> { out.writeEndArray(); depth--; }
+                case PROPERTY_NAME -> out.writeName(in.currentName());
+                case VALUE_STRING -> out.writeString(in.getString());
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getString());
+                case VALUE_TRUE -> out.writeBoolean(true);
+                case VALUE_FALSE -> out.writeBoolean(false);
+                case VALUE_NULL -> out.writeNull();
+                case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                    throw new IllegalStateException("no token of text: " + in.currentToken());
+            }
+        } while (depth > 0 && in.nextToken() != null);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.logship.local;
+
+import dev.logship.ByteRange;
+import dev.logship.HighWaterMark;
+import dev.logship.Reason;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.source.SourceReader;
+import dev.logship.wire.Sendfile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One reader's view of a stream that lies in several files.
+final class LocalReader implements StreamReader {
+    private static final Logger log = LoggerFactory.getLogger(LocalReader.class);
+
+    /// How long to look for bytes that are not where they were: rotation may be at it.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final LocalStream stream;
+    private final SourceReader files;
+    private final long startOnOpening;
+    private long at;                       // behind what was read last; guarded by files
+
+    /// @param files taken over
+    LocalReader(LocalStream stream, SourceReader files) throws IOException {
+        this.stream = stream;
+        this.files = files;
+        this.startOnOpening = Math.min(files.start(), end().get());
+    }
+
+    @Override
+    public HighWaterMark end() {
+        return stream.end();
+    }
+
+    @Override
+    public long start() {
+        return Math.max(startOnOpening, stream.follower().first());
+    }
+
+    @Override
+    public int read(long offset, ByteBuffer into) throws IOException {
+        long until = Math.min(end().get(), offset + into.remaining());
+        if (until <= offset) return 0;
+        ByteBuffer bytes = read(new ByteRange(offset, until));
+        int count = bytes.remaining();
+        into.put(bytes);
+        return count;
+    }
+
+    @Override
+    public void send(ByteRange range, Sendfile to) throws IOException {
+        long at = range.from();
+        while (at < range.until()) {
+            ByteBuffer bytes = read(new ByteRange(at, range.until()));
+            at += bytes.remaining();
+            to.send(bytes);
+        }
+    }
+
+    private ByteBuffer read(ByteRange range) throws IOException {
+        try {
+            return find(range);
+        } catch (IOException e) {
+            if (!end().isClosed()) {
+                log.warn("stream {}: a reader ends at {}, before {}: {}", stream.stream(), range.from(),
+                        end().get(), Reason.of(e));
+            }
+            throw e;
+        }
+    }
+
+    private ByteBuffer find(ByteRange range) throws IOException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            synchronized (files) {
+                ByteBuffer bytes = files.read(range);
+                if (bytes != null) {
+                    at = range.from() + bytes.remaining();
+                    return bytes;
+                }
+            }
+            if (System.nanoTime() - until > 0 || end().isClosed()) {
+                throw new IOException("it cannot be found");
+            }
+            stream.hint();
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    /// The stream does not grow any more: when the reader has all of it, closes the file, which may be deleted
+    /// before there is more. Any thread.
+    void rest() {
+        synchronized (files) {
+            if (at < end().get()) return;
+            try {
+                files.close();
+            } catch (IOException e) {
+                log.debug("stream {}: {}", stream.stream(), e.toString());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.left(this);
+        synchronized (files) {
+            files.close();
+        }
+    }
+}

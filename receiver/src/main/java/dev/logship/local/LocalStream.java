@@ -1,0 +1,211 @@
+package dev.logship.local;
+
+import dev.logship.ByteRange;
+import dev.logship.HighWaterMark;
+import dev.logship.Reason;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.source.Followed;
+import dev.logship.source.Follower;
+import dev.logship.source.Run;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The stream of one path: takes what its files have, only to know that it is there and in which file, and
+/// publishes its end. Takes on a thread of its own, as long as the stream grows; an idle one costs a few
+/// hundred bytes. Any thread.
+final class LocalStream implements Followed, Closeable {
+    private static final Logger log = LoggerFactory.getLogger(LocalStream.class);
+
+    /// How long a stream that does not grow keeps its thread and its file.
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    /// How often it is noted how far a stream that grows was taken.
+    private static final Duration NOTE = Duration.ofSeconds(1);
+
+    /// After a failure.
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /// How long a reader waits for the end to be known when the program has just been started.
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
+    private final StreamName name;
+    private final Path path;
+    private final Follower follower;
+    private final Executor takers;
+    private final Semaphore places;
+    private final HighWaterMark end;
+    private final Set<LocalReader> readers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean announced = new AtomicBoolean();
+    private final AtomicInteger hints = new AtomicInteger();       // not 0: something is to be taken
+    private final CountDownLatch settled = new CountDownLatch(1);  // the end is known
+    private volatile Instant changed;
+    private volatile @Nullable Thread taker;
+    private volatile boolean closed;
+    private String trouble = "";                                   // the taker's
+
+    /// @param follower taken over
+    /// @param takers gives each stream that grows a thread
+    /// @param places how many may take at a time
+    LocalStream(StreamName name, Path path, Follower follower, Executor takers, Semaphore places) {
+        this.name = name;
+        this.path = path;
+        this.follower = follower;
+        this.takers = takers;
+        this.places = places;
+        this.end = new HighWaterMark(follower.noted());
+        this.changed = Instant.ofEpochMilli(path.toFile().lastModified());
+    }
+
+    @Override
+    public StreamName stream() {
+        return name;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Follower follower() {
+        return follower;
+    }
+
+    /// Bytes before it can be read, those that are there still.
+    HighWaterMark end() {
+        return end;
+    }
+
+    StreamInfo describe() {
+        long until = end.get();
+        return new StreamInfo(name, new ByteRange(Math.min(follower.first(), until), until), changed);
+    }
+
+    /// Opens it for a reader, as soon as it is known how much there is.
+    StreamReader open() throws IOException {
+        try {
+            if (!settled.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("stream " + name + " is not known yet");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LocalReader reader = new LocalReader(this, follower.reader());
+        readers.add(reader);
+        return reader;
+    }
+
+    /// The reader is closed.
+    void left(LocalReader reader) {
+        readers.remove(reader);
+    }
+
+    /// True at the first call.
+    boolean announce() {
+        return announced.compareAndSet(false, true);
+    }
+
+    /// Looks whether there is something to take, and takes it.
+    void look() {
+        if (hints.get() > 0 || follower.look()) hint();
+    }
+
+    /// There may be something to take.
+    void hint() {
+        if (closed) return;
+        if (hints.getAndIncrement() == 0) takers.execute(this::run);
+        else LockSupport.unpark(taker);
+    }
+
+    private void run() {
+        taker = Thread.currentThread();
+        int seen;
+        do {
+            seen = hints.get();
+            if (closed) return;
+            places.acquireUninterruptibly();
+            try {
+                take();
+                trouble = "";
+            } catch (IOException e) {
+                failed(Reason.of(e));
+            } catch (RuntimeException e) {
+                log.error("stream {}: a bug", name, e);
+                failed(Reason.of(e));
+            } finally {
+                places.release();
+                settled.countDown();
+            }
+            if (!trouble.isEmpty()) LockSupport.parkNanos(this, RETRY.toNanos());
+        } while (!trouble.isEmpty() || !hints.compareAndSet(seen, 0));
+    }
+
+    private void failed(String reason) {
+        follower.pause();
+        if (!reason.equals(trouble)) log.warn("stream {}: {}; trying on", name, reason);
+        trouble = reason;
+    }
+
+    /// Takes what there is, and what comes until nothing came for a while.
+    private void take() throws IOException {
+        if (!follower.seek(end.get())) return;
+        long idleFrom = System.nanoTime();
+        long noted = idleFrom;
+        while (!closed) {
+            int seen = hints.get();
+            Run run = follower.next();
+            if (run != null) {
+                follower.giveOut(run, run.range().until());
+                follower.took(run);
+                end.raise(follower.at());
+                changed = Instant.now();
+                idleFrom = System.nanoTime();
+                if (idleFrom - noted < NOTE.toNanos()) continue;
+                follower.note();
+                noted = idleFrom;
+            } else if (follower.wantsAnswer()) {
+                follower.seek(end.get());
+            } else {
+                settled.countDown();
+                if (!await(seen, idleFrom + IDLE.toNanos())) break;
+            }
+        }
+        if (closed) return;
+        follower.rest();
+        readers.forEach(LocalReader::rest);
+    }
+
+    /// Waits for a hint, or for what comes without one; false when none came for long, or others wait.
+    private boolean await(int seen, long until) throws IOException {
+        Duration due = follower.due();
+        long left = follower.isDue() ? due.toNanos() : until - System.nanoTime();
+        boolean over = !follower.isDue() && (left <= 0 || places.hasQueuedThreads());
+        if (hints.get() == seen && !over && !closed) LockSupport.parkNanos(this, left);
+        return !over;
+    }
+
+    /// Ends the readers' views, and waits until nothing is taken any more.
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        end.close();
+        LockSupport.unpark(taker);
+    }
+}

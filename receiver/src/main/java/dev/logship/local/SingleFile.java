@@ -1,0 +1,234 @@
+package dev.logship.local;
+
+import dev.logship.ByteRange;
+import dev.logship.HighWaterMark;
+import dev.logship.Reason;
+import dev.logship.StreamName;
+import dev.logship.endpoint.FileReader;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.source.FileWatcher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one file that is at a path, or comes there, as the one stream of a catalog: byte for byte, until it
+/// is moved or deleted. What comes to the path after it is another file and not served. Any thread; owns one,
+/// which looks after the file.
+public final class SingleFile implements StreamCatalog, Closeable {
+    private static final Logger log = LoggerFactory.getLogger(SingleFile.class);
+
+    /// How often to look at the file where nobody tells of changes, or when its folder was moved.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final StreamName name;
+    private final Path path;
+    private final boolean linger;
+    private final HighWaterMark end = new HighWaterMark(0);
+    private final HighWaterMark additions = new HighWaterMark(0);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final FileWatcher watcher;
+    private final Thread thread;
+    private volatile @Nullable FileChannel file;
+    private volatile Set<Path> names;
+    private @Nullable Object identity;               // the looking thread's
+    private volatile boolean gone;
+    private String trouble = "";                     // the looking thread's
+    private volatile boolean closed;
+    private int readers;                             // guarded by this
+
+    /// Opens the file, if it is there already.
+    ///
+    /// @param linger whether to serve it on when it was moved or deleted
+    /// @throws IOException when it is there and cannot be read
+    public SingleFile(StreamName name, Path path, boolean linger) throws IOException {
+        this.name = name;
+        this.path = path.toAbsolutePath();
+        this.linger = linger;
+        this.names = Set.of(this.path.getFileName());
+        if (Files.exists(this.path)) open();
+        else log.info("waiting for {}", path);
+        this.watcher = new FileWatcher(new Hints());
+        this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
+    }
+
+    private void run() {
+        while (!closed && over.getCount() > 0) {
+            try {
+                watchFolders();
+                look();
+                trouble = "";
+            } catch (IOException | RuntimeException e) {
+                if (!trouble.equals(Reason.of(e))) log.warn("{}; trying on", Reason.of(e));
+                trouble = Reason.of(e);
+            }
+            LockSupport.parkNanos(this, LOOK.toNanos());
+        }
+    }
+
+    /// That of the path, and that of the file when the path is a link.
+    private void watchFolders() {
+        try {
+            watcher.watch(path.resolveSibling(""));
+            Path real = path.toRealPath();
+            names = Set.copyOf(List.of(path.getFileName(), real.getFileName()));
+            watcher.watch(real.resolveSibling(""));
+        } catch (IOException e) {
+            log.debug("{}", e.toString()); // what is not told will be seen
+        }
+    }
+
+    private void look() throws IOException {
+        FileChannel open = file;
+        if (open == null) {
+            if (Files.exists(path)) open();
+            return;
+        }
+        boolean inPlace = isInPlace();
+        long size = open.size();
+        if (size < end.get()) {
+            log.warn("{} was cut from {} to {} bytes: readers wait until it is as long again", path, end.get(),
+                    size);
+        }
+        if (size != end.get()) end.raise(size);
+        if (gone || inPlace) return;
+        gone = true;
+        log.info("{} was moved or deleted at {} bytes; {}", path, size,
+                linger ? "it is served on" : "stopping");
+        if (linger) return;
+        end.close(); // readers get what is there, and end
+        over.countDown();
+    }
+
+    private void open() throws IOException {
+        BasicFileAttributes attributes = attributes();
+        if (!attributes.isRegularFile()) throw new IOException(path + " is not a regular file");
+        FileChannel opened = FileChannel.open(path);
+        if (!attributes.fileKey().equals(attributes().fileKey())) { // replaced meanwhile
+            opened.close();
+            return;
+        }
+        identity = attributes.fileKey();
+        end.raise(opened.size());
+        file = opened;
+        log.info("serving {} ({} bytes)", path, end.get());
+        additions.raise(1);
+    }
+
+    private BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
+    }
+
+    private boolean isInPlace() throws IOException {
+        try {
+            return attributes().fileKey().equals(identity);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /// Waits until the file is moved or deleted and no longer served; not at all for a while when readers
+    /// have not got all of it yet.
+    ///
+    /// @param most how long to wait for readers
+    public void awaitGone(Duration most) throws InterruptedException {
+        over.await();
+        long until = System.nanoTime() + most.toNanos();
+        synchronized (this) {
+            for (long left = most.toMillis(); readers > 0 && left > 0;
+                    left = Duration.ofNanos(until - System.nanoTime()).toMillis()) {
+                wait(left);
+            }
+            if (readers > 0) log.warn("{} readers did not take all of {} within {}", readers, path, most);
+        }
+    }
+
+    @Override
+    public List<StreamName> list() {
+        return file == null ? List.of() : List.of(name);
+    }
+
+    @Override
+    public List<StreamInfo> describe() {
+        return file == null ? List.of() : List.of(new StreamInfo(name, new ByteRange(0, end.get()), changed()));
+    }
+
+    private Instant changed() {
+        try {
+            return Files.getLastModifiedTime(path).toInstant();
+        } catch (IOException e) {
+            log.debug("{}", e.toString());
+            return Instant.EPOCH;
+        }
+    }
+
+    @Override
+    public synchronized Optional<StreamReader> open(StreamName stream) {
+        FileChannel open = file;
+        if (open == null || !stream.equals(name)) return Optional.empty();
+        readers++;
+        return Optional.of(new FileReader(open, end, this::left));
+    }
+
+    private synchronized void left() {
+        readers--;
+        notifyAll();
+    }
+
+    @Override
+    public HighWaterMark additions() {
+        return additions;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        LockSupport.unpark(thread);
+        watcher.close();
+        end.close();
+        additions.close();
+        FileChannel open = file;
+        if (open != null) open.close();
+    }
+
+    private final class Hints implements FileWatcher.Listener {
+        @Override
+        public void modified(Path any) {
+            if (gone || isNamed(any)) LockSupport.unpark(thread); // gone: it has some other name now
+        }
+
+        @Override
+        public void created(Path any) {
+            modified(any);
+        }
+
+        @Override
+        public void deleted(Path any) {
+            modified(any);
+        }
+
+        @Override
+        public void unsure() {
+            LockSupport.unpark(thread);
+        }
+
+        private boolean isNamed(Path any) {
+            return names.contains(any.getFileName());
+        }
+    }
+}

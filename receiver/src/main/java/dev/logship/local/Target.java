@@ -1,0 +1,52 @@
+package dev.logship.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What to serve, as users write it: `PATH[:PATTERN[:ISFILE]]`, a file, or the files in a folder that a
+/// pattern matches. Immutable.
+///
+/// @param path absolute
+/// @param pattern for the names of files in the folder `path`; empty when `path` is the file
+public record Target(Path path, String pattern) {
+    private static final Pattern FORM = Pattern.compile("([^:]+)(?::([^:/]*))?(?::(true|false|))?");
+    private static final String ANY_LOG = "*.log";
+
+    /// Reads a target. What is there decides what is left open; a path that leads nowhere is that of a file to
+    /// come, unless a pattern makes it a folder.
+    ///
+    /// @throws IllegalArgumentException when the text is no target
+    public static Target parse(String text) {
+        Path whole = absolute(text);
+        if (Files.isDirectory(whole)) return new Target(whole, ANY_LOG);
+        if (Files.exists(whole)) return new Target(whole, "");
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not PATH[:PATTERN[:true|false]]");
+        }
+        Path path = absolute(form.group(1));
+        String pattern = form.group(2) == null ? "" : form.group(2);
+        String said = form.group(3) == null ? "" : form.group(3);
+        boolean file = Files.isRegularFile(path) || (pattern.isEmpty() && !Files.isDirectory(path));
+        if (said.isEmpty() ? file : said.equals("true")) return new Target(path, "");
+        return new Target(path, pattern.isEmpty() ? ANY_LOG : pattern);
+    }
+
+    private static Path absolute(String text) {
+        if (text.isBlank()) throw new IllegalArgumentException("a target's path is empty");
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    /// Whether it is one file.
+    public boolean isFile() {
+        return pattern.isEmpty();
+    }
+
+    /// The glob that matches the same files.
+    public String glob() {
+        String exactly = path.toString().replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
+        return isFile() ? exactly : exactly + "/" + pattern;
+    }
+}

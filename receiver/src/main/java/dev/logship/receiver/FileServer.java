@@ -1,0 +1,56 @@
+package dev.logship.receiver;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.tail.TailEndpoint;
+import dev.logship.local.SingleFile;
+import dev.logship.net.TcpServer;
+import dev.logship.source.StreamNaming;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One file served on one tail port: `logship serve -p PORT FILE`. Runs from its construction until it is
+/// closed; what it is for is over when the file was moved or deleted.
+public final class FileServer implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(FileServer.class);
+
+    /// How long readers may take for what a file had when it was moved or deleted.
+    private static final Duration LAST_READS = Duration.ofSeconds(60);
+
+    private final SingleFile file;
+    private final TailEndpoint tail;
+
+    /// Opens the file, if it is there already, and the port.
+    ///
+    /// @param linger whether to serve the file on when it was moved or deleted
+    /// @param headerTimeout how long a reader may take to say what it wants
+    /// @throws IOException in one line: what cannot be used, why, and what to do
+    public FileServer(Path path, boolean linger, TcpServer.Config server, Duration headerTimeout)
+            throws IOException {
+        StreamName name = new StreamNaming(false, "").of(path);
+        this.file = new SingleFile(name, path, linger);
+        try {
+            this.tail = new TailEndpoint(
+                    new TailEndpoint.Config(server, Optional.of(name), headerTimeout), file);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        log.info("{}", tail);
+    }
+
+    /// Waits until the file was moved or deleted, and its readers have it; for ever when it lingers.
+    public void awaitEnd() throws InterruptedException {
+        file.awaitGone(LAST_READS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        tail.close();
+        file.close();
+    }
+}

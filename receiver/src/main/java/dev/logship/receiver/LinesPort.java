@@ -1,0 +1,21 @@
+package dev.logship.receiver;
+
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.lines.LinesEndpoint;
+import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.HostPort;
+import dev.logship.net.TcpServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where readers of the lines of all streams connect.
+///
+/// @param heartbeat how often they get one; empty for never
+public record LinesPort(HostPort address, Optional<Duration> heartbeat) {
+
+    LinesEndpoint open(TcpServer.Config server, StreamCatalog catalog) throws IOException {
+        return new LinesEndpoint(new LinesEndpoint.Config(server,
+                heartbeat.map(interval -> new Heartbeat.Config(interval, true, true))), catalog);
+    }
+}
