@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real `kill -9` on a lossless bus: at most what docs/PROTOCOL.md says is doubled or left over.
 final class BusKillIT {
-    private static final int KILLS = 6;
+    private static final int KILLS = 4;
     private static final int LINE_BYTES = 16;
 
     @TempDir Path dir;

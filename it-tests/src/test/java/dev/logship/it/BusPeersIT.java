@@ -43,10 +43,10 @@ final class BusPeersIT {
                 bus.logship("consumer", "--lossless", "--no-file-monitoring", "--sleep-interval", "0.01"),
                 bus.python(null, "consumer", "--lossless"), bus.shell(null, "consumer", 0));
         List<Part> producers = List.of(
-                bus.logshipWith(lines("A", 400, blocks[0]), "producer", "--lossless", size(blocks[0])),
-                bus.logshipWith(lines("B", 400, blocks[1]), "producer", "--lossless", size(blocks[1])),
-                bus.python(lines("C", 100, blocks[2]), "producer", "--lossless", "--block=" + blocks[2]),
-                bus.shell(lines("D", 40, blocks[3]), "producer", blocks[3]));
+                bus.logshipWith(lines("A", 200, blocks[0]), "producer", "--lossless", size(blocks[0])),
+                bus.logshipWith(lines("B", 200, blocks[1]), "producer", "--lossless", size(blocks[1])),
+                bus.python(lines("C", 60, blocks[2]), "producer", "--lossless", "--block=" + blocks[2]),
+                bus.shell(lines("D", 20, blocks[3]), "producer", blocks[3]));
 
         for (Part part : producers) part.assertExit(0);
         for (Part part : consumers) part.assertExit(0);
@@ -64,7 +64,7 @@ final class BusPeersIT {
         Part theirs = bus.python(null, "consumer");
         Part ourProducer = bus.logship("producer");
         var all = new StringBuilder();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
             ourProducer.feed(i + "\n");
             awaitBoth(ours, theirs, all.append(i).append('\n'));
             Path line = Files.writeString(dir.resolve("line"), "peer " + i + "\n");
@@ -79,9 +79,9 @@ final class BusPeersIT {
         Part follower = bus.logship("consumer");
         Part other = bus.logship("consumer", "--no-file-monitoring", "--sleep-interval", "1ms");
         List<Part> producers = List.of(
-                bus.logshipWith(lines("A", 5000, 3000), "producer", "--block-size=3000"),
-                bus.logshipWith(lines("B", 5000, 5000), "producer", "--block-size=5000"),
-                bus.python(lines("C", 5000, 4000), "producer", "--block=4000"));
+                bus.logshipWith(lines("A", 1000, 3000), "producer", "--block-size=3000"),
+                bus.logshipWith(lines("B", 1000, 5000), "producer", "--block-size=5000"),
+                bus.python(lines("C", 600, 4000), "producer", "--block=4000"));
         for (Part producer : producers) producer.assertExit(0);
         String last = Files.readString(bus.file());
 
