@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,13 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is behind each path of the http endpoint.
 final class HttpPathsIT {
     private static final String TEXT = "0123456789";
+    private static final List<String> NOWHERE = List.of("/streams/../secret", "/streams/%2e%2e/secret", "/streams/..%2fsecret",
+        "/streams/%2e%2e%2fsecret", "/streams/..%5csecret", "/streams/%252e%252e/secret",
+        "/streams/a/../../secret", "/streams//secret", "/streams/%00secret", "/streams/..;/secret",
+        "/streams/%c0%ae%c0%ae/secret", "/streams/\\..\\secret", "/streams/.logship/lock",
+        "/streams/%2Flogship", "/streams/", "/assets/../index.html", "/assets/%2e%2e/index.html",
+        "/webjars/lit/../../../../dev/logship/Limits.class", "/webjars/lit/3.3.2/../../x.js", "//etc/passwd",
+        "/streams/%u002e%u002e/secret", "/streams/..%00/secret", "/nothing", "http://127.0.0.1/streams/../secret");
 
     @RegisterExtension final Logship logship = new Logship();
 
@@ -41,26 +46,34 @@ final class HttpPathsIT {
         rx = logship.rx(storage, "--http-port", "0");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "bytes=0-3 | 206 | 0123 | bytes 0-3/10",
-        "bytes=4- | 206 | 456789 | bytes 4-9/10",
-        "bytes=-2 | 206 | 89 | bytes 8-9/10",
-        "bytes=8-99 | 206 | 89 | bytes 8-9/10",
-        "bytes=-99 | 206 | 0123456789 | bytes 0-9/10",
-        "bytes=10- | 416 | | bytes */10",
-        "bytes=5-4 | 416 | | bytes */10",
-        "bytes=-0 | 416 | | bytes */10",
-        "bytes=0-1,4-5 | 200 | 0123456789 | ''",
-        "bytes=- | 200 | 0123456789 | ''",
-        "lines=0-1 | 200 | 0123456789 | ''",
-        "bytes=99999999999999999999- | 200 | 0123456789 | ''",
-    })
-    void range_isServed(String range, int status, String body, String contentRange) throws IOException {
+    @Test
+    void range_isServed() throws IOException {
+        assertRange("bytes=0-3", 206, "0123", "bytes 0-3/10");
+        assertRange("bytes=4-", 206, "456789", "bytes 4-9/10");
+        assertRange("bytes=-2", 206, "89", "bytes 8-9/10");
+        assertRange("bytes=8-99", 206, "89", "bytes 8-9/10");
+        assertRange("bytes=-99", 206, TEXT, "bytes 0-9/10");
+    }
+
+    @Test
+    void range_thatHoldsNothing_isRefused() throws IOException {
+        for (String range : List.of("bytes=10-", "bytes=5-4", "bytes=-0")) {
+            assertRange(range, 416, "the stream has the bytes from 0 to before 10\n", "bytes */10");
+        }
+    }
+
+    @Test
+    void range_thatIsNotOneOfBytes_isTheWhole() throws IOException {
+        for (String range : List.of("bytes=0-1,4-5", "bytes=-", "lines=0-1", "bytes=99999999999999999999-")) {
+            assertRange(range, 200, TEXT, "");
+        }
+    }
+
+    private void assertRange(String range, int status, String body, String contentRange) throws IOException {
         Answer answer = get("/streams/app.log", "Range: " + range);
-        assertEquals(status, answer.status());
-        assertEquals(contentRange, answer.header("content-range"));
-        if (status != 416) assertEquals(body, answer.body());
+        assertEquals(status, answer.status(), range);
+        assertEquals(body, answer.body(), range);
+        assertEquals(contentRange, answer.header("content-range"), range);
     }
 
     @Test
@@ -91,18 +104,13 @@ final class HttpPathsIT {
         assertTrue(answer.header("content-type").startsWith("text/plain"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/streams/../secret", "/streams/%2e%2e/secret", "/streams/..%2fsecret",
-        "/streams/%2e%2e%2fsecret", "/streams/..%5csecret", "/streams/%252e%252e/secret",
-        "/streams/a/../../secret", "/streams//secret", "/streams/%00secret", "/streams/..;/secret",
-        "/streams/%c0%ae%c0%ae/secret", "/streams/\\..\\secret", "/streams/.logship/lock",
-        "/streams/%2Flogship", "/streams/", "/assets/../index.html", "/assets/%2e%2e/index.html",
-        "/webjars/lit/../../../../dev/logship/Limits.class", "/webjars/lit/3.3.2/../../x.js", "//etc/passwd",
-        "/streams/%u002e%u002e/secret", "/streams/..%00/secret", "/nothing", "http://127.0.0.1/streams/../secret"})
-    void path_thatLeadsNowhere_isRefused(String path) throws IOException {
-        Answer answer = get(path);
-        assertTrue(answer.status() == 400 || answer.status() == 404, path + ": " + answer);
-        assertFalse(answer.body().contains(TEXT), path);
+    @Test
+    void path_thatLeadsNowhere_isRefused() throws IOException {
+        for (String path : NOWHERE) {
+            Answer answer = get(path);
+            assertTrue(answer.status() == 400 || answer.status() == 404, path + ": " + answer);
+            assertFalse(answer.body().contains(TEXT), path);
+        }
     }
 
     @Test
@@ -124,7 +132,7 @@ final class HttpPathsIT {
         Set<String> files = new HashSet<>();
         Matcher links = Pattern.compile("\"(/[^\"]+\\.(?:js|css))\"").matcher(page.body());
         while (links.find()) files.add(links.group(1));
-        assertTrue(files.size() > 5, files::toString);
+        assertTrue(files.size() > 4, files::toString);
         for (String file : files) {
             Answer answer = get(file);
             assertEquals(200, answer.status(), file);
@@ -132,11 +140,14 @@ final class HttpPathsIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"localhost, 200", "localhost:8080, 200", "127.0.0.1, 200", "[::1]:99, 200", "192.0.2.7, 200",
-        "evil.example, 421", "127.0.0.1.evil.example, 421", "localhost.evil.example:8080, 421"})
-    void host_thatIsNotThisOne_isRefused(String host, int status) throws IOException {
-        assertEquals(status, get("/streams", "Host: " + host).status());
+    @Test
+    void host_thatIsNotThisOne_isRefused() throws IOException {
+        for (String host : List.of("localhost", "localhost:8080", "127.0.0.1", "[::1]:99", "192.0.2.7")) {
+            assertEquals(200, get("/streams", "Host: " + host).status(), host);
+        }
+        for (String host : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080")) {
+            assertEquals(421, get("/streams", "Host: " + host).status(), host);
+        }
     }
 
     @Test
@@ -154,11 +165,12 @@ final class HttpPathsIT {
         assertEquals(405, HttpClient.answer(rx.httpPort(), "POST", "/stream").status());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"from=x", "from=1&from=2", "filter=(", "from=99999999999999999999", "stream=%ff%", "from="})
-    void query_thatIsWrong_isRefusedWithTheReason(String query) throws IOException {
-        Answer answer = get("/stream?" + query);
-        assertEquals(400, answer.status(), answer::toString);
+    @Test
+    void query_thatIsWrong_isRefused() throws IOException {
+        for (String query : List.of("from=x", "from=1&from=2", "filter=(", "from=99999999999999999999",
+                "stream=%ff%", "from=")) {
+            assertEquals(400, get("/stream?" + query).status(), query);
+        }
     }
 
     @Test

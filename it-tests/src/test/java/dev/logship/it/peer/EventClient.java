@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// A client of server-sent events, which remembers the last id as a browser does.
 public final class EventClient implements AutoCloseable {
-    private static final Pattern TEXT = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern TEXT = Pattern.compile("\"(\\w+)\":\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
 
     /// One event.
     ///
