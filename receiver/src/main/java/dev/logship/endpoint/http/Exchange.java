@@ -98,10 +98,13 @@ final class Exchange {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     }
 
-    /// Writes a part of the body and waits until the client takes it.
+    /// Writes a part of the body and waits until the client takes it. Others have their turn after it, since
+    /// who fills the buffers of a new connection never waits.
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is never interrupted in favour of another
     void write(ByteBuffer part) throws IOException {
         int bytes = part.remaining();
         Content.Sink.write(response, false, part);
         traffic.sent(bytes);
+        Thread.yield();
     }
 }
