@@ -5,6 +5,7 @@ import dev.logship.local.LocalSources;
 import dev.logship.local.Target;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import dev.logship.receiver.FileServer;
 import dev.logship.receiver.HttpPort;
 import dev.logship.receiver.LinesPort;
@@ -110,7 +111,7 @@ final class ServeCommand implements Callable<Integer> {
         Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
         if (one && tail.isPresent() && linesPort.isEmpty() && !http.isGiven()) {
-            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections);
+            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections, new Traffic());
             return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, header),
                     FileServer::awaitEnd);
         }

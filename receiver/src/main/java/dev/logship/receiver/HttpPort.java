@@ -21,8 +21,10 @@ public record HttpPort(HostPort address, int maxClients, Set<String> hosts, Opti
         boolean heartbeatJson) {
 
     /// Only this loads the http server's classes.
-    Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog) throws IOException {
+    Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog, ServerMetrics metrics)
+            throws IOException {
         return new HttpEndpoint(
-                new HttpEndpoint.Config(server, maxClients, timeout, hosts, heartbeat, heartbeatJson), catalog);
+                new HttpEndpoint.Config(server, maxClients, timeout, hosts, heartbeat, heartbeatJson),
+                catalog, metrics);
     }
 }

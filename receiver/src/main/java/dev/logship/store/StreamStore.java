@@ -166,6 +166,11 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return added;
     }
 
+    /// How the directory is doing.
+    public StoreStatus status() throws IOException {
+        return syncer.status();
+    }
+
     /// Ends all readers' views. Appenders must be closed already.
     @Override
     public void close() throws IOException {

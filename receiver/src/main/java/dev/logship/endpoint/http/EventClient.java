@@ -6,9 +6,11 @@ import dev.logship.endpoint.text.Entry;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.SlowFilterException;
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One client of `/stream` from its request to its end. Reads from the streams as fast as the client takes
@@ -20,13 +22,16 @@ final class EventClient {
     private final StreamCatalog catalog;
     private final EventRequest request;
     private final EventOutput out;
+    private final Traffic traffic;
     private long nextBeat = System.nanoTime();
 
-    EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out) {
+    EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
+            Traffic traffic) {
         this.events = events;
         this.catalog = catalog;
         this.request = request;
         this.out = out;
+        this.traffic = traffic;
     }
 
     /// Returns when this program stops.
@@ -34,6 +39,17 @@ final class EventClient {
     /// @throws IOException when the client left or took nothing for too long, or a stream cannot be read
     void run(String clientId) throws IOException {
         try (Followed followed = new Followed(catalog, request)) {
+            serve(followed, clientId);
+        } catch (SlowFilterException e) {
+            out.event("error", "", String.valueOf(e.getMessage()));
+            out.flush();
+        }
+    }
+
+    private void serve(Followed followed, String clientId) throws IOException {
+        LongSupplier behind = followed::behindBytes;
+        traffic.reads(behind);
+        try {
             out.retry(RETRY_MILLIS);
             out.event("connected", followed.id(),
                     Json.object(json -> json.writeStringProperty("client_id", clientId)));
@@ -45,9 +61,8 @@ final class EventClient {
                 out.flush();
                 if (!any && !events.isClosed()) LockSupport.parkNanos(nextBeat - System.nanoTime());
             }
-        } catch (SlowFilterException e) {
-            out.event("error", "", String.valueOf(e.getMessage()));
-            out.flush();
+        } finally {
+            traffic.left(behind);
         }
     }
 

@@ -41,7 +41,8 @@ final class Events implements Page, AutoCloseable {
         try {
             if (count.incrementAndGet() > config.maxClients()) throw full(exchange);
             clients.add(Thread.currentThread());
-            new EventClient(this, catalog, request, new EventOutput(exchange))
+            new EventClient(this, catalog, request, new EventOutput(exchange),
+                    exchange.traffic())
                     .run(Long.toString(ids.incrementAndGet()));
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {

@@ -1,5 +1,6 @@
 package dev.logship.endpoint.http;
 
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,12 @@ final class Exchange {
 
     private final Request request;
     private final Response response;
+    private final Traffic traffic;
 
-    Exchange(Request request, Response response) {
+    Exchange(Request request, Response response, Traffic traffic) {
         this.request = request;
         this.response = response;
+        this.traffic = traffic;
     }
 
     /// The path as it was sent, nothing decoded.
@@ -64,6 +67,11 @@ final class Exchange {
         return Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
     }
 
+    /// Where what is served is counted.
+    Traffic traffic() {
+        return traffic;
+    }
+
     void set(HttpHeader name, String value) {
         response.getHeaders().put(name, value);
     }
@@ -76,6 +84,7 @@ final class Exchange {
     void answer(int status, String type, byte[] body) throws IOException {
         begin(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        if (!isHead()) traffic.sent(body.length);
         Content.Sink.write(response, true, isHead() ? null : ByteBuffer.wrap(body));
     }
 
@@ -89,8 +98,13 @@ final class Exchange {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     }
 
-    /// Writes a part of the body and waits until the client takes it.
+    /// Writes a part of the body and waits until the client takes it. Others have their turn after it, since
+    /// who fills the buffers of a new connection never waits.
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is never interrupted in favour of another
     void write(ByteBuffer part) throws IOException {
+        int bytes = part.remaining();
         Content.Sink.write(response, false, part);
+        traffic.sent(bytes);
+        Thread.yield();
     }
 }

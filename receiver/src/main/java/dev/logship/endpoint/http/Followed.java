@@ -31,18 +31,23 @@ final class Followed implements Closeable {
     private static final class Place {
         private final String tag;
         private final LineReader reader;
-        private long told; // up to where the listener knows it
+        private volatile long told; // up to where the listener knows it
 
         Place(StreamName name, LineReader reader) {
             this.tag = EventId.tag(name);
             this.reader = reader;
             this.told = reader.offset();
         }
+
+        long behindBytes() {
+            return Math.max(0, reader.stream().end().get() - told);
+        }
     }
 
     private final StreamCatalog catalog;
     private final EventRequest request;
     private final Map<StreamName, Place> places = new LinkedHashMap<>();
+    private volatile List<Place> snapshot = List.of(); // for other threads
     private final List<String> gaps = new ArrayList<>();
     private final Thread client = Thread.currentThread();
     private long additionsSeen = -1;
@@ -93,6 +98,11 @@ final class Followed implements Closeable {
         return taken;
     }
 
+    /// How many bytes there are that were not told yet. Any thread.
+    long behindBytes() {
+        return snapshot.stream().mapToLong(Place::behindBytes).sum();
+    }
+
     /// Follows streams that it does not yet; says whether there were any.
     private boolean followNew(boolean first) throws IOException {
         long additions = catalog.additions().get();
@@ -115,6 +125,7 @@ final class Followed implements Closeable {
         }
         if (live > 0) gaps.add(live + " streams go on from now: an id holds " + EventId.STREAMS + " of them");
         if (tooMany > 0) gaps.add(tooMany + " streams are not followed: " + MOST + " are the most at a time");
+        snapshot = List.copyOf(places.values());
         return places.size() > before;
     }
 

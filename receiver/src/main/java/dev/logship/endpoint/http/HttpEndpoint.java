@@ -6,6 +6,7 @@ import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.Addresses;
 import dev.logship.net.Sockets;
 import dev.logship.net.TcpServer;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,7 +48,10 @@ public final class HttpEndpoint implements Endpoint {
     private final InetSocketAddress address;
 
     /// Listens, from now on.
-    public HttpEndpoint(Config config, StreamCatalog catalog) throws IOException {
+    ///
+    /// @param metrics what `/metrics` tells
+    /// @throws IOException naming the address and why it cannot be listened on
+    public HttpEndpoint(Config config, StreamCatalog catalog, MultiCollector metrics) throws IOException {
         InetSocketAddress wanted = config.server().address().resolve();
         this.events = new Events(config, catalog);
         this.server = new Server(threads());
@@ -56,12 +60,12 @@ public final class HttpEndpoint implements Endpoint {
         connector.setPort(wanted.getPort());
         Assets assets = new Assets();
         StreamBytes bytes = new StreamBytes(catalog);
-        SlowRequests slow = new SlowRequests(config.timeout(), new Routes(new Hosts(config.hosts()), Map.of(
+        Connections slow = new Connections(config.timeout(), new Routes(new Hosts(config.hosts()), config.server().traffic(), Map.of(
                 "/", assets, Assets.OWN, assets, Assets.LIBRARIES, assets,
                 "/stream", events, "/streams", new StreamList(catalog), StreamBytes.PATH, bytes,
-                "/status", new Status(catalog, events, connector::getLocalPort),
+                "/metrics", new MetricsPage(metrics), "/status", new Status(catalog, events, connector::getLocalPort),
                 "/healthz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"),
-                "/readyz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"))));
+                "/readyz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"))), config.server().traffic());
         connector.addBean(slow);
         server.setHandler(slow);
         server.addConnector(connector);

@@ -1,6 +1,7 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.Reason;
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,17 +17,19 @@ final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     private final Hosts hosts;
+    private final Traffic traffic;
     private final Map<String, Page> pages;
 
     /// @param pages by path; one that ends with a slash is for all paths that begin with it
-    Routes(Hosts hosts, Map<String, Page> pages) {
+    Routes(Hosts hosts, Traffic traffic, Map<String, Page> pages) {
         this.hosts = hosts;
+        this.traffic = traffic;
         this.pages = pages;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response);
+        Exchange exchange = new Exchange(request, response, traffic);
         try {
             exchange.set("X-Content-Type-Options", "nosniff");
             exchange.set("Cross-Origin-Resource-Policy", "same-origin");
@@ -50,6 +53,7 @@ final class Routes extends Handler.Abstract {
             }
             page(exchange.path()).answer(exchange);
         } catch (Refusal refusal) {
+            traffic.refused(refusal.status() == 503 ? Traffic.Refused.LIMIT : Traffic.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
             exchange.answer(refusal.status(), Exchange.TEXT, refusal.getMessage() + "\n");
         }

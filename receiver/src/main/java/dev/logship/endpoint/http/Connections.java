@@ -1,5 +1,6 @@
 package dev.logship.endpoint.http;
 
+import dev.logship.net.Traffic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,26 +14,30 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends connections whose request does not come whole in time, however many bytes of it come meanwhile.
-/// Jetty's own timeout begins anew with every byte. Any thread.
-final class SlowRequests extends Handler.Wrapper implements Connection.Listener {
-    private static final Logger log = LoggerFactory.getLogger(SlowRequests.class);
+/// Counts connections, and ends those whose request does not come whole in time, however many bytes of it
+/// come meanwhile: Jetty's own timeout begins anew with every byte. Any thread.
+final class Connections extends Handler.Wrapper implements Connection.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private final Map<Connection, Long> waitingSince = new ConcurrentHashMap<>();
     private final Duration timeout;
+    private final Traffic traffic;
 
-    SlowRequests(Duration timeout, Handler handler) {
+    Connections(Duration timeout, Handler handler, Traffic traffic) {
         super(handler);
         this.timeout = timeout;
+        this.traffic = traffic;
     }
 
     @Override
     public void onOpened(Connection connection) {
+        traffic.connected();
         waitingSince.put(connection, System.nanoTime());
     }
 
     @Override
     public void onClosed(Connection connection) {
+        traffic.disconnected();
         waitingSince.remove(connection);
     }
 
@@ -40,7 +45,7 @@ final class SlowRequests extends Handler.Wrapper implements Connection.Listener 
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Connection connection = request.getConnectionMetaData().getConnection();
         waitingSince.remove(connection);
-        Request.addCompletionListener(request, failure -> onOpened(connection));
+        Request.addCompletionListener(request, failure -> waitingSince.put(connection, System.nanoTime()));
         return super.handle(request, response, callback);
     }
 
@@ -53,6 +58,7 @@ final class SlowRequests extends Handler.Wrapper implements Connection.Listener 
             } else if (now - since > timeout.toNanos()) {
                 log.info("closed {}: no whole request within {} s", connection.getEndPoint()
                         .getRemoteSocketAddress(), timeout.toMillis() / 1000.0);
+                traffic.refused(Traffic.Refused.TIMEOUT);
                 connection.close();
             }
         });
