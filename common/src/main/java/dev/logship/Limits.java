@@ -20,6 +20,9 @@ public final class Limits {
     /// The longest message of the entry log's protocol, its newline not counted.
     public static final int MESSAGE_BYTES = 1 << 20;
 
+    /// The longest id of such a message, in characters.
+    public static final int MESSAGE_ID_CHARS = 1024;
+
     /// How deep objects and arrays of an entry may stand in each other.
     public static final int ENTRY_DEPTH = 1000;
 

@@ -18,6 +18,8 @@ final class EntryCheck {
     /// Integers of fewer characters are doubles exactly.
     private static final int SAFE_INTEGER_CHARS = 15;
 
+    static final String HALF = "half of a surrogate pair, which is no text";
+
     private static final int MOST_NUMBER_CHARS = 1000;
 
     private final Deque<Set<String>> names = new ArrayDeque<>(); // of the open objects; arrays have none
@@ -62,7 +64,7 @@ final class EntryCheck {
     }
 
     private static Optional<String> text(String text) {
-        return hasLoneSurrogate(text) ? Optional.of("half of a surrogate pair, which is no text") : Optional.empty();
+        return hasLoneSurrogate(text) ? Optional.of(HALF) : Optional.empty();
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -1,5 +1,6 @@
 package dev.logship.endpoint.entries;
 
+import dev.logship.Limits;
 import dev.logship.endpoint.entries.log.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.erdtman.jcs.JsonCanonicalizer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,23 +29,52 @@ final class MessageParser {
 
     private MessageParser() {}
 
+    /// Escapes, in the order they are looked for: a surrogate pair, half of one, any other.
+    private static final Pattern ESCAPE = Pattern.compile("(?i)\\\\u(?:d[89ab]..\\\\ud[c-f]..|(d[89a-f]..))|\\\\.");
+
     /// @return empty for a blank line
     /// @throws NoJsonException when the line is no JSON
     static Optional<Message> parse(ByteBuffer line) throws NoJsonException {
+        CharBuffer text;
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(line);
-            try (JsonParser parser =
-                    JSON.createParser(ObjectReadContext.empty(), text.array(), 0, text.length())) {
-                if (parser.nextToken() == null) return Optional.empty();
-                Message message = parser.currentToken() == JsonToken.START_OBJECT
-                        ? object(parser, text) : other(parser);
-                if (parser.nextToken() != null) throw new NoJsonException("more behind its end", null);
-                return Optional.of(message);
-            }
+            text = StandardCharsets.UTF_8.newDecoder().decode(line);
         } catch (CharacterCodingException e) {
             throw new NoJsonException("not UTF-8", e);
+        }
+        try {
+            return parse(text);
         } catch (JacksonException e) {
+            Message refused = withoutHalves(text);
+            if (refused != null) return Optional.of(refused);
             throw new NoJsonException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Optional<Message> parse(CharBuffer text) throws NoJsonException {
+        try (JsonParser parser =
+                JSON.createParser(ObjectReadContext.empty(), text.array(), 0, text.length())) {
+            if (parser.nextToken() == null) return Optional.empty();
+            Message message = parser.currentToken() == JsonToken.START_OBJECT
+                    ? object(parser, text) : other(parser);
+            if (parser.nextToken() != null) throw new NoJsonException("more behind its end", null);
+            return Optional.of(message);
+        }
+    }
+
+    /// The library takes half of a surrogate pair in a name for no JSON, which it is: a message that is well
+    /// without such halves is refused, and nothing worse.
+    private static @Nullable Message withoutHalves(CharBuffer text) throws NoJsonException {
+        String whole = ESCAPE.matcher(text).replaceAll(
+                escape -> escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "?");
+        if (whole.contentEquals(text)) return null;
+        try {
+            return switch (parse(CharBuffer.wrap(whole.toCharArray())).orElse(null)) {
+                case Message.Write(String id, Entry entry) -> new Message.Refused(id, EntryCheck.HALF);
+                case null -> null;
+                case Message other -> other;
+            };
+        } catch (JacksonException e) {
+            return null;
         }
     }
 
@@ -70,7 +103,9 @@ final class MessageParser {
             parser.skipChildren();
         }
         if (from > 0 && count > 0) return new Message.Read(from, count);
-        if (id.isEmpty() || EntryCheck.hasLoneSurrogate(id) || entry.isEmpty()) return new Message.Invalid();
+        boolean hasId = !id.isEmpty() && id.length() <= Limits.MESSAGE_ID_CHARS
+                && !EntryCheck.hasLoneSurrogate(id);
+        if (!hasId || entry.isEmpty()) return new Message.Invalid();
         if (refusal.isPresent()) return new Message.Refused(id, refusal.get());
         return new Message.Write(id, Entry.of(canonical(entry)));
     }

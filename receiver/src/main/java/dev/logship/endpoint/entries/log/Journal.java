@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// handed to the [Settler] when they are large or a second old. Any thread adds; owns the one that writes.
 final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
-    private static final int SEGMENT_BYTES = 16 << 20;
+    private static final int SEGMENT_BYTES = 4 << 20;
     private static final int WAITING_BYTES = 8 << 20;
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 

@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
 /// after a crash does the same. Any thread; owns the one that writes.
 final class Settler implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
-    private static final int MOST_SEGMENTS = 4;
+    private static final int MOST_SEGMENTS = 64;
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /// How long the end of the program may take for what is not settled; the rest is for the next start.
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     /// With more files than this, one sync of the whole file system is the quicker way.
     private static final int SYNCED_ONE_BY_ONE = 64;
@@ -37,6 +40,7 @@ final class Settler implements Closeable {
     private final Thread thread;
     private final Deque<Segment> waiting = new ArrayDeque<>(); // guarded by this
     private boolean closed;                                    // guarded by this
+    private long closedNanos;                                  // guarded by this
 
     /// @param recovered what an earlier process left in its journal, in order
     Settler(EntryList list, Blobs blobs, boolean sync, List<Segment> recovered) {
@@ -98,7 +102,8 @@ final class Settler implements Closeable {
 
     private synchronized @Nullable Segment next() throws InterruptedException {
         while (waiting.isEmpty() && !closed) wait();
-        return waiting.peek();
+        boolean late = closed && System.nanoTime() - closedNanos > CLOSE_WITHIN.toNanos();
+        return late ? null : waiting.peek();
     }
 
     /// False when this was closed: what is left is for the next start.
@@ -133,11 +138,12 @@ final class Settler implements Closeable {
         }
     }
 
-    /// Settles what was added, if it can be done, and ends.
+    /// Settles what was added, as far as it can be done within seconds, and ends.
     @Override
     public void close() throws IOException {
         synchronized (this) {
             closed = true;
+            closedNanos = System.nanoTime();
             notifyAll();
         }
         try {
@@ -145,6 +151,7 @@ final class Settler implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (!segments.isEmpty()) log.info("entries from {} on stay in the journal", segments.firstKey());
         for (Segment segment : segments.values()) segment.close();
     }
 }
