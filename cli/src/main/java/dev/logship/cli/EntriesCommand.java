@@ -7,6 +7,7 @@ import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.endpoint.entries.log.MemoryLog;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ final class EntriesCommand implements Callable<Integer> {
                 Main.first(portArgument, null, environment("PORT", DEFAULT_PORT))), bindHost);
         Duration message = Values.duration(Main.first(timeout, main == null ? null : main.timeout, "60"));
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(new TcpServer.Config(address, BACKLOG,
-                Values.atLeastOne("--max-connections", maxConnections)), message);
+                Values.atLeastOne("--max-connections", maxConnections), new Traffic()), message);
         boolean sync = Values.oneOf("--fsync", fsync, "on", Values.OFF).equals("on");
         return Main.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open(sync));
