@@ -29,7 +29,6 @@ final class SourceFile implements Closeable {
     /// What can be taken from a file.
     sealed interface Next {
         record Bytes(Run run) implements Next {}
-
         /// Nothing now.
         record End() implements Next {}
 

@@ -23,7 +23,8 @@ final class Metrics {
     void gauges(String name, String help, Map<Labels, Number> values) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) ->
-                gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
+                gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels)
+                        .value(value.doubleValue()).build()));
         all.put(name, gauge::build);
     }
 
