@@ -36,7 +36,9 @@ final class Metrics {
     void counters(String name, String help, Map<Labels, Number> values) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) ->
-                counter.dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
+                counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(labels)
+                        .value(value.doubleValue()).build()));
         all.put(name, counter::build);
     }
 

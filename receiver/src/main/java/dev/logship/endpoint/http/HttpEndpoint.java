@@ -60,7 +60,9 @@ public final class HttpEndpoint implements Endpoint {
         connector.setPort(wanted.getPort());
         Assets assets = new Assets();
         StreamBytes bytes = new StreamBytes(catalog);
-        Connections slow = new Connections(config.timeout(), new Routes(new Hosts(config.hosts()), config.server().traffic(),
+        Connections slow = new Connections(config.timeout(), 
+                new Routes(new Hosts(config.hosts()),
+                config.server().traffic(),
                 Map.of(
                 "/", assets, Assets.OWN, assets, Assets.LIBRARIES, assets,
                 "/stream", events, "/streams", new StreamList(catalog), StreamBytes.PATH, bytes,
