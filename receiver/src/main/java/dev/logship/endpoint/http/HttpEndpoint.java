@@ -60,7 +60,7 @@ public final class HttpEndpoint implements Endpoint {
         connector.setPort(wanted.getPort());
         Assets assets = new Assets();
         StreamBytes bytes = new StreamBytes(catalog);
-        Connections slow = new Connections(config.timeout(), 
+        Connections slow = new Connections(config.timeout(),
                 new Routes(new Hosts(config.hosts()),
                 config.server().traffic(),
                 Map.of(
