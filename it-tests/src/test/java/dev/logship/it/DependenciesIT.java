@@ -54,7 +54,7 @@ final class DependenciesIT {
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source "
                 + "dev.logship.endpoint",
-        "dev.logship.bus..,             dev.logship dev.logship.wire dev.logship.net dev.logship.source",
+        "dev.logship.bus..,             dev.logship",
     })
     void package_usesOnlyWhatItMay(String name, String mayUse) {
         String[] allowed = (name + " " + mayUse).split(" +", -1);
@@ -70,6 +70,18 @@ final class DependenciesIT {
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("dev.logship.agent..", "dev.logship.bus..", "dev.logship.cli..")
                 .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
+    void bus_isUsedByTheCommandLineOnly() {
+        noClasses().that().resideOutsideOfPackages("dev.logship.bus..", "dev.logship.cli..")
+                .should().dependOnClassesThat().resideInAPackage("dev.logship.bus..").check(CLASSES);
+    }
+
+    @Test
+    void nativeCode_isCalledByOneClass() {
+        noClasses().that().haveNameNotMatching("dev\\.logship\\.bus\\.Native(\\$.*)?")
+                .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
     }
 
     @Test

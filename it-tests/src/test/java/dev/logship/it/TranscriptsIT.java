@@ -104,6 +104,8 @@ final class TranscriptsIT {
         builder.environment().put("FREE_PORT", Integer.toString(Logship.freePort()));
         builder.environment().put("LOGSHIP", LogshipProcess.program());
         builder.environment().put("STORAGE", rx.storage().toString());
+        builder.environment().merge("PATH", Path.of(LogshipProcess.program()).getParent() + ":",
+                (path, bin) -> bin + path);
         Process shell = builder.start();
         shell.getOutputStream().close();
         boolean ended = shell.waitFor(STEP_SECONDS, TimeUnit.SECONDS);
