@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// A producer and a consumer of one file bus, fed and read through named pipes. Ended with the lab's
-/// processes.
+/// A producer and a consumer of one file bus, fed and read through named pipes. The lab ends them.
 final class BusPair implements AutoCloseable {
     private final OutputStream input;
     private final InputStream output;
@@ -33,7 +32,8 @@ final class BusPair implements AutoCloseable {
 
     private static String pipe(Path folder, String name) throws IOException, InterruptedException {
         String path = folder.resolve(name).toString();
-        if (new ProcessBuilder("mkfifo", path).start().waitFor() != 0) throw new IOException("no pipe: " + path);
+        int status = new ProcessBuilder("mkfifo", path).start().waitFor();
+        if (status != 0) throw new IOException("mkfifo " + path + " ended with status " + status);
         return path;
     }
 

@@ -56,9 +56,8 @@ public final class Bus {
         }
     }
 
-    /// Waits for the end of the present step, for a moment at most, and lets no other begin. By another
-    /// thread
-    /// than the one that runs.
+    /// Waits for the end of the present step, for a moment at most, and lets no other begin. For another
+    /// thread than the one that runs.
     public void stop() {
         try {
             long wait = config.sleepInterval().plus(LAST_STEP).toMillis();

@@ -18,7 +18,7 @@ public record BusConfig(Path file, boolean lossless, int blockSize, Duration sle
     public static final int MAX_BLOCK_SIZE = 64 << 20;
 
     public BusConfig {
-        if (file.getFileName() == null) throw new IllegalArgumentException("'" + file + "' is no file's name");
+        if (file.getFileName() == null) throw new IllegalArgumentException("'" + file + "' names no file");
         if (blockSize < 1 || blockSize > MAX_BLOCK_SIZE) {
             throw new IllegalArgumentException("a block of " + blockSize + " bytes is not in 1 to "
                     + MAX_BLOCK_SIZE);

@@ -32,7 +32,9 @@ final class BusFile {
         fresh = chunk.resolveSibling(chunk.getFileName() + ".__new__");
         lock = chunk.resolveSibling(chunk.getFileName() + ".lock");
         if (!Files.isDirectory(folder())) throw new NotDirectoryException(folder().toString());
-        if (exists() && !Files.isRegularFile(chunk)) throw new FileSystemException(chunk + ": not a plain file");
+        if (exists() && !Files.isRegularFile(chunk)) {
+            throw new FileSystemException(chunk + ": not a plain file");
+        }
     }
 
     Path path() {

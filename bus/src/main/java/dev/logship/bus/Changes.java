@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Waits until a file comes or goes: told by inotify, and after an interval in any case, since not every file
-/// system tells. It is made before the first look at the file, so that no change is missed. Used by one
-/// thread.
+/// system tells. Made before the first look at the file, so that no change is missed. Used by one thread.
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
 
@@ -43,7 +42,7 @@ final class Changes implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            log.warn("{} cannot be watched: {}; looking at it again and again instead", folder, e.getMessage());
+            log.warn("{} cannot be watched: {}; looking at intervals instead", folder, e.getMessage());
             return null;
         }
     }

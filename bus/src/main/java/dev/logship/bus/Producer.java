@@ -23,13 +23,12 @@ final class Producer implements Side {
     private final FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
     private final ByteBuffer block;
 
-    /// How long a chunk that is no full block should stay. Where chunks are lost when the next one comes,
-    /// this
-    /// is as long as followers that look at intervals may need to see it.
+    /// How long a chunk should stay, unless the next is a full block. Where a chunk is lost when the next one
+    /// comes, followers that look at intervals need that long to see it.
     private final Duration stay;
 
     private boolean ended;
-    private long written = System.nanoTime();
+    private long written;
 
     Producer(BusConfig config) throws IOException {
         this.config = config;

@@ -28,7 +28,8 @@ final class BusCommand implements Callable<Integer> {
     private String side = "";
 
     @Option(names = "--filename", paramLabel = "FILE", required = true,
-            description = "The file that holds the present chunk; FILE.lock and FILE.__new__ stand beside it.")
+            description = "The file that holds the present chunk; FILE.lock and FILE.__new__ stand beside "
+                    + "it.")
     private Path file = Path.of("");
 
     @Option(names = {"--back-pressure", "--lossless"},
@@ -41,8 +42,8 @@ final class BusCommand implements Callable<Integer> {
     private String blockSize = "";
 
     @Option(names = "--sleep-interval", paramLabel = "N", defaultValue = "0.1",
-            description = "Look at the file at least once every N seconds; without --lossless, bytes wait for "
-                    + "others no longer than that. Default: ${DEFAULT-VALUE}")
+            description = "Look at the file at least once every N seconds; without --lossless, bytes wait "
+                    + "for others no longer than that. Default: ${DEFAULT-VALUE}")
     private String sleepInterval = "";
 
     @Option(names = "--no-file-monitoring",
@@ -50,7 +51,7 @@ final class BusCommand implements Callable<Integer> {
     private boolean unmonitored;
 
     @Option(names = "--blocking-read",
-            description = "producer: wait for whole blocks, however long that takes.")
+            description = "For a producer: write whole blocks only, however long they take to fill.")
     private boolean blockingRead;
 
     private volatile int status;

@@ -101,8 +101,9 @@ final class BusIT {
 
     @Test
     void lossless_withoutFileMonitoring_looksAtIntervals() throws Exception {
-        Part producer = bus.logship("producer", "--lossless", "--no-file-monitoring", "--sleep-interval", "0.01");
-        Part consumer = bus.logship("consumer", "--lossless", "--no-file-monitoring", "--sleep-interval", "10ms");
+        String[] options = {"--lossless", "--no-file-monitoring", "--sleep-interval", "0.01"};
+        Part producer = bus.logship("producer", options);
+        Part consumer = bus.logship("consumer", options);
 
         producer.feed("hello\n");
         consumer.awaitText("hello\n");
@@ -231,6 +232,16 @@ final class BusIT {
 
         producer.assertExit(0);
         assertEquals(second, Files.readString(bus.file()));
+    }
+
+    @Test
+    void input_closed_isAnEmptyOne() throws Exception {
+        Part producer = bus.start(List.of("sh", "-c", LogshipProcess.program()
+                + " bus --filename " + bus.file() + " producer <&-"), null);
+
+        producer.assertExit(0);
+
+        assertFalse(Files.exists(bus.file()));
     }
 
     @ParameterizedTest

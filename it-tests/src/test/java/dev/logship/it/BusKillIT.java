@@ -76,8 +76,10 @@ final class BusKillIT {
 
         List<String> printed = outputs.stream().flatMap(part -> part.text().lines()).toList();
         var distinct = new HashSet<>(printed);
-        assertEquals(new HashSet<>(lines.subList(0, distinct.size())), distinct, "a chunk is missing, or torn");
-        assertTrue(printed.size() - distinct.size() <= KILLS, "doubled: " + (printed.size() - distinct.size()));
+        var expected = new HashSet<>(lines.subList(0, distinct.size()));
+        assertEquals(expected, distinct, "a chunk is missing, or torn");
+        int doubled = printed.size() - distinct.size();
+        assertTrue(doubled <= KILLS, doubled + " are doubled");
     }
 
     @Test

@@ -10,17 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A file bus in a folder of its own, and the processes that take part in it: logship's, and peers in Python
-/// and
-/// shell that were written from the description of the protocol. What they print goes to files in the folder.
+/// and shell that were written from the description of the protocol. What they print goes to files.
 final class BusRig implements AutoCloseable {
     private static final int EXIT_SECONDS = 30;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(EXIT_SECONDS));
+    }
 
     private final Path dir;
     private final List<Part> parts = new ArrayList<>();

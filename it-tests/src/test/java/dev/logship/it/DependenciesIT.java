@@ -79,8 +79,9 @@ final class DependenciesIT {
     }
 
     @Test
-    void nativeCode_isCalledByOneClass() {
-        noClasses().that().haveNameNotMatching("dev\\.logship\\.bus\\.Native(\\$.*)?")
+    void nativeCode_isCalledByTwoClasses() {
+        noClasses().that().haveNameNotMatching(
+                        "dev\\.logship\\.(bus\\.Native|endpoint\\.entries\\.log\\.FileSystem)(\\$.*)?")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
     }
 
