@@ -79,9 +79,9 @@ final class DependenciesIT {
     }
 
     @Test
-    void nativeCode_isCalledByTwoClasses() {
-        noClasses().that().haveNameNotMatching(
-                        "dev\\.logship\\.(bus\\.Native|endpoint\\.entries\\.log\\.FileSystem)(\\$.*)?")
+    void nativeCode_isCalledByThreeClasses() {
+        noClasses().that().haveNameNotMatching("dev\\.logship\\."
+                        + "(bus\\.Native|endpoint\\.entries\\.log\\.FileSystem|cli\\.ServiceManager)(\\$.*)?")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
     }
 
