@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ final class BusRig implements AutoCloseable {
     }
 
     private final Path dir;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
 
     BusRig(Path dir) {
         this.dir = dir;
+        // A test run that is itself killed politely leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /// One process, the file of what it prints, and that of what it complains about.
