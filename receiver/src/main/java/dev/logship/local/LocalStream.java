@@ -122,9 +122,15 @@ final class LocalStream implements Followed, Closeable {
         return announced.compareAndSet(false, true);
     }
 
-    /// Looks whether there is something to take, and takes it.
+    /// Looks what is at the path, so that no file is missed, and takes what there is.
     void look() {
-        if (hints.get() > 0 || follower.look()) hint();
+        if (follower.look() || hints.get() > 0) hint();
+    }
+
+    /// One of its files was written to.
+    void modified() {
+        if (hints.get() > 0) hint();
+        else look();
     }
 
     /// There may be something to take.
@@ -187,6 +193,7 @@ final class LocalStream implements Followed, Closeable {
                 if (!await(seen, idleFrom + IDLE.toNanos())) break;
             }
         }
+        follower.note();
         if (closed) return;
         follower.rest();
         readers.forEach(LocalReader::rest);
@@ -205,6 +212,7 @@ final class LocalStream implements Followed, Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
+        settled.countDown();
         end.close();
         LockSupport.unpark(taker);
     }

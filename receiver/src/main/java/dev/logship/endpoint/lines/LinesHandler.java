@@ -83,10 +83,11 @@ final class LinesHandler implements Closeable {
         if (stream == null) return false;
         if (stream.sendTo(out)) return true;
         if (!stream.isOver()) return false;
+        long from = stream.start();
         boolean replaced = stream.end().isClosed();
         streams.remove(name);
         leave(stream);
-        open(name, replaced ? LinesHandler::fromNow : StreamReader::start);
+        open(name, reader -> replaced ? fromNow(reader) : from);
         LiveStream again = streams.get(name);
         if (again != null) out.add(gap(name, stream.offset(), again.offset()));
         return true;
