@@ -17,5 +17,14 @@ public final class Limits {
     /// The longest line that holds a name, its newline not counted: a name with white space around it.
     public static final int NAME_LINE_BYTES = NAME_BYTES + 64;
 
+    /// The longest message of the entry log's protocol, its newline not counted.
+    public static final int MESSAGE_BYTES = 1 << 20;
+
+    /// The longest id of such a message, in characters.
+    public static final int MESSAGE_ID_CHARS = 1024;
+
+    /// How deep objects and arrays of an entry may stand in each other.
+    public static final int ENTRY_DEPTH = 1000;
+
     private Limits() {}
 }

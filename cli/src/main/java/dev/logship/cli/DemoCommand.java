@@ -6,6 +6,7 @@ import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
 import dev.logship.net.Addresses;
 import dev.logship.net.HostPort;
+import dev.logship.receiver.HttpPort;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.receiver.ReceiverConfig.BoundTail;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +113,8 @@ final class DemoCommand implements Callable<Integer> {
         HostPort anyPort = new HostPort(HOST, 0);
         return new ReceiverConfig(anyPort, Optional.of(anyPort),
                 sources.keySet().stream().map(stream -> new BoundTail(anyPort, stream)).toList(),
-                Optional.empty(), storage, true, 128, 1000, Duration.ofSeconds(60),
+                Optional.empty(), Optional.of(new HttpPort(anyPort, 100, Set.of(), Optional.empty(), false)),
+                storage, true, 128, 1000, Duration.ofSeconds(60),
                 Optional.of(Duration.ofSeconds(1)));
     }
 
@@ -135,6 +138,8 @@ final class DemoCommand implements Callable<Integer> {
             int port = receiver.boundTail(stream).getPort();
             out.printf("  echo -1000 | nc localhost %-6d # %s%n", port, stream);
         }
+        receiver.httpAddress().ifPresent(page ->
+                out.println("In a browser, all of them live: http://" + Addresses.text(page) + "/"));
         out.println(seconds == null ? "Ctrl-C ends it." : "It ends after " + seconds + " s.");
         out.println();
     }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
 /// time, 2 wrong usage.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RxCommand.class, TxCommand.class, TailCommand.class, ServeCommand.class,
-                DemoCommand.class},
+        subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
+                EntriesCommand.class, BusCommand.class, DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 public final class Main implements Runnable {
@@ -40,11 +40,11 @@ public final class Main implements Runnable {
     /// What every verb takes.
     static final class Common {
         @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
-        private boolean verbose;
+        private boolean[] verbose = {}; // may be said twice
 
         /// Sets what is logged: from `usual` on, unless more is asked for.
         void apply(Level usual) {
-            LogSetup.setLevel(verbose ? Level.DEBUG : usual);
+            LogSetup.setLevel(verbose.length > 0 ? Level.DEBUG : usual);
         }
     }
 
@@ -80,7 +80,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec == null) throw new IllegalStateException("picocli did not set the spec");
-        throw new ParameterException(spec.commandLine(), "a verb is missing: rx, tx, tail, serve or demo");
+        throw new ParameterException(spec.commandLine(),
+                "a verb is missing: rx, tx, serve, tail, entries, bus or demo");
     }
 
     /// An option's value: as given after the verb, or before it, or the default.

@@ -61,6 +61,9 @@ final class RxCommand implements Callable<Integer> {
     @Mixin
     private LinesOptions lines = new LinesOptions();
 
+    @Mixin
+    private HttpOptions http = new HttpOptions();
+
     @Option(names = "--fsync", paramLabel = "DURATION|off", defaultValue = "1s",
             description = "How often what was written is made durable; off leaves that to the operating "
                     + "system. Default: ${DEFAULT-VALUE}")
@@ -85,14 +88,14 @@ final class RxCommand implements Callable<Integer> {
         return Main.runUntilStopped(() -> new Receiver(config));
     }
 
-    private ReceiverConfig config() {
+    private ReceiverConfig config() throws IOException {
         String ship = Main.first(port, main == null ? null : main.port, PORT);
         Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
         Optional<HostPort> tail = tailPort.equals(Values.OFF)
                 ? Optional.empty() : Optional.of(HostPort.parse(tailPort, bindHost));
         return new ReceiverConfig(HostPort.parse(ship, bindHost), tail,
                 tails.stream().map(this::boundTail).toList(),
-                lines.port(bindHost), storage, hostInName,
+                lines.port(bindHost), http.port(bindHost), storage, hostInName,
                 Values.atLeastOne("--socket-queue-length", backlog),
                 Values.atLeastOne("--max-connections", maxConnections), header, Values.durationOrOff(fsync));
     }

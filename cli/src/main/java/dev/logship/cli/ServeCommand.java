@@ -5,7 +5,9 @@ import dev.logship.local.LocalSources;
 import dev.logship.local.Target;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import dev.logship.receiver.FileServer;
+import dev.logship.receiver.HttpPort;
 import dev.logship.receiver.LinesPort;
 import dev.logship.receiver.SourcesServer;
 import dev.logship.source.Discovery;
@@ -58,6 +60,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private LinesOptions lines = new LinesOptions();
 
+    @Mixin
+    private HttpOptions http = new HttpOptions();
+
     @Option(names = "--linger-after-file-is-gone",
             description = "Serve the one file on when it was moved or deleted, instead of ending.")
     private boolean linger;
@@ -105,19 +110,20 @@ final class ServeCommand implements Callable<Integer> {
         Optional<LinesPort> linesPort = lines.port(bindHost);
         Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
-        if (one && tail.isPresent() && linesPort.isEmpty()) {
-            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections);
+        if (one && tail.isPresent() && linesPort.isEmpty() && !http.isGiven()) {
+            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections, new Traffic());
             return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, header),
                     FileServer::awaitEnd);
         }
         if (linger) {
             throw new IllegalArgumentException("--linger-after-file-is-gone is for one file with -p alone");
         }
-        if (tail.isEmpty() && linesPort.isEmpty()) {
-            throw new IllegalArgumentException("nothing to serve on: give -p or --lines-port");
+        Optional<HttpPort> httpPort = http.port(bindHost);
+        if (tail.isEmpty() && linesPort.isEmpty() && httpPort.isEmpty()) {
+            throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
         }
-        SourcesServer.Config config = new SourcesServer.Config(sources(all), tail, linesPort, backlog,
-                maxConnections, header);
+        SourcesServer.Config config = new SourcesServer.Config(sources(all), tail, linesPort,
+                httpPort, backlog, maxConnections, header);
         return Main.runUntilStopped(() -> new SourcesServer(config));
     }
 

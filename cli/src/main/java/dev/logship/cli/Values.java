@@ -23,6 +23,9 @@ final class Values {
             "min", Duration.ofMinutes(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
 
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})\\s*(|KiB|MiB)");
+    private static final Map<String, Integer> SIZE_UNITS = Map.of("", 1, "KiB", 1 << 10, "MiB", 1 << 20);
+
     private Values() {}
 
     /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
@@ -49,6 +52,17 @@ final class Values {
     /// Reads a duration, or `off`.
     static Optional<Duration> durationOrOff(String text) {
         return text.equals(OFF) ? Optional.empty() : Optional.of(duration(text));
+    }
+
+    /// Reads `4096`, `64KiB`, `1MiB`.
+    ///
+    /// @throws IllegalArgumentException when the text is not a number of bytes below 2 GiB
+    static int bytes(String text) {
+        Matcher form = SIZE.matcher(text);
+        Integer unit = form.matches() ? SIZE_UNITS.get(form.group(2)) : null;
+        long bytes = unit == null ? Long.MAX_VALUE : Long.parseLong(form.group(1)) * unit;
+        if (bytes <= Integer.MAX_VALUE) return (int) bytes;
+        throw new IllegalArgumentException("'" + text + "' is not a size like 4096, 64KiB or 1MiB");
     }
 
     static int atLeastOne(String option, int value) {

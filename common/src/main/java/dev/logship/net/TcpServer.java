@@ -36,13 +36,15 @@ public final class TcpServer implements AutoCloseable {
     ///
     /// @param backlog how many connections the kernel keeps that are not accepted yet
     /// @param maxConnections how many are served at a time
-    public record Config(HostPort address, int backlog, int maxConnections) {}
+    /// @param traffic what is served is counted there
+    public record Config(HostPort address, int backlog, int maxConnections, Traffic traffic) {}
 
     private final String name;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Handler handler;
     private final Semaphore free;
+    private final Traffic traffic;
     private final ConcurrentMap<SocketChannel, Thread> open = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Thread acceptor;
@@ -54,6 +56,7 @@ public final class TcpServer implements AutoCloseable {
     public TcpServer(String name, Config config, Handler handler) throws IOException {
         this.handler = handler;
         this.free = new Semaphore(config.maxConnections());
+        this.traffic = config.traffic();
         this.listener = bind(name, config);
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
@@ -113,6 +116,7 @@ public final class TcpServer implements AutoCloseable {
         if (!free.tryAcquire()) {
             log.warn("refused {}: the {} has as many connections as --max-connections allows",
                     Addresses.text(Sockets.peer(peer)), name);
+            traffic.refused(Traffic.Refused.LIMIT);
             Sockets.reset(peer);
             return;
         }
@@ -122,6 +126,7 @@ public final class TcpServer implements AutoCloseable {
     }
 
     private void run(SocketChannel peer) {
+        traffic.connected();
         try (peer) {
             handler.handle(peer);
         } catch (ClosedChannelException e) {
@@ -131,6 +136,7 @@ public final class TcpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("{}: {} ended by a bug", name, peer, e);
         } finally {
+            traffic.disconnected();
             open.remove(peer);
             free.release();
         }

@@ -78,6 +78,12 @@ final class History implements Closeable {
         save(extents.with(file.record()));
     }
 
+    /// Nothing of what was taken from a file counts: it is not lost when it is not there.
+    void untaken(SourceFile file) throws IOException {
+        file.forgetTail();
+        save(extents.with(file.record()));
+    }
+
     /// Begins a new extent, with a file of this stream or a new one.
     ///
     /// @throws IOException when the journal cannot be written; then nothing is changed

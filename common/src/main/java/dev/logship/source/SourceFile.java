@@ -209,6 +209,13 @@ final class SourceFile implements Closeable {
         beginning = null;
     }
 
+    /// What was taken from it does not count.
+    void forgetTail() {
+        place = 0;
+        recent = null;
+        tail = Fingerprint.NONE;
+    }
+
     /// Goes on at a place, which is not behind the file's end.
     void goTo(long to) throws IOException {
         if (recent != null && place == to) return; // what was there then counts, not what is there now

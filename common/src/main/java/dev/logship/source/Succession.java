@@ -162,7 +162,12 @@ final class Succession {
             }
             history.overwritten(file.id());
         }
-        if (newest) upcoming.found(copies.after(file));
+        if (newest) {
+            List<SourceFile> next = copies.after(file);
+            // What was sent before and the taker does not have comes again, from the copies.
+            if (next.size() > 1 && isUntouched(file)) history.untaken(file);
+            upcoming.found(next);
+        }
         late.forget(file);
         place.leaveFile();
     }

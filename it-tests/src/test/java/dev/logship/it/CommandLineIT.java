@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,7 @@ final class CommandLineIT {
     @Test
     void options_beforeVerb_areTaken() throws IOException {
         LogshipProcess rx = logship.start("--port", "0", "--timeout", "5", "rx", "--tail-port", "0",
+                "--http-port", "off",
                 "--storage-path", dir.resolve("storage").toString());
 
         rx.awaitLine("port", line -> line.contains("ship endpoint listening on"));
@@ -162,13 +165,9 @@ final class CommandLineIT {
     }
 
     private LogshipProcess startRx(String... options) throws IOException {
-        var args = new String[options.length + 5];
-        args[0] = "rx";
-        args[1] = "--bindhost";
-        args[2] = "127.0.0.1";
-        args[3] = "--tail-port";
-        args[4] = "0";
-        System.arraycopy(options, 0, args, 5, options.length);
-        return logship.start(args);
+        var args = new ArrayList<>(
+                List.of("rx", "--bindhost", "127.0.0.1", "--tail-port", "0", "--http-port", "off"));
+        args.addAll(List.of(options));
+        return logship.start(args.toArray(String[]::new));
     }
 }

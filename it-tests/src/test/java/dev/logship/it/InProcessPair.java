@@ -114,7 +114,7 @@ final class InProcessPair implements Pair, AutoCloseable {
 
     private Receiver startReceiver() throws IOException {
         return new Receiver(new ReceiverConfig(new HostPort("127.0.0.1", 0), Optional.empty(), List.of(),
-                Optional.empty(), dir.resolve("storage"), true, 128, 1000, Duration.ofSeconds(60),
-                Optional.empty()));
+                Optional.empty(), Optional.empty(), dir.resolve("storage"), true, 128, 1000,
+                Duration.ofSeconds(60), Optional.empty()));
     }
 }

@@ -50,6 +50,7 @@ final class Logship implements AfterEachCallback {
         var args = new ArrayList<>(List.of("rx", "--bindhost", "127.0.0.1", "--port", Integer.toString(port),
                 "--storage-path", storage.toString(), "--tail-port", "0"));
         args.addAll(List.of(options));
+        if (!args.contains("--http-port")) args.addAll(List.of("--http-port", "off")); // starts sooner
         var rx = new Rx(start(args.toArray(String[]::new)), storage);
         rx.shipPort();
         return rx;

@@ -183,12 +183,6 @@ final class ServeFileIT {
         }
     }
 
-    @Test
-    void folder_inTheFilesPlace_failsInOneLine() throws IOException {
-        String said = logship.start("serve", "-p", "0", dir.toString()).assertFails(2);
-        assertTrue(said.contains("is a folder"), said);
-    }
-
     @ParameterizedTest
     @CsvSource({"UNIX-RECV:DIR/s, DIR/s", "ABSTRACT-RECV:DIR/s, @DIR/s"})
     void systemd_isToldWhenReadersCanConnect(String listen, String socket) throws Exception {

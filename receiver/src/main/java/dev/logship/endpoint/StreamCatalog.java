@@ -14,6 +14,11 @@ public interface StreamCatalog {
     /// What all streams are like at this moment, in the order of their names.
     List<StreamInfo> describe();
 
+    /// What one stream is like at this moment; empty when there is no such stream.
+    default Optional<StreamInfo> describe(StreamName name) {
+        return describe().stream().filter(stream -> stream.name().equals(name)).findFirst();
+    }
+
     /// Opens a stream for one reader, who closes it; empty when there is no such stream.
     Optional<StreamReader> open(StreamName name) throws IOException;
 

@@ -6,6 +6,7 @@ import dev.logship.endpoint.ship.ShipEndpoint;
 import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import dev.logship.store.StreamStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,9 @@ public final class Receiver implements Closeable {
 
     private final ReceiverConfig config;
     private final StreamStore store;
+    private final Map<String, Traffic> traffic = new ConcurrentSkipListMap<>(); // by kind of endpoint
     private final Deque<Endpoint> endpoints = new ArrayDeque<>(); // the one opened last first
+    private @Nullable InetSocketAddress httpAddress;
     private final Map<StreamName, InetSocketAddress> boundTails = new HashMap<>();
 
     /// Opens the storage, then the endpoints; logs them when all of them work.
@@ -41,10 +46,16 @@ public final class Receiver implements Closeable {
             if (config.tail().isPresent()) addTail(config.tail().get(), Optional.empty());
             if (config.lines().isPresent()) {
                 LinesPort lines = config.lines().get();
-                endpoints.push(lines.open(server(lines.address()), store));
+                endpoints.push(lines.open(server(lines.address(), "lines"), store));
+            }
+            if (config.http().isPresent()) {
+                HttpPort http = config.http().get();
+                endpoints.push(http.open(server(http.address(), "http"), config.headerTimeout(),
+                        store, new ServerMetrics(store, traffic, Optional.of(store))));
+                httpAddress = endpoints.element().address();
             }
             endpoints.push(new ShipEndpoint(new ShipEndpoint.Config(
-                    server(config.ship()), config.hostInName(), config.headerTimeout()), store));
+                    server(config.ship(), "ship"), config.hostInName(), config.headerTimeout()), store));
         } catch (IOException e) {
             close();
             throw e;
@@ -67,13 +78,19 @@ public final class Receiver implements Closeable {
         return address;
     }
 
-    private void addTail(HostPort address, Optional<StreamName> stream) throws IOException {
-        endpoints.push(new TailEndpoint(
-                new TailEndpoint.Config(server(address), stream, config.headerTimeout()), store));
+    /// Where browsers connect; empty when they cannot.
+    public Optional<InetSocketAddress> httpAddress() {
+        return Optional.ofNullable(httpAddress);
     }
 
-    private TcpServer.Config server(HostPort address) {
-        return new TcpServer.Config(address, config.backlog(), config.maxConnections());
+    private void addTail(HostPort address, Optional<StreamName> stream) throws IOException {
+        endpoints.push(new TailEndpoint(
+                new TailEndpoint.Config(server(address, "tail"), stream, config.headerTimeout()), store));
+    }
+
+    private TcpServer.Config server(HostPort address, String kind) {
+        return new TcpServer.Config(address, config.backlog(), config.maxConnections(),
+                traffic.computeIfAbsent(kind, name -> new Traffic()));
     }
 
     /// Senders first, so that what was received is written; then readers; then the storage.

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param tail where readers of any stream connect; empty for nowhere
 /// @param boundTails where readers of one stream connect
 /// @param lines where readers of the lines of all streams connect; empty for nowhere
+/// @param http where browsers and other clients of HTTP connect; empty for nowhere
 /// @param storage the storage directory
 /// @param hostInName whether a stream's name begins with its sender's address
 /// @param backlog how many connections wait, for each port, to be accepted
@@ -20,8 +21,8 @@ import java.util.Optional;
 /// @param headerTimeout how long a peer may take to say what it wants
 /// @param fsync how often what was written is made durable; empty to leave that to the operating system
 public record ReceiverConfig(HostPort ship, Optional<HostPort> tail, List<BoundTail> boundTails,
-        Optional<LinesPort> lines, Path storage, boolean hostInName, int backlog, int maxConnections, Duration headerTimeout,
-        Optional<Duration> fsync) {
+        Optional<LinesPort> lines, Optional<HttpPort> http, Path storage, boolean hostInName, int backlog,
+        int maxConnections, Duration headerTimeout, Optional<Duration> fsync) {
 
     /// A port for the readers of one stream, which need not exist yet.
     public record BoundTail(HostPort address, StreamName stream) {}

@@ -94,6 +94,11 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     }
 
     @Override
+    public Optional<StreamInfo> describe(StreamName name) {
+        return Optional.ofNullable(streams.get(name)).map(stream -> stream.describe(name));
+    }
+
+    @Override
     public Optional<StreamReader> open(StreamName name) throws IOException {
         StoredStream stream = streams.get(name);
         if (stream != null && !stream.isInPlace()) {
@@ -159,6 +164,11 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
             additions.raise(additions.get() + 1);
         }
         return added;
+    }
+
+    /// How the directory is doing.
+    public StoreStatus status() throws IOException {
+        return syncer.status();
     }
 
     /// Ends all readers' views. Appenders must be closed already.

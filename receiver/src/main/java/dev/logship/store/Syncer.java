@@ -2,6 +2,8 @@ package dev.logship.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,9 @@ final class Syncer implements AutoCloseable {
 
     private final boolean syncs;
     private final Path root;
+    private final LongAdder count = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final Set<Appender> changed = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sync").factory());
@@ -34,8 +40,8 @@ final class Syncer implements AutoCloseable {
     Syncer(Path root, Optional<Duration> interval) {
         this.root = root;
         this.syncs = interval.isPresent();
-        long nanos = interval.orElse(WITHOUT_SYNC).toNanos();
-        thread.scheduleWithFixedDelay(this::syncAll, nanos, nanos, TimeUnit.NANOSECONDS);
+        long every = interval.orElse(WITHOUT_SYNC).toNanos();
+        thread.scheduleWithFixedDelay(this::syncAll, every, every, TimeUnit.NANOSECONDS);
     }
 
     /// The appender wrote since its last sync.
@@ -48,7 +54,24 @@ final class Syncer implements AutoCloseable {
     }
 
     void force(FileChannel channel) throws IOException {
-        if (syncs) channel.force(false);
+        if (!syncs) return;
+        long started = System.nanoTime();
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            failed.increment();
+            throw e;
+        } finally {
+            count.increment();
+            nanos.add(System.nanoTime() - started);
+        }
+    }
+
+    /// How the storage is doing.
+    StoreStatus status() throws IOException {
+        FileStore disk = Files.getFileStore(root);
+        return new StoreStatus(disk.getUsableSpace(), disk.getTotalSpace(), count.sum(),
+                Duration.ofNanos(nanos.sum()), failed.sum());
     }
 
     /// Makes the entries that lead to a file durable: one that was just created is there after a power cut.

@@ -1,5 +1,6 @@
 package dev.logship.endpoint.lines;
 
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -10,10 +11,12 @@ final class LineWriter {
     private static final int MOST = 32 << 10; // characters
 
     private final SocketChannel socket;
+    private final Traffic traffic;
     private final StringBuilder text = new StringBuilder();
 
-    LineWriter(SocketChannel socket) {
+    LineWriter(SocketChannel socket, Traffic traffic) {
         this.socket = socket;
+        this.traffic = traffic;
     }
 
     /// Adds a line, without its end; waits when the socket is full.
@@ -27,6 +30,6 @@ final class LineWriter {
         if (text.isEmpty()) return;
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
         text.setLength(0);
-        while (bytes.hasRemaining()) socket.write(bytes);
+        while (bytes.hasRemaining()) traffic.sent(socket.write(bytes));
     }
 }

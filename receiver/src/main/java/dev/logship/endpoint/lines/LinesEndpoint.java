@@ -40,7 +40,7 @@ public final class LinesEndpoint implements Endpoint {
 
     private void handle(SocketChannel peer) throws IOException {
         connections.incrementAndGet();
-        try (LinesHandler handler = new LinesHandler(peer, catalog)) {
+        try (LinesHandler handler = new LinesHandler(peer, catalog, config.server().traffic())) {
             peers.watch(peer, Thread.currentThread());
             handler.run(config.heartbeat(), this::heartbeat);
         } finally {

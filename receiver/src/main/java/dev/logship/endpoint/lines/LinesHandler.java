@@ -6,6 +6,7 @@ import dev.logship.endpoint.StreamReader;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.endpoint.text.Json;
 import dev.logship.net.Sockets;
+import dev.logship.net.Traffic;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -31,10 +32,10 @@ final class LinesHandler implements Closeable {
     private final LineWriter out;
     private long additions;
 
-    LinesHandler(SocketChannel peer, StreamCatalog catalog) throws IOException {
+    LinesHandler(SocketChannel peer, StreamCatalog catalog, Traffic traffic) throws IOException {
         this.peer = peer;
         this.catalog = catalog;
-        this.out = new LineWriter(peer);
+        this.out = new LineWriter(peer, traffic);
         Sockets.prepare(peer);
     }
 

@@ -73,7 +73,8 @@ final class ShipHandler {
         return e instanceof ClosedChannelException ? "this program stops" : Reason.of(e);
     }
 
-    private static void refuse(Sender sender, Exception reason) throws IOException {
+    private void refuse(Sender sender, Exception reason) throws IOException {
+        config.server().traffic().refused(reason);
         log.warn("refused {}: {}", sender, Reason.of(reason));
         sender.reset("refused");
     }
@@ -122,7 +123,8 @@ final class ShipHandler {
     }
 
     /// Writes all of `bytes`. While that fails nothing more is read from this sender, so that it waits too.
-    private static void write(ByteBuffer bytes, Appender appender, Sender sender) throws IOException {
+    private void write(ByteBuffer bytes, Appender appender, Sender sender) throws IOException {
+        config.server().traffic().received(bytes.remaining());
         boolean trouble = false;
         while (bytes.hasRemaining()) {
             try {

@@ -17,6 +17,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /// One reader from its header to its end. Runs on the connection's thread.
 final class TailHandler {
     private static final Logger log = LoggerFactory.getLogger(TailHandler.class);
+
+    /// How much is sent before it is counted.
+    private static final long MOST_BYTES = 4 << 20;
 
     private final TailEndpoint.Config config;
     private final StreamCatalog catalog;
@@ -51,6 +56,7 @@ final class TailHandler {
         } catch (ClosedChannelException e) {
             throw e; // the reader left, or this program stops
         } catch (IOException e) {
+            config.server().traffic().refused(e);
             log.warn("refused {}: {}", name, e.getMessage());
         }
     }
@@ -62,19 +68,24 @@ final class TailHandler {
     }
 
     private void serve(StreamReader opened, long from, SocketChannel peer, String name) throws IOException {
-        long at = from;
+        AtomicLong at = new AtomicLong(from);
+        LongSupplier behind = () -> Math.max(0, opened.end().get() - at.get());
+        config.server().traffic().reads(behind);
         try (StreamReader reader = opened) {
             log.debug("{} reads from {}", name, from);
             Sendfile out = new Sendfile(peer);
             HighWaterMark end = reader.end();
             while (true) {
-                long until = end.awaitBeyond(at, () -> !peer.isOpen());
-                if (until <= at) break;
-                reader.send(new ByteRange(at, until), out);
-                at = until;
+                long until = Math.min(end.awaitBeyond(at.get(), () -> !peer.isOpen()), at.get() + MOST_BYTES);
+                if (until <= at.get()) break;
+                reader.send(new ByteRange(at.get(), until), out);
+                config.server().traffic().sent(until - at.get());
+                at.set(until);
             }
         } catch (IOException e) {
             log.debug("{} left: {}", name, e.getMessage());
+        } finally {
+            config.server().traffic().left(behind);
         }
         log.debug("{} read up to {}", name, at);
     }

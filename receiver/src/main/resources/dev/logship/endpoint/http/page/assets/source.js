@@ -38,6 +38,7 @@ export class LiveSource {
     events.onopen = () => this.onState('live');
     events.onmessage = event => {
       const line = JSON.parse(event.data);
+      if (line.stream === undefined) return; // a heartbeat
       if (line.offset < (seen.get(line.stream) ?? 0)) return; // known from before the connection was lost
       line.message ??= '';
       this.#ends.set(line.stream, line.end);

@@ -1,0 +1,91 @@
+package dev.logship.bus;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardWatchEventKinds;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes standard input to a bus, in chunks of a block at most.
+final class Producer implements Side {
+    private static final Logger log = LoggerFactory.getLogger(Producer.class);
+    private static final int STDIN = 0;
+    private static final ByteBuffer END = ByteBuffer.allocate(0);
+
+    private final BusConfig config;
+    private final BusFile file;
+    private final Changes deletions;
+    private final FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
+    private final ByteBuffer block;
+
+    /// How long a chunk that is no full block should stay. Where chunks are lost when the next one comes, this
+    /// is as long as followers that look at intervals may need to see it.
+    private final Duration stay;
+
+    private boolean ended;
+    private long written = System.nanoTime();
+
+    Producer(BusConfig config) throws IOException {
+        this.config = config;
+        this.file = new BusFile(config.file());
+        this.block = ByteBuffer.allocateDirect(config.blockSize());
+        this.stay = config.lossless() ? Duration.ZERO : config.sleepInterval();
+        this.written = System.nanoTime() - stay.toNanos();
+        this.deletions = new Changes(config, file, StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    /// Does not read yet: what is read, and not written, would be lost with the process.
+    @Override
+    public boolean await() throws IOException {
+        return !ended && Native.isReadable(STDIN, -1);
+    }
+
+    @Override
+    public void step() throws IOException {
+        fill();
+        block.flip();
+        if (block.hasRemaining()) write(block);
+        block.clear();
+        if (ended && config.lossless()) write(END.duplicate());
+    }
+
+    /// Reads until the block is full or the input has ended; or nothing more is there, and the last chunk has
+    /// stayed long enough.
+    private void fill() throws IOException {
+        do {
+            ended = input.read(block) < 0;
+        } while (!ended && block.hasRemaining() && moreComes());
+    }
+
+    private boolean moreComes() throws IOException {
+        if (config.wholeBlocks()) return Native.isReadable(STDIN, -1);
+        long left = written + stay.toNanos() - System.nanoTime();
+        return Native.isReadable(STDIN, (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, left)));
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        log.debug("a chunk of {} bytes", bytes.remaining());
+        while (!tryWrite(bytes)) deletions.await();
+        written = System.nanoTime();
+    }
+
+    /// False while the last chunk has not been taken, if it is to be.
+    private boolean tryWrite(ByteBuffer bytes) throws IOException {
+        if (config.lossless() && file.exists()) return false;
+        try (Flock lock = file.lock()) {
+            if (config.lossless() && file.exists()) return false;
+            file.replace(bytes);
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        deletions.close();
+    }
+}

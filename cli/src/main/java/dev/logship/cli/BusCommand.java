@@ -1,0 +1,80 @@
+package dev.logship.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.logship.bus.Bus;
+import dev.logship.bus.BusConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `logship bus`: one side of a file bus.
+@Command(name = "bus", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
+        description = "Passes chunks of bytes from producers to consumers on this machine, through a file.")
+final class BusCommand implements Callable<Integer> {
+    private static final String PRODUCER = "producer";
+    private static final String CONSUMER = "consumer";
+
+    @Mixin
+    private Main.Common common = new Main.Common();
+
+    @Parameters(index = "0", paramLabel = "producer|consumer",
+            description = "Write standard input to the bus, or print what is on it. Options may stand before "
+                    + "or after.")
+    private String side = "";
+
+    @Option(names = "--filename", paramLabel = "FILE", required = true,
+            description = "The file that holds the present chunk; FILE.lock and FILE.__new__ stand beside it.")
+    private Path file = Path.of("");
+
+    @Option(names = {"--back-pressure", "--lossless"},
+            description = "Have each chunk taken by exactly one consumer, and producers wait for that. "
+                    + "Otherwise every consumer prints each chunk that it sees before the next one comes.")
+    private boolean lossless;
+
+    @Option(names = "--block-size", paramLabel = "N", defaultValue = "4096",
+            description = "The longest chunk, in bytes or like 64KiB. Default: ${DEFAULT-VALUE}")
+    private String blockSize = "";
+
+    @Option(names = "--sleep-interval", paramLabel = "N", defaultValue = "0.1",
+            description = "Look at the file at least once every N seconds; without --lossless, bytes wait for "
+                    + "others no longer than that. Default: ${DEFAULT-VALUE}")
+    private String sleepInterval = "";
+
+    @Option(names = "--no-file-monitoring",
+            description = "Do not have the kernel tell of changes; look every --sleep-interval.")
+    private boolean unmonitored;
+
+    @Option(names = "--blocking-read",
+            description = "producer: wait for whole blocks, however long that takes.")
+    private boolean blockingRead;
+
+    private volatile int status;
+
+    @Override
+    public Integer call() throws IOException {
+        common.apply(Level.WARN);
+        Values.oneOf("side", side, PRODUCER, CONSUMER);
+        if (blockingRead && side.equals(CONSUMER)) {
+            throw new IllegalArgumentException("--blocking-read is for a producer");
+        }
+        BusConfig config = new BusConfig(file, lossless, Values.bytes(blockSize),
+                Values.duration(sleepInterval), !unmonitored, blockingRead);
+        Bus bus = side.equals(PRODUCER) ? Bus.producer(config) : Bus.consumer(config);
+        Main.onSignal(() -> {
+            bus.stop();
+            return status;
+        });
+        try {
+            bus.run();
+            return CommandLine.ExitCode.OK;
+        } catch (IOException | RuntimeException e) {
+            status = CommandLine.ExitCode.SOFTWARE;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.logship.wire;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the lines a peer sends for as long as it likes: waits for a line without a limit, but not in the
+/// middle of one. Lines that do not fit its small buffer take one of a number of places that all connections
+/// share, so that endless lines on many connections cannot use up the memory. Used by one thread; borrows
+/// the channel; the opener closes it.
+public final class LineReader implements AutoCloseable {
+    private static final int SMALL_BYTES = 16 << 10;
+
+    private final SocketChannel peer;
+    private final int limit;
+    private final Duration timeout;
+    private final Semaphore places;
+    private byte[] buffer = new byte[SMALL_BYTES];
+    private int from;
+    private int until;
+
+    /// @param limit the most bytes a line may have, its newline not counted
+    /// @param timeout how long a line may take from its first byte to its last
+    /// @param places for lines that are not small
+    public LineReader(SocketChannel peer, int limit, Duration timeout, Semaphore places) {
+        this.peer = peer;
+        this.limit = limit;
+        this.timeout = timeout;
+        this.places = places;
+    }
+
+    /// The next line without its newline, valid until the next call; null at the end of input, which may end
+    /// a line as well.
+    ///
+    /// @throws ProtocolException when the line is too long
+    /// @throws SocketTimeoutException when it did not come in time
+    public @Nullable ByteBuffer next() throws IOException {
+        shrink();
+        long deadlineNanos = 0; // once the line has begun
+        for (int at = from; ; ) {
+            for (; at < until; at++) {
+                if (at - from > limit) break;
+                if (buffer[at] == '\n') return take(at, at + 1);
+            }
+            if (at - from > limit) throw new ProtocolException("a line of over " + limit + " bytes");
+            if (until > from && deadlineNanos == 0) deadlineNanos = System.nanoTime() + timeout.toNanos();
+            int moved = from;
+            makeRoom(deadlineNanos);
+            at -= moved - from;
+            if (!fill(deadlineNanos)) return until > from ? take(until, until) : null;
+        }
+    }
+
+    /// Throws away what comes, until the peer's end of input or for this long.
+    public void skip(Duration most) throws IOException {
+        long deadlineNanos = System.nanoTime() + most.toNanos();
+        try {
+            do {
+                until = 0;
+            } while (fill(deadlineNanos));
+        } catch (SocketTimeoutException e) {
+            until = 0;
+        }
+        from = 0;
+    }
+
+    private ByteBuffer take(int end, int next) {
+        ByteBuffer line = ByteBuffer.wrap(buffer, from, end - from);
+        from = next;
+        return line;
+    }
+
+    /// Gives the place back when what is left fits the small buffer.
+    private void shrink() {
+        if (buffer.length == SMALL_BYTES || until - from > SMALL_BYTES / 2) return;
+        buffer = Arrays.copyOf(Arrays.copyOfRange(buffer, from, until), SMALL_BYTES);
+        until -= from;
+        from = 0;
+        places.release();
+    }
+
+    private void makeRoom(long deadlineNanos) throws IOException {
+        if (until < buffer.length) return;
+        if (from == 0) grow(deadlineNanos);
+        System.arraycopy(buffer, from, buffer, 0, until - from);
+        until -= from;
+        from = 0;
+    }
+
+    private void grow(long deadlineNanos) throws IOException {
+        if (buffer.length == SMALL_BYTES) {
+            try {
+                if (!places.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    throw new SocketTimeoutException("too many connections are in the middle of a long line");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SocketTimeoutException("interrupted");
+            }
+        }
+        buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, limit + SMALL_BYTES));
+    }
+
+    private boolean fill(long deadlineNanos) throws IOException {
+        long millis = 0; // without a limit
+        if (deadlineNanos != 0) {
+            millis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
+            if (millis <= 0) throw late();
+        }
+        try {
+            peer.socket().setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+            int count = peer.socket().getInputStream().read(buffer, until, buffer.length - until);
+            until += Math.max(count, 0);
+            return count > 0;
+        } catch (SocketTimeoutException e) {
+            throw late();
+        }
+    }
+
+    private SocketTimeoutException late() {
+        return new SocketTimeoutException("no end of a line within " + timeout.toMillis() / 1000.0 + " s");
+    }
+
+    @Override
+    public void close() {
+        if (buffer.length > SMALL_BYTES) places.release();
+        buffer = new byte[SMALL_BYTES];
+        from = 0;
+        until = 0;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.logship.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A running entry log and its files, `list`, `list.journal` and `blobs` in one folder.
+record EntriesServer(LogshipProcess process, Path folder) {
+    private static final Pattern LISTENING = Pattern.compile("entries endpoint listening on \\S+:(\\d+)");
+
+    /// The arguments for a log in this folder on this port.
+    static String[] arguments(int port, Path folder, String... options) {
+        var arguments = new ArrayList<>(List.of("entries", "--bindhost", "127.0.0.1", "--port",
+                Integer.toString(port), "--file", folder.resolve("list").toString(), "--blobs", folder.resolve("blobs").toString()));
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
+    }
+
+    /// Starts one on a free port and waits until it listens.
+    static EntriesServer start(Logship logship, Path folder, String... options) throws IOException {
+        return start(logship, 0, folder, options);
+    }
+
+    /// Starts one on this port and waits until it listens.
+    static EntriesServer start(Logship logship, int port, Path folder, String... options) throws IOException {
+        var server = new EntriesServer(logship.start(arguments(port, folder, options)), folder);
+        server.port();
+        return server;
+    }
+
+    int port() {
+        String line = process.awaitLine("port", candidate -> LISTENING.matcher(candidate).find());
+        Matcher found = LISTENING.matcher(line);
+        if (!found.find()) throw new AssertionError(line);
+        return Integer.parseInt(found.group(1));
+    }
+
+    Path list() {
+        return folder.resolve("list");
+    }
+
+    List<String> hashes() throws IOException {
+        return Files.readAllLines(list());
+    }
+
+    Path blob(String hash) {
+        return folder.resolve("blobs").resolve(hash);
+    }
+
+    /// The files of the journal, in order.
+    List<Path> journal() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("list.journal"))) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d+")).sorted().toList();
+        }
+    }
+
+    /// Ends it in order.
+    void stop() {
+        process.terminate();
+        process.assertExit(0);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.logship.endpoint.entries;
+
+import dev.logship.Limits;
+import dev.logship.endpoint.entries.log.Entry;
+import dev.logship.endpoint.entries.log.EntryLog;
+import dev.logship.net.Addresses;
+import dev.logship.net.Sockets;
+import dev.logship.wire.LineReader;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection from its first message to its end. Its messages are read on a thread of their own; the
+/// connection's thread answers.
+final class Conversation {
+    private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+
+    /// How long a peer that is hung up on may go on sending, which would make it miss what it was told.
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private final SocketChannel peer;
+    private final EntryLog entries;
+    private final String name;
+    private final Answers answers;
+
+    Conversation(SocketChannel peer, EntryLog entries) throws IOException {
+        this.peer = peer;
+        this.entries = entries;
+        this.name = Addresses.text(Sockets.peer(peer));
+        this.answers = new Answers(peer, entries, Thread.currentThread());
+    }
+
+    void run(Duration messageTimeout, Semaphore longMessages) throws IOException {
+        Sockets.prepare(peer);
+        Thread input = Thread.ofVirtual().name("entries-input").start(() -> {
+            try (LineReader lines =
+                    new LineReader(peer, Limits.MESSAGE_BYTES, messageTimeout, longMessages)) {
+                read(lines);
+            }
+        });
+        try {
+            answers.send();
+            peer.shutdownOutput(); // a close would throw away what the peer did not read yet, if it sends on
+            join(input);
+        } finally {
+            answers.close(); // the reading thread may wait for it,
+            peer.close();    // or for the peer
+            join(input);
+        }
+    }
+
+    private void read(LineReader lines) {
+        try {
+            boolean more = true;
+            while (more) more = take(lines);
+        } catch (IOException e) {
+            log.debug("{} is gone: {}", name, e.getMessage());
+            answers.close();
+        }
+    }
+
+    /// Takes the next message; false when there is none or it cannot be understood.
+    private boolean take(LineReader lines) throws IOException {
+        try {
+            ByteBuffer line = lines.next();
+            if (line == null) {
+                answers.end();
+                return false;
+            }
+            MessageParser.parse(line).ifPresent(this::take);
+            return true;
+        } catch (NoJsonException e) {
+            log.warn("{} is hung up on: {}", name, e.getMessage());
+        } catch (ProtocolException | SocketTimeoutException e) {
+            log.warn("{} is hung up on: {}", name, e.getMessage());
+            answers.add(Answers.error(String.valueOf(e.getMessage())));
+        }
+        answers.hangUp();
+        lines.skip(LINGER);
+        return false;
+    }
+
+    private void take(Message message) {
+        switch (message) {
+            case Message.Read(long from, long count) -> answers.read(from, count);
+            case Message.Write(String id, Entry entry) -> entries.append(entry, answers.toWrite(id));
+            case Message.Refused(String id, String reason) -> answers.add(Answers.error(id, reason));
+            case Message.Invalid() -> answers.add(Answers.error("invalid message"));
+        }
+    }
+
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

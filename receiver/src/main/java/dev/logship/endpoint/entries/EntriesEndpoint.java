@@ -1,0 +1,53 @@
+package dev.logship.endpoint.entries;
+
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.entries.log.EntryLog;
+import dev.logship.net.TcpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/// Serves an entry log on one port. Owns the log. Protocol: docs/PROTOCOL.md, "entries".
+public final class EntriesEndpoint implements Endpoint {
+    /// How many connections may be in the middle of a long message at a time: each takes the memory of one.
+    private static final int LONG_MESSAGES = 16;
+
+    /// Where to listen, and how to treat peers.
+    ///
+    /// @param messageTimeout how long a message may take from its first byte to its last
+    public record Config(TcpServer.Config server, Duration messageTimeout) {}
+
+    private final EntryLog log;
+    private final TcpServer server;
+
+    /// @param log closed with this, and when this cannot be made
+    public EntriesEndpoint(Config config, EntryLog log) throws IOException {
+        this.log = log;
+        Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
+        try {
+            this.server = new TcpServer("entries endpoint", config.server(),
+                    peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages));
+        } catch (IOException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public String toString() {
+        return server.toString();
+    }
+
+    /// Those who write first, so that what they sent is kept.
+    @Override
+    public void close() throws IOException {
+        server.close();
+        log.close();
+    }
+}

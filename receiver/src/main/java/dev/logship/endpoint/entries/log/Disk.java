@@ -1,0 +1,35 @@
+package dev.logship.endpoint.entries.log;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/// Whole reads and writes, and what makes files durable.
+final class Disk {
+    private Disk() {}
+
+    /// Fills the buffer from this place of the file.
+    static void readFully(FileChannel file, long from, ByteBuffer to) throws IOException {
+        long at = from;
+        while (to.hasRemaining()) {
+            int count = file.read(to, at);
+            if (count < 0) throw new EOFException("the file ends at " + file.size());
+            at += count;
+        }
+    }
+
+    /// Writes all of the buffer at this place of the file.
+    static void writeFully(FileChannel file, long from, ByteBuffer bytes) throws IOException {
+        long at = from;
+        while (bytes.hasRemaining()) at += file.write(bytes, at);
+    }
+
+    /// Makes the names in a folder durable.
+    static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.logship.endpoint.entries.log;
+
+import dev.logship.HighWaterMark;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// A log that is gone with its process.
+public final class MemoryLog implements EntryLog {
+    private final ConcurrentMap<Long, Content> entries = new ConcurrentHashMap<>();
+    private final HighWaterMark end = new HighWaterMark(0);
+    private final long mostBytes;
+    private long bytes; // guarded by this
+
+    /// @param mostBytes of JSON that it holds; what would be more is not added
+    public MemoryLog(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public HighWaterMark end() {
+        return end;
+    }
+
+    @Override
+    public synchronized void append(Entry entry, Appended then) {
+        if (bytes + entry.json().length > mostBytes) {
+            then.failed(new IOException("the log is full: it holds " + (mostBytes >> 20) + " MiB in memory"));
+            return;
+        }
+        long index = end.get() + 1;
+        bytes += entry.json().length;
+        entries.put(index, new Content.Bytes(entry.json()));
+        end.raise(index);
+        then.kept(index);
+    }
+
+    @Override
+    public Content open(long index) throws IOException {
+        Content found = entries.get(index);
+        if (found == null) throw new DamagedEntryException("there is no such entry");
+        return found;
+    }
+
+    @Override
+    public void close() {
+        end.close();
+    }
+}

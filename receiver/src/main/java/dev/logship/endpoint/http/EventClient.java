@@ -1,0 +1,86 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.text.Entry;
+import dev.logship.endpoint.text.Json;
+import dev.logship.endpoint.text.Line;
+import dev.logship.endpoint.text.SlowFilterException;
+import dev.logship.net.Traffic;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One client of `/stream` from its request to its end. Reads from the streams as fast as the client takes
+/// it: there is no queue. Runs on the request's thread.
+final class EventClient {
+    private static final long RETRY_MILLIS = 2000;
+
+    private final Events events;
+    private final StreamCatalog catalog;
+    private final EventRequest request;
+    private final EventOutput out;
+    private final Traffic traffic;
+    private long nextBeat = System.nanoTime();
+
+    EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
+            Traffic traffic) {
+        this.events = events;
+        this.catalog = catalog;
+        this.request = request;
+        this.out = out;
+        this.traffic = traffic;
+    }
+
+    /// Returns when this program stops.
+    ///
+    /// @throws IOException when the client left or took nothing for too long, or a stream cannot be read
+    void run(String clientId) throws IOException {
+        try (Followed followed = new Followed(catalog, request)) {
+            serve(followed, clientId);
+        } catch (SlowFilterException e) {
+            out.event("error", "", String.valueOf(e.getMessage()));
+            out.flush();
+        }
+    }
+
+    private void serve(Followed followed, String clientId) throws IOException {
+        LongSupplier behind = followed::behindBytes;
+        traffic.reads(behind);
+        try {
+            out.retry(RETRY_MILLIS);
+            out.event("connected", followed.id(),
+                    Json.object(json -> json.writeStringProperty("client_id", clientId)));
+            nextBeat += events.beatNanos();
+            while (!events.isClosed()) {
+                boolean any = followed.poll((stream, line) -> line(followed, stream, line));
+                for (String gap : followed.takeGaps()) out.event("gap", followed.id(), gap);
+                if (System.nanoTime() - nextBeat >= 0) beat();
+                out.flush();
+                if (!any && !events.isClosed()) LockSupport.parkNanos(nextBeat - System.nanoTime());
+            }
+        } finally {
+            traffic.left(behind);
+        }
+    }
+
+    private void line(Followed followed, StreamName stream, Line line) throws IOException {
+        if (!request.filter().test(line.text())) return;
+        @Nullable Entry entry = Entry.of(line, Instant.now());
+        if (entry == null) return;
+        out.event("", followed.id(), Json.object(json -> {
+            entry.writeTo(json, stream.text());
+            json.writeStringProperty("stream", stream.text());
+            json.writeNumberProperty("offset", line.bytes().from());
+            json.writeNumberProperty("end", line.bytes().until());
+            if (line.cut()) json.writeBooleanProperty("cut", true);
+        }));
+    }
+
+    private void beat() throws IOException {
+        events.beat(out);
+        nextBeat = System.nanoTime() + events.beatNanos();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.net.Traffic;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, for blocking code. Used by one thread.
+final class Exchange {
+    static final String TEXT = "text/plain; charset=utf-8";
+    static final String JSON = "application/json";
+
+    private final Request request;
+    private final Response response;
+    private final Traffic traffic;
+
+    Exchange(Request request, Response response, Traffic traffic) {
+        this.request = request;
+        this.response = response;
+        this.traffic = traffic;
+    }
+
+    /// The path as it was sent, nothing decoded.
+    String path() {
+        String path = request.getHttpURI().getPath();
+        return path == null ? "" : path;
+    }
+
+    boolean isHead() {
+        return request.getMethod().equals("HEAD");
+    }
+
+    /// All values of a parameter in the query.
+    List<String> parameters(String name) throws Refusal {
+        try {
+            Fields.Field field = Request.extractQueryParameters(request).get(name);
+            return field == null ? List.of() : field.getValues();
+        } catch (RuntimeException e) {
+            throw Refusal.of(400, "the query cannot be read: ", e);
+        }
+    }
+
+    /// The one value of a parameter in the query, which may be missing.
+    @Nullable String parameter(String name) throws Refusal {
+        List<String> values = parameters(name);
+        if (values.size() > 1) throw new Refusal(400, "the parameter '" + name + "' is there twice");
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    @Nullable String header(HttpHeader name) {
+        return request.getHeaders().get(name);
+    }
+
+    @Nullable String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    /// The client, for log lines.
+    String peer() {
+        return Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+    }
+
+    /// Where what is served is counted.
+    Traffic traffic() {
+        return traffic;
+    }
+
+    void set(HttpHeader name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    void set(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    /// Answers with a whole body.
+    void answer(int status, String type, byte[] body) throws IOException {
+        begin(status, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        if (!isHead()) traffic.sent(body.length);
+        Content.Sink.write(response, true, isHead() ? null : ByteBuffer.wrap(body));
+    }
+
+    void answer(int status, String type, String body) throws IOException {
+        answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What stands before a body that is written in parts.
+    void begin(int status, String type) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    }
+
+    /// Writes a part of the body and waits until the client takes it. Others have their turn after it, since
+    /// who fills the buffers of a new connection never waits.
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is never interrupted in favour of another
+    void write(ByteBuffer part) throws IOException {
+        int bytes = part.remaining();
+        Content.Sink.write(response, false, part);
+        traffic.sent(bytes);
+        Thread.yield();
+    }
+}

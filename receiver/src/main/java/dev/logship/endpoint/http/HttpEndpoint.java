@@ -1,0 +1,145 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.Addresses;
+import dev.logship.net.Sockets;
+import dev.logship.net.TcpServer;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves streams over HTTP: live, by range, as a page, and in figures. Protocol: docs/PROTOCOL.md, "http".
+public final class HttpEndpoint implements Endpoint {
+    private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
+    private static final int HEADER_BYTES = 8192;
+
+    /// What to serve, and how to treat clients.
+    ///
+    /// @param maxClients how many connections may follow streams
+    /// @param timeout how long a request may take to come, and how long a client may take nothing
+    /// @param hosts by which names clients may call this server, beside localhost and addresses
+    /// @param heartbeat when clients that follow are sent one; empty for never
+    /// @param heartbeatJson whether heartbeats are events with JSON, or else comments
+    public record Config(TcpServer.Config server, int maxClients, Duration timeout, Set<String> hosts,
+            Optional<Heartbeat.Config> heartbeat, boolean heartbeatJson) {}
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Events events;
+    private final InetSocketAddress address;
+
+    /// Listens, from now on.
+    ///
+    /// @param metrics what `/metrics` tells
+    /// @throws IOException naming the address and why it cannot be listened on
+    public HttpEndpoint(Config config, StreamCatalog catalog, MultiCollector metrics) throws IOException {
+        InetSocketAddress wanted = config.server().address().resolve();
+        this.events = new Events(config, catalog);
+        this.server = new Server(threads());
+        this.connector = connector(config);
+        connector.setHost(wanted.getAddress().getHostAddress());
+        connector.setPort(wanted.getPort());
+        Assets assets = new Assets();
+        StreamBytes bytes = new StreamBytes(catalog);
+        Connections slow = new Connections(config.timeout(), new Routes(new Hosts(config.hosts()), config.server().traffic(), Map.of(
+                "/", assets, Assets.OWN, assets, Assets.LIBRARIES, assets,
+                "/stream", events, "/streams", new StreamList(catalog), StreamBytes.PATH, bytes,
+                "/metrics", new MetricsPage(metrics), "/status", new Status(catalog, events, connector::getLocalPort),
+                "/healthz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"),
+                "/readyz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"))), config.server().traffic());
+        connector.addBean(slow);
+        server.setHandler(slow);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(config.server().maxConnections(), connector));
+        server.setErrorHandler(plainErrors());
+        try {
+            connector.open();
+            server.start();
+        } catch (Exception e) {
+            IOException cause = e instanceof IOException io ? io : new IOException(e);
+            throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
+        }
+        slow.watch(connector.getScheduler());
+        this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
+    }
+
+    /// Requests run on virtual threads; the few others accept, and look which connections have something.
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        return threads;
+    }
+
+    private ServerConnector connector(Config config) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        // A stream's name may have a percent sign or a backslash, which arrive encoded.
+        http.setUriCompliance(UriCompliance.DEFAULT.with("names", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+        ServerConnector listener = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http)) {
+            @Override
+            protected void configure(Socket socket) {
+                super.configure(socket);
+                try {
+                    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                } catch (IOException e) {
+                    log.debug("a connection ended as it began: {}", e.getMessage());
+                }
+            }
+        };
+        listener.setAcceptQueueSize(config.server().backlog());
+        listener.setIdleTimeout(config.timeout().toMillis());
+        return listener;
+    }
+
+    private static ErrorHandler plainErrors() {
+        ErrorHandler errors = new ErrorHandler();
+        errors.setShowStacks(false);
+        errors.setShowCauses(false);
+        return errors;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public String toString() {
+        return "http endpoint listening on " + Addresses.text(address) + " ("
+                + Addresses.reach(address.getAddress()) + ")";
+    }
+
+    @Override
+    public void close() throws IOException {
+        events.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw e instanceof IOException io ? io : new IOException(e);
+        }
+    }
+}

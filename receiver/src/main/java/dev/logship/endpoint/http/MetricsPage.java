@@ -1,0 +1,27 @@
+package dev.logship.endpoint.http;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.eclipse.jetty.http.HttpHeader;
+
+/// `/metrics`: figures for Prometheus. Any thread.
+final class MetricsPage implements Page {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    MetricsPage(MultiCollector metrics) {
+        registry.register(metrics);
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        ExpositionFormatWriter writer = formats.findWriter(exchange.header(HttpHeader.ACCEPT));
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        writer.write(text, registry.scrape());
+        exchange.answer(200, writer.getContentType(), text.toByteArray());
+    }
+}

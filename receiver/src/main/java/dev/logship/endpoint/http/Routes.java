@@ -1,0 +1,69 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.Reason;
+import dev.logship.net.Traffic;
+import java.io.IOException;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Leads each request to its page, on a virtual thread, and says the headers that all answers have.
+final class Routes extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private final Hosts hosts;
+    private final Traffic traffic;
+    private final Map<String, Page> pages;
+
+    /// @param pages by path; one that ends with a slash is for all paths that begin with it
+    Routes(Hosts hosts, Traffic traffic, Map<String, Page> pages) {
+        this.hosts = hosts;
+        this.traffic = traffic;
+        this.pages = pages;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, traffic);
+        try {
+            exchange.set("X-Content-Type-Options", "nosniff");
+            exchange.set("Cross-Origin-Resource-Policy", "same-origin");
+            exchange.set(HttpHeader.CACHE_CONTROL, "no-cache");
+            serve(request, exchange);
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof RuntimeException) log.error("http endpoint: {} failed by a bug", request, e);
+            else log.debug("http endpoint: {} {} ended: {}", exchange.peer(), request, Reason.of(e));
+            callback.failed(e); // the client sees its connection end before the answer does
+        }
+        return true;
+    }
+
+    private void serve(Request request, Exchange exchange) throws IOException {
+        try {
+            hosts.check(request.getHttpURI().getHost());
+            if (!request.getMethod().equals("GET") && !exchange.isHead()) {
+                exchange.set(HttpHeader.ALLOW, "GET, HEAD");
+                throw new Refusal(405, "only GET and HEAD are served");
+            }
+            page(exchange.path()).answer(exchange);
+        } catch (Refusal refusal) {
+            traffic.refused(refusal.status() == 503 ? Traffic.Refused.LIMIT : Traffic.Refused.MALFORMED);
+            log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
+            exchange.answer(refusal.status(), Exchange.TEXT, refusal.getMessage() + "\n");
+        }
+    }
+
+    private Page page(String path) throws Refusal {
+        Page page = pages.get(path);
+        int slash = path.indexOf('/', 1);
+        if (page == null && slash > 0) page = pages.get(path.substring(0, slash + 1));
+        if (page == null) throw new Refusal(404, "there is nothing here; / is the page, /streams the list");
+        return page;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.endpoint.text.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/// `/status`: what this program is and does, as JSON. Any thread.
+final class Status implements Page {
+    private final StreamCatalog catalog;
+    private final Events events;
+    private final IntSupplier port;
+    private final String version = version();
+
+    Status(StreamCatalog catalog, Events events, IntSupplier port) {
+        this.catalog = catalog;
+        this.events = events;
+        this.port = port;
+    }
+
+    private static String version() {
+        String version = Status.class.getPackage().getImplementationVersion();
+        return version != null ? version : "development";
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        List<StreamInfo> streams = catalog.describe();
+        exchange.answer(200, Exchange.JSON, Json.object(json -> {
+            json.writeStringProperty("service", "logship");
+            json.writeStringProperty("version", version);
+            json.writeNumberProperty("uptime_seconds", events.uptime().toSeconds());
+            json.writeObjectPropertyStart("http_server");
+            json.writeNumberProperty("port", port.getAsInt());
+            json.writeNumberProperty("active_clients", events.clients());
+            json.writeNumberProperty("buffer_size", 0); // clients read from the file: none has a buffer
+            json.writeEndObject();
+            json.writeNumberProperty("streams", streams.size());
+            json.writeNumberProperty("stream_bytes",
+                    streams.stream().mapToLong(stream -> stream.available().length()).sum());
+        }));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.ByteRange;
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.endpoint.StreamReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/// `/streams/NAME`: the bytes that a stream has now, or a range of them. Any thread.
+final class StreamBytes implements Page {
+    static final String PATH = "/streams/";
+
+    private static final int PART_BYTES = 65_536;
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+
+    private final StreamCatalog catalog;
+
+    StreamBytes(StreamCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        StreamName name = name(exchange.path().substring(PATH.length()));
+        StreamInfo info = catalog.describe(name).orElseThrow(() -> missing(name));
+        ByteRange whole = info.available();
+        String tag = "\"" + whole.from() + "-" + whole.until() + "-" + info.changed().toEpochMilli() + "\"";
+        exchange.set(HttpHeader.ETAG, tag);
+        exchange.set(HttpHeader.ACCEPT_RANGES, "bytes");
+        exchange.set("Content-Security-Policy", "default-src 'none'; sandbox");
+        if (!exchange.parameters("download").isEmpty()) {
+            exchange.set("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(name));
+        }
+        if (isKnown(exchange.header(HttpHeader.IF_NONE_MATCH), tag)) {
+            exchange.begin(304, Exchange.TEXT);
+            return;
+        }
+        String condition = exchange.header(HttpHeader.IF_RANGE);
+        boolean ranges = condition == null || condition.equals(tag);
+        ByteRange range = ranges ? range(exchange, whole) : null;
+        exchange.begin(range == null ? 200 : 206, Exchange.TEXT);
+        if (range != null) {
+            exchange.set(HttpHeader.CONTENT_RANGE,
+                    "bytes " + range.from() + "-" + (range.until() - 1) + "/" + whole.until());
+        }
+        send(exchange, name, range == null ? whole : range);
+    }
+
+    private void send(Exchange exchange, StreamName name, ByteRange range) throws IOException {
+        exchange.set(HttpHeader.CONTENT_LENGTH, Long.toString(range.length()));
+        if (exchange.isHead()) return;
+        try (StreamReader stream = catalog.open(name).orElseThrow(() -> missing(name))) {
+            ByteBuffer part = ByteBuffer.allocate((int) Math.min(PART_BYTES, range.length()));
+            long at = range.from();
+            while (at < range.until()) {
+                part.clear().limit((int) Math.min(part.capacity(), range.until() - at));
+                int count = stream.read(at, part);
+                if (count <= 0) throw new EOFException(name + " ends before " + range.until());
+                at += count;
+                exchange.write(part.flip());
+            }
+        }
+    }
+
+    /// The one range that is asked for; null for the whole, also where several are asked for, of which the
+    /// same bytes could be many.
+    private static @Nullable ByteRange range(Exchange exchange, ByteRange whole) throws Refusal {
+        String header = exchange.header(HttpHeader.RANGE);
+        Matcher form = RANGE.matcher(header == null ? "" : header);
+        if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) return null;
+        long from;
+        long until = whole.until();
+        if (form.group(1).isEmpty()) {
+            from = Math.max(whole.from(), until - Long.parseLong(form.group(2)));
+        } else {
+            from = Math.max(whole.from(), Long.parseLong(form.group(1)));
+            if (!form.group(2).isEmpty()) until = Math.min(until, Long.parseLong(form.group(2)) + 1);
+        }
+        if (from < until) return new ByteRange(from, until);
+        exchange.set(HttpHeader.CONTENT_RANGE, "bytes */" + whole.until());
+        throw new Refusal(416, "the stream has the bytes from " + whole.from() + " to before " + whole.until());
+    }
+
+    private static StreamName name(String path) throws Refusal {
+        try {
+            return new StreamName(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(400, "this is no stream's name: ", e);
+        }
+    }
+
+    private static Refusal missing(StreamName name) {
+        return new Refusal(404, "there is no stream " + name);
+    }
+
+    private static boolean isKnown(@Nullable String condition, String tag) {
+        return condition != null && (condition.contains(tag) || condition.strip().equals("*"));
+    }
+
+    private static String encoded(StreamName name) {
+        return URLEncoder.encode(name.text().replace('/', '_'), StandardCharsets.UTF_8).replace("+", "%20")
+                .replace("*", "%2A");
+    }
+}

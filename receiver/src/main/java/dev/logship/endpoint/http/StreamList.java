@@ -1,0 +1,76 @@
+package dev.logship.endpoint.http;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.endpoint.text.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+
+/// `/streams`: all streams as JSON. Any thread.
+final class StreamList implements Page {
+    /// Between two looks that a rate is computed from. Whoever asks more often gets the same answer's rates.
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    /// What a stream's name begins with where hosts are kept apart: an address.
+    private static final Pattern HOST = Pattern.compile("([0-9]+(?:\\.[0-9]+){3}|[0-9a-f]*(?::[0-9a-f.]*)+)_.*");
+
+    private final StreamCatalog catalog;
+    private Instant looked = Instant.EPOCH;
+    private Map<StreamName, Long> ends = Map.of();
+    private Map<StreamName, Long> rates = Map.of();
+
+    StreamList(StreamCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        List<StreamInfo> streams = catalog.describe();
+        Instant now = Instant.now();
+        Map<StreamName, Long> current = rates(streams, now);
+        exchange.answer(200, Exchange.JSON, Json.object(json -> {
+            json.writeArrayPropertyStart("streams");
+            for (StreamInfo stream : streams) write(json, stream, now, current.getOrDefault(stream.name(), 0L));
+            json.writeEndArray();
+        }));
+    }
+
+    private static void write(JsonGenerator json, StreamInfo stream, Instant now, long rate) {
+        json.writeStartObject();
+        json.writeStringProperty("name", stream.name().text());
+        Matcher host = HOST.matcher(stream.name().text());
+        if (host.matches()) json.writeStringProperty("host", host.group(1));
+        json.writeNumberProperty("start", stream.available().from());
+        json.writeNumberProperty("size", stream.available().until());
+        json.writeNumberProperty("rate", rate);
+        json.writeStringProperty("changed", stream.changed().toString());
+        json.writeNumberProperty("ageSeconds", Math.max(0, Duration.between(stream.changed(), now).toSeconds()));
+        json.writeEndObject();
+    }
+
+    /// Bytes a second that each stream grew by since the last look.
+    private synchronized Map<StreamName, Long> rates(List<StreamInfo> streams, Instant now) {
+        Duration passed = Duration.between(looked, now);
+        if (passed.compareTo(STEP) < 0) return rates;
+        Map<StreamName, Long> grown = new HashMap<>();
+        Map<StreamName, Long> seen = new HashMap<>();
+        for (StreamInfo stream : streams) {
+            long end = stream.available().until();
+            long before = ends.getOrDefault(stream.name(), looked.equals(Instant.EPOCH) ? end : 0L);
+            grown.put(stream.name(), Math.max(0, end - before) * 1000 / passed.toMillis());
+            seen.put(stream.name(), end);
+        }
+        looked = now;
+        ends = seen;
+        rates = grown;
+        return rates;
+    }
+}

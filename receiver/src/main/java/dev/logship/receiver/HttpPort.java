@@ -1,0 +1,30 @@
+package dev.logship.receiver;
+
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.http.HttpEndpoint;
+import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.HostPort;
+import dev.logship.net.TcpServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/// Where browsers and other clients of HTTP connect.
+///
+/// @param maxClients how many may follow streams at a time
+/// @param hosts by which names clients may call this server, beside localhost and addresses
+/// @param heartbeat when clients that follow are sent one; empty for never
+/// @param heartbeatJson whether heartbeats are JSON, or else comments
+public record HttpPort(HostPort address, int maxClients, Set<String> hosts, Optional<Heartbeat.Config> heartbeat,
+        boolean heartbeatJson) {
+
+    /// Only this loads the http server's classes.
+    Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog, ServerMetrics metrics)
+            throws IOException {
+        return new HttpEndpoint(
+                new HttpEndpoint.Config(server, maxClients, timeout, hosts, heartbeat, heartbeatJson),
+                catalog, metrics);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.logship.receiver;
+
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.StreamInfo;
+import dev.logship.net.Traffic;
+import dev.logship.store.StoreStatus;
+import dev.logship.store.StreamStore;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a server tells Prometheus of itself: its streams, what goes through its endpoints, its storage. Any
+/// thread. The names are in docs/OPERATIONS.md.
+final class ServerMetrics implements MultiCollector {
+    private static final Logger log = LoggerFactory.getLogger(ServerMetrics.class);
+
+    /// However many streams there are, only those that changed last have figures of their own.
+    private static final int MOST_STREAMS = 1000;
+
+    private static final double MILLIS = 1e3;
+
+    private final StreamCatalog catalog;
+    private final Map<String, Traffic> traffic;
+    private final Optional<StreamStore> store;
+
+    /// @param traffic by the endpoints' kinds
+    ServerMetrics(StreamCatalog catalog, Map<String, Traffic> traffic, Optional<StreamStore> store) {
+        this.catalog = catalog;
+        this.traffic = traffic;
+        this.store = store;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Metrics metrics = new Metrics();
+        streams(metrics, catalog.describe());
+        endpoints(metrics);
+        try {
+            if (store.isPresent()) storage(metrics, store.get().status());
+        } catch (IOException e) {
+            log.warn("the storage's disk does not tell how full it is: {}", e.getMessage());
+        }
+        ProcessMetrics.collect(metrics);
+        return metrics.snapshots();
+    }
+
+    private static void streams(Metrics metrics, List<StreamInfo> streams) {
+        metrics.gauge("logship_streams", "Streams that there are.", streams.size());
+        Map<Labels, Number> ends = new LinkedHashMap<>();
+        Map<Labels, Number> changes = new LinkedHashMap<>();
+        streams.stream().sorted(Comparator.comparing(StreamInfo::changed).reversed()).limit(MOST_STREAMS)
+                .forEach(stream -> {
+                    Labels labels = Labels.of("stream", stream.name().text());
+                    ends.put(labels, stream.available().until());
+                    changes.put(labels, stream.changed().toEpochMilli() / MILLIS);
+                });
+        metrics.gauges("logship_stream_end_bytes",
+                "How many bytes a stream has ever had; of the 1000 that changed last.", ends);
+        metrics.gauges("logship_stream_changed_timestamp_seconds",
+                "When a stream grew last; of the same streams.", changes);
+    }
+
+    private void endpoints(Metrics metrics) {
+        metrics.gauges("logship_open_connections", "Connections that there are, by endpoint.",
+                byEndpoint(Traffic::openConnections));
+        metrics.counters("logship_connections", "Connections that were served, by endpoint.",
+                byEndpoint(Traffic::connections));
+        metrics.counters("logship_received_bytes", "Bytes of streams that senders sent, by endpoint.",
+                byEndpoint(Traffic::receivedBytes));
+        metrics.counters("logship_sent_bytes", "Bytes that readers were sent, by endpoint.",
+                byEndpoint(Traffic::sentBytes));
+        metrics.gauges("logship_readers_behind_bytes",
+                "Bytes that there are and that connected readers did not get yet, by endpoint.",
+                byEndpoint(Traffic::behindBytes));
+        Map<Labels, Number> refusals = new LinkedHashMap<>();
+        traffic.forEach((endpoint, passed) -> passed.refusals().forEach((why, count) -> refusals.put(
+                Labels.of("endpoint", endpoint, "reason", why.name().toLowerCase(Locale.ROOT)), count)));
+        metrics.counters("logship_refusals", "Peers that were refused, by endpoint and reason.", refusals);
+    }
+
+    private Map<Labels, Number> byEndpoint(Function<Traffic, Number> figure) {
+        return traffic.entrySet().stream().collect(Collectors.toMap(
+                each -> Labels.of("endpoint", each.getKey()), each -> figure.apply(each.getValue())));
+    }
+
+    private static void storage(Metrics metrics, StoreStatus status) {
+        metrics.gauge("logship_storage_free_bytes", "What can be written until the disk is full.",
+                status.freeBytes());
+        metrics.gauge("logship_storage_size_bytes", "What the storage's disk can hold.", status.sizeBytes());
+        metrics.counter("logship_fsyncs", "How often something was made durable.", status.syncs());
+        metrics.counter("logship_fsync_seconds", "How long making things durable took, in all.",
+                status.syncTime().toMillis() / MILLIS);
+        metrics.counter("logship_fsync_failures", "How often a stream could not be made durable.",
+                status.failedSyncs());
+    }
+}
