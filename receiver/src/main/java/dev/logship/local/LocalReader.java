@@ -84,6 +84,7 @@ final class LocalReader implements StreamReader {
                 ByteBuffer bytes = files.read(range);
                 if (bytes != null) {
                     at = range.from() + bytes.remaining();
+                    if (stream.isIdle()) rest();
                     return bytes;
                 }
             }

@@ -161,6 +161,12 @@ final class LocalStream implements Followed, Closeable {
             }
             if (!trouble.isEmpty()) LockSupport.parkNanos(this, RETRY.toNanos());
         } while (!trouble.isEmpty() || !hints.compareAndSet(seen, 0));
+        readers.forEach(LocalReader::rest);
+    }
+
+    /// Whether nothing is being taken: then nobody tells readers to rest.
+    boolean isIdle() {
+        return hints.get() == 0;
     }
 
     private void failed(String reason) {
@@ -196,7 +202,6 @@ final class LocalStream implements Followed, Closeable {
         follower.note();
         if (closed) return;
         follower.rest();
-        readers.forEach(LocalReader::rest);
     }
 
     /// Waits for a hint, or for what comes without one; false when none came for long, or others wait.
