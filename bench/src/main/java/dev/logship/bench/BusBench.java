@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The file bus beside the peer in Python that its tests use, which sleeps for 0.1 s between its looks, as the
+/// The file bus beside the peer in Python that its tests use, which sleeps for 0.1 s between its looks, as
+/// the
 /// original does by default.
 final class BusBench implements Bench {
     private static final int MIB = 1 << 20;

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// A producer and a consumer of one file bus, fed and read through named pipes. Ended with the lab's processes.
+/// A producer and a consumer of one file bus, fed and read through named pipes. Ended with the lab's
+/// processes.
 final class BusPair implements AutoCloseable {
     private final OutputStream input;
     private final InputStream output;

@@ -56,7 +56,8 @@ public final class Bus {
         }
     }
 
-    /// Waits for the end of the present step, for a moment at most, and lets no other begin. By another thread
+    /// Waits for the end of the present step, for a moment at most, and lets no other begin. By another
+    /// thread
     /// than the one that runs.
     public void stop() {
         try {

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Waits until a file comes or goes: told by inotify, and after an interval in any case, since not every file
-/// system tells. It is made before the first look at the file, so that no change is missed. Used by one thread.
+/// system tells. It is made before the first look at the file, so that no change is missed. Used by one
+/// thread.
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
 

@@ -9,7 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A lock that excludes everybody who uses flock(2) on the same file. Java's own file locks are those of
-/// fcntl(2), which flock does not see. The kernel ends it with the process, so a file left over locks nothing.
+/// fcntl(2), which flock does not see. The kernel ends it with the process, so a file left over locks
+/// nothing.
 final class Flock implements AutoCloseable {
     private final int descriptor;
 

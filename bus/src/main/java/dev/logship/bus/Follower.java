@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The consumer of a lossy bus: prints each chunk that it gets to see. Takes no lock, so that a slow or stopped
+/// The consumer of a lossy bus: prints each chunk that it gets to see. Takes no lock, so that a slow or
+/// stopped
 /// one delays nobody.
 final class Follower implements Side {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);

@@ -18,7 +18,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/// The few calls of Linux that Java has no class for. Each may block the calling thread, and may be made by any.
+/// The few calls of Linux that Java has no class for. Each may block the calling thread, and may be made by
+/// any.
 @SuppressWarnings("restricted") // the launcher enables native access
 final class Native {
     private static final int O_RDWR = 2;

@@ -23,7 +23,8 @@ final class Producer implements Side {
     private final FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
     private final ByteBuffer block;
 
-    /// How long a chunk that is no full block should stay. Where chunks are lost when the next one comes, this
+    /// How long a chunk that is no full block should stay. Where chunks are lost when the next one comes,
+    /// this
     /// is as long as followers that look at intervals may need to see it.
     private final Duration stay;
 

@@ -80,8 +80,8 @@ final class History implements Closeable {
 
     /// Nothing of what was taken from a file counts: it is not lost when it is not there.
     void untaken(SourceFile file) throws IOException {
-        file.forgetTail();
-        save(extents.with(file.record()));
+        FileRecord is = file.record();
+        save(extents.with(new FileRecord(is.id(), is.identity(), is.path(), is.began(), Fingerprint.NONE)));
     }
 
     /// Begins a new extent, with a file of this stream or a new one.

@@ -24,15 +24,11 @@ final class SourceFile implements Closeable {
 
     /// The longest run that is read before it is sent, so that its file can be looked at in between.
     static final int SHORT_BYTES = 64 << 10;
-
-    /// The longest run.
-    private static final long LONG_BYTES = 4 << 20;
-
+    private static final long LONG_BYTES = 4 << 20; // the longest run
 
     /// What can be taken from a file.
     sealed interface Next {
         record Bytes(Run run) implements Next {}
-
         /// Nothing now.
         record End() implements Next {}
 
@@ -207,13 +203,6 @@ final class SourceFile implements Closeable {
     void forgetHead() {
         identity = identity.withHead(Fingerprint.NONE);
         beginning = null;
-    }
-
-    /// What was taken from it does not count.
-    void forgetTail() {
-        place = 0;
-        recent = null;
-        tail = Fingerprint.NONE;
     }
 
     /// Goes on at a place, which is not behind the file's end.

@@ -16,7 +16,8 @@ record EntriesServer(LogshipProcess process, Path folder) {
     /// The arguments for a log in this folder on this port.
     static String[] arguments(int port, Path folder, String... options) {
         var arguments = new ArrayList<>(List.of("entries", "--bindhost", "127.0.0.1", "--port",
-                Integer.toString(port), "--file", folder.resolve("list").toString(), "--blobs", folder.resolve("blobs").toString()));
+                Integer.toString(port), "--file", folder.resolve("list").toString(),
+                "--blobs", folder.resolve("blobs").toString()));
         arguments.addAll(List.of(options));
         return arguments.toArray(String[]::new);
     }

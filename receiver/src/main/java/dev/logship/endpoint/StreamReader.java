@@ -21,7 +21,8 @@ public interface StreamReader extends Closeable {
 
     /// Reads bytes of the stream from `offset` on, as many as are there, up to what the buffer takes.
     ///
-    /// @return how many were read: at least one where `start() <= offset < end()` and the buffer has room; 0 at the
+    /// @return how many were read: at least one where `start() <= offset < end()` and the buffer has room; 0
+    /// at the
     ///     end
     /// @throws IOException when they cannot be read any more: the reader has to end
     int read(long offset, ByteBuffer into) throws IOException;

@@ -75,7 +75,8 @@ final class StoredStream {
         }
     }
 
-    /// What the stream is like now, under this name. One whose file is gone by now has not changed since 1970.
+    /// What the stream is like now, under this name. One whose file is gone by now has not changed since
+    /// 1970.
     StreamInfo describe(StreamName name) {
         Instant changed = Instant.EPOCH;
         try {

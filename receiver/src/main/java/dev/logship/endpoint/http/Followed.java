@@ -148,7 +148,8 @@ final class Followed implements Closeable {
                 start.isPresent() ? LineReader.from(stream, start.getAsLong()) : LineReader.live(stream)));
     }
 
-    /// Ends with a stream that was replaced or is gone. One of its name that there is, or will be, is another.
+    /// Ends with a stream that was replaced or is gone. One of its name that there is, or will be, is
+    /// another.
     private void drop(StreamName name, Place place) throws IOException {
         places.remove(name);
         close(place);

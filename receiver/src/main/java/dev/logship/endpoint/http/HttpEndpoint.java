@@ -60,7 +60,10 @@ public final class HttpEndpoint implements Endpoint {
         connector.setPort(wanted.getPort());
         Assets assets = new Assets();
         StreamBytes bytes = new StreamBytes(catalog);
-        Connections slow = new Connections(config.timeout(), new Routes(new Hosts(config.hosts()), config.server().traffic(), Map.of(
+        Connections slow = new Connections(config.timeout(),
+                new Routes(new Hosts(config.hosts()),
+                config.server().traffic(),
+                Map.of(
                 "/", assets, Assets.OWN, assets, Assets.LIBRARIES, assets,
                 "/stream", events, "/streams", new StreamList(catalog), StreamBytes.PATH, bytes,
                 "/metrics", new MetricsPage(metrics), "/status", new Status(catalog, events, connector::getLocalPort),

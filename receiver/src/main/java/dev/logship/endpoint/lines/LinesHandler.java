@@ -82,7 +82,8 @@ final class LinesHandler implements Closeable {
         reader.end().wake(thread);
     }
 
-    /// Sends some lines of a stream; false when there were none. One that cannot be read on is begun again, where
+    /// Sends some lines of a stream; false when there were none. One that cannot be read on is begun again,
+    /// where
     /// it can be, and what was left out told.
     private boolean send(StreamName name) throws IOException {
         LiveStream stream = streams.get(name);

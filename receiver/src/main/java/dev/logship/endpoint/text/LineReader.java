@@ -40,7 +40,8 @@ public final class LineReader implements Closeable {
         return offset > start ? new LineReader(stream, offset - 1, true) : new LineReader(stream, start, false);
     }
 
-    /// Reads what comes from now on: the line that is half there is the first, unless it is very long already.
+    /// Reads what comes from now on: the line that is half there is the first, unless it is very long
+    /// already.
     public static LineReader live(StreamReader stream) throws IOException {
         long end = stream.end().get();
         long from = Math.max(stream.start(), end - LINE_BYTES);

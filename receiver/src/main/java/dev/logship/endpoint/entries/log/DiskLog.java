@@ -60,7 +60,8 @@ public final class DiskLog implements EntryLog {
             }
         } catch (java.nio.file.FileSystemException e) {
             throw new IOException("the log " + config.list() + " with " + config.blobs()
-                    + " cannot be written: " + Reason.of(e) + "; choose another --file and --blobs or change their owner", e);
+                    + " cannot be written: " + Reason.of(e)
+                    + "; choose another --file and --blobs or change their owner", e);
         }
     }
 

@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// An entry to be kept: canonical JSON in one line, in UTF-8, and its SHA-256 in hexadecimal digits, in ASCII.
+/// An entry to be kept: canonical JSON in one line, in UTF-8, and its SHA-256 in hexadecimal digits, in
+/// ASCII.
 /// Nobody changes the arrays.
 public final class Entry {
     /// How long a hash is.
