@@ -20,16 +20,30 @@ public final class SourceReader implements Closeable {
         this.shared = shared;
     }
 
-    /// The offset from which on all that was taken is there. Looks for the files.
+    /// The offset from which on all that was taken is there; beyond all that was when the last file is not.
+    /// Looks for the files.
     public long start() throws IOException {
         Extents extents = history.extents();
         for (int index = extents.last(); index >= 0; index--) {
-            if (!isThere(extents, extents.get(index))) return extents.end(index);
+            if (!isThere(extents, index)) return extents.end(index);
         }
         return extents.isEmpty() ? 0 : extents.get(0).base();
     }
 
-    private boolean isThere(Extents extents, Extent extent) throws IOException {
+    /// Where what is there goes on behind what is not at an offset; beyond all that was taken when nothing is.
+    /// Looks for the files.
+    public long goesOn(long offset) throws IOException {
+        Extents extents = history.extents();
+        for (int index = 0; index <= extents.last(); index++) {
+            long base = extents.get(index).base();
+            if (base > offset && base < extents.end(index) && isThere(extents, index)) return base;
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private boolean isThere(Extents extents, int index) throws IOException {
+        Extent extent = extents.get(index);
+        if (extent.base() == extents.end(index)) return true;
         if (isGone(extents, extent)) return false;
         if (file != null && file.id() == extent.file()) return true;
         return shared.file(extents.file(extent.file())).named().isPresent();

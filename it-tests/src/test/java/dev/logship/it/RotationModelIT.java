@@ -65,7 +65,7 @@ final class RotationModelIT {
     }
 
     /// Says in which pair it was, and what its agents said of the stream that is named first.
-    private static AssertionError failed(int number, String options, Pair pair, AssertionError e) {
+    static AssertionError failed(int number, String options, Pair pair, AssertionError e) {
         String message = String.valueOf(e.getMessage());
         String name = message.substring(0, Math.max(0, message.indexOf(':')));
         var text = new StringBuilder("pair ").append(number).append(" (").append(options).append("): ")

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refused how often each address was awaited to be refused
 record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
     private static final Pattern LISTENING =
-            Pattern.compile("(ship|tail|http) endpoint(?: of (\\S+))? listening on (\\S+):(\\d+)");
+            Pattern.compile("(ship|tail|lines|http) endpoint(?: of (\\S+))? listening on (\\S+):(\\d+)");
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.\\d+:\\d+");
 
     Rx(LogshipProcess process, Path storage) {
@@ -40,6 +40,11 @@ record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
     /// Where `--http-port` leads.
     int httpPort() {
         return port("http", null);
+    }
+
+    /// The port that serves the lines of every stream.
+    int linesPort() {
+        return port("lines", null);
     }
 
     /// The port that `--tail PORT=STREAM` bound to this stream.

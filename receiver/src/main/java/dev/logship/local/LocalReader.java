@@ -23,14 +23,15 @@ final class LocalReader implements StreamReader {
 
     private final LocalStream stream;
     private final SourceReader files;
-    private final long startOnOpening;
+    private volatile long start;
     private long at;                       // behind what was read last; guarded by files
 
     /// @param files taken over
     LocalReader(LocalStream stream, SourceReader files) throws IOException {
         this.stream = stream;
         this.files = files;
-        this.startOnOpening = Math.min(files.start(), end().get());
+        long known = end().get(); // what comes after it is there
+        this.start = Math.min(files.start(), known);
     }
 
     @Override
@@ -40,7 +41,7 @@ final class LocalReader implements StreamReader {
 
     @Override
     public long start() {
-        return Math.max(startOnOpening, stream.follower().first());
+        return Math.max(start, stream.follower().first());
     }
 
     @Override
@@ -68,6 +69,7 @@ final class LocalReader implements StreamReader {
             return find(range);
         } catch (IOException e) {
             if (!end().isClosed()) {
+                start = Math.min(files.goesOn(range.from()), end().get());
                 log.warn("stream {}: a reader ends at {}, before {}: {}", stream.stream(), range.from(),
                         end().get(), Reason.of(e));
             }
@@ -82,6 +84,7 @@ final class LocalReader implements StreamReader {
                 ByteBuffer bytes = files.read(range);
                 if (bytes != null) {
                     at = range.from() + bytes.remaining();
+                    if (stream.isIdle()) rest();
                     return bytes;
                 }
             }

@@ -144,8 +144,9 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
         @Override
         public void modified(Path file) {
-            streams.owner(file).or(() -> wanted.matches(file) ? streams.find(file) : Optional.empty())
-                    .ifPresent(LocalSources.this::look);
+            Optional<LocalStream> owner = streams.owner(file);
+            if (owner.isPresent()) owner.get().modified();
+            else if (wanted.matches(file)) created(file);
         }
 
         @Override

@@ -122,9 +122,15 @@ final class LocalStream implements Followed, Closeable {
         return announced.compareAndSet(false, true);
     }
 
-    /// Looks whether there is something to take, and takes it.
+    /// Looks what is at the path, so that no file is missed, and takes what there is.
     void look() {
-        if (hints.get() > 0 || follower.look()) hint();
+        if (follower.look() || hints.get() > 0) hint();
+    }
+
+    /// One of its files was written to.
+    void modified() {
+        if (hints.get() > 0) hint();
+        else look();
     }
 
     /// There may be something to take.
@@ -155,6 +161,12 @@ final class LocalStream implements Followed, Closeable {
             }
             if (!trouble.isEmpty()) LockSupport.parkNanos(this, RETRY.toNanos());
         } while (!trouble.isEmpty() || !hints.compareAndSet(seen, 0));
+        readers.forEach(LocalReader::rest);
+    }
+
+    /// Whether nothing is being taken: then nobody tells readers to rest.
+    boolean isIdle() {
+        return hints.get() == 0;
     }
 
     private void failed(String reason) {
@@ -187,9 +199,9 @@ final class LocalStream implements Followed, Closeable {
                 if (!await(seen, idleFrom + IDLE.toNanos())) break;
             }
         }
+        follower.note();
         if (closed) return;
         follower.rest();
-        readers.forEach(LocalReader::rest);
     }
 
     /// Waits for a hint, or for what comes without one; false when none came for long, or others wait.
@@ -205,6 +217,7 @@ final class LocalStream implements Followed, Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
+        settled.countDown();
         end.close();
         LockSupport.unpark(taker);
     }

@@ -19,11 +19,15 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One reader of the lines of all streams. Runs on the connection's thread, which parks until a stream grows
 /// or begins; a slow reader is waited for, and then gets what came meanwhile.
 final class LinesHandler implements Closeable {
     private static final Duration FOREVER = Duration.ofDays(1);
+
+    private static final Logger log = LoggerFactory.getLogger(LinesHandler.class);
 
     private final SocketChannel peer;
     private final StreamCatalog catalog;
@@ -43,6 +47,7 @@ final class LinesHandler implements Closeable {
     void run(Optional<Heartbeat.Config> config, Supplier<Heartbeat> heartbeat) throws IOException {
         catalog.additions().wake(thread);
         follow(LinesHandler::fromNow);
+        log.debug("{} reads the lines of {} streams", peer, streams.size());
         long interval = config.map(Heartbeat.Config::interval).orElse(FOREVER).toNanos();
         long beat = System.nanoTime() + interval;
         while (peer.isOpen()) {
@@ -85,10 +90,11 @@ final class LinesHandler implements Closeable {
         if (stream == null) return false;
         if (stream.sendTo(out)) return true;
         if (!stream.isOver()) return false;
+        long from = stream.start();
         boolean replaced = stream.end().isClosed();
         streams.remove(name);
         leave(stream);
-        open(name, replaced ? LinesHandler::fromNow : StreamReader::start);
+        open(name, reader -> replaced ? fromNow(reader) : from);
         LiveStream again = streams.get(name);
         if (again != null) out.add(gap(name, stream.offset(), again.offset()));
         return true;

@@ -64,6 +64,11 @@ final class LiveStream implements Closeable {
         return lost || end().isClosed();
     }
 
+    /// From where on it can be read.
+    long start() {
+        return stream.start();
+    }
+
     /// Up to where it was sent.
     long offset() {
         return lines == null ? from : lines.offset();

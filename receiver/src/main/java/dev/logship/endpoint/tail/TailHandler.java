@@ -61,15 +61,10 @@ final class TailHandler {
         }
     }
 
-    /// Where to begin. What is not there any more is left out for those who ask for all there is, or for the
-    /// end; an offset within it cannot be served.
-    private static long from(StreamReader reader, Offset offset, long end) throws IOException {
+    /// Where to begin. Who asks for all there is, or for the end, does not ask for what is gone.
+    private static long from(StreamReader reader, Offset offset, long end) {
         long from = offset.resolve(end);
-        long start = reader.start();
-        if (from >= start) return from;
-        if (offset.value() <= 0) return start;
-        reader.close();
-        throw new ProtocolException("byte " + from + " is not there any more: the first one is " + start);
+        return offset.value() > 0 ? from : Math.max(from, reader.start());
     }
 
     private void serve(StreamReader opened, long from, SocketChannel peer, String name) throws IOException {

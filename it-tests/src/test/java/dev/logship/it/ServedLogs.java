@@ -1,0 +1,154 @@
+package dev.logship.it;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.StreamReader;
+import dev.logship.it.model.Pair;
+import dev.logship.local.LocalSources;
+import dev.logship.source.Discovery;
+import dev.logship.source.FollowConfig;
+import dev.logship.source.StreamNaming;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Served logs in the place of the agent, and in the place of the receiver one who reads each stream from the
+/// offset where he is and keeps what he gets. What is not there any more is left out by going on where the
+/// stream starts by then.
+final class ServedLogs implements Pair, AutoCloseable {
+    private static final Duration QUIET = Duration.ofMillis(20);
+    private static final Duration TURN = Duration.ofMillis(2);
+
+    private final Path dir;
+    private final String glob;
+    private final LogCapture log = new LogCapture();
+    private final Map<StreamName, Long> offsets = new ConcurrentHashMap<>();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private @Nullable LocalSources sources;
+    private @Nullable Thread mirror;
+    private volatile boolean over;
+    private volatile @Nullable IOException failure;
+
+    ServedLogs(Path dir, String glob) throws IOException {
+        this.dir = dir;
+        this.glob = glob;
+        Files.createDirectories(source());
+        Files.createDirectories(dir.resolve("mirror"));
+    }
+
+    @Override
+    public Path source() {
+        return dir.resolve("source");
+    }
+
+    @Override
+    public Path stored(String name) {
+        return dir.resolve("mirror").resolve(name);
+    }
+
+    @Override
+    public void startAgent() throws IOException {
+        LocalSources started = new LocalSources(new LocalSources.Config(
+                new Discovery(List.of(source() + "/" + glob), List.of(), dir), new StreamNaming(false, ""),
+                new FollowConfig(false, List.of(), QUIET), dir.resolve("state"), Duration.ofSeconds(1)));
+        sources = started;
+        over = false;
+        mirror = Thread.ofVirtual().start(() -> mirror(started));
+    }
+
+    /// How does not matter: what one that is killed had noted of its last second is not tried here.
+    @Override
+    public void endAgent(End how) throws IOException {
+        over = true;
+        if (sources != null) sources.close(); // which ends the readers
+        sources = null;
+        try {
+            if (mirror != null) mirror.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) throw failure;
+    }
+
+    @Override
+    public void restartReceiver() {
+        cuts.incrementAndGet();
+    }
+
+    @Override
+    public void cutConnections() {
+        cuts.incrementAndGet();
+    }
+
+    @Override
+    public List<String> said() {
+        return log.lines();
+    }
+
+    @Override
+    public void close() throws IOException {
+        endAgent(End.STOPPED);
+        log.close();
+    }
+
+    /// Gives each stream a reader, as soon as there is one.
+    private void mirror(LocalSources from) {
+        Set<StreamName> read = new HashSet<>();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (!over) {
+                for (StreamName name : from.list()) {
+                    if (read.add(name)) each.execute(() -> mirror(name, from));
+                }
+                LockSupport.parkNanos(TURN.toNanos());
+            }
+        }
+    }
+
+    private void mirror(StreamName name, LocalSources from) {
+        try {
+            while (!over) {
+                try (StreamReader reader = from.open(name).orElseThrow()) {
+                    read(name, reader);
+                }
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /// Reads until it cannot be read on, or connections are cut.
+    private void read(StreamName name, StreamReader reader) throws IOException {
+        long at = offsets.getOrDefault(name, 0L);
+        ByteBuffer buffer = ByteBuffer.allocate(100_000);
+        int began = cuts.get();
+        while (true) {
+            long end = reader.end().awaitBeyond(at, () -> over);
+            if (end <= at || cuts.get() != began) return;
+            int count;
+            try {
+                count = reader.read(at, buffer.clear());
+            } catch (IOException e) {
+                if (over) return;
+                offsets.put(name, Math.max(at, reader.start()));
+                return;
+            }
+            Files.write(stored(name.text()), Arrays.copyOf(buffer.array(), count),
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            at += count;
+            offsets.put(name, at);
+        }
+    }
+}
