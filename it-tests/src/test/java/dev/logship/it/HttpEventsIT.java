@@ -91,7 +91,7 @@ final class HttpEventsIT {
                     Event event = client.nextLine();
                     String stream = event.text("stream");
                     int expected = next.merge(stream, 1, Integer::sum) - 1;
-                    assertTrue(event.text("message").endsWith(" " + expected), stream + " " + expected + event);
+                    assertEquals("INFO: " + expected, event.text("message"), stream);
                 }
                 id = client.lastId();
             }
@@ -110,7 +110,8 @@ final class HttpEventsIT {
     void client_withoutFrom_getsWhatComes_withTheLineThatWasHalfThere() throws IOException {
         Rx rx = rx();
         append(rx, "app.log", "one\ntw");
-        try (EventClient client = EventClient.open(rx.httpPort(), EventClient.streams(Rx.stream("app.log")))) {
+        String query = EventClient.streams(Rx.stream("app.log"));
+        try (EventClient client = EventClient.open(rx.httpPort(), query)) {
             assertEquals("connected", client.next().name());
             append(rx, "app.log", "o\n\nERROR: three\r\n");
             assertEquals("two", client.nextLine().text("message"));
@@ -148,18 +149,13 @@ final class HttpEventsIT {
         for (int i = 10; i < 45; i++) append(rx, i + ".log", "missed " + i + "\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "", id)) {
             assertEquals("connected", client.next().name());
-            int lines = 0;
-            for (Event event = client.next(); lines < 31 || !event.name().equals("gap"); event = client.next()) {
-                if (event.name().equals("message")) lines++;
-                else assertEquals("3 streams go on from now: an id holds 32 of them", event.data());
-                if (lines == 32) break;
-            }
+            List<Event> events = new ArrayList<>();
+            while (events.size() < 33) events.add(client.next());
+            events.removeIf(event -> event.text("message").startsWith("missed "));
+            assertEquals(List.of("3 streams go on from now: an id holds 32 of them"),
+                    events.stream().map(Event::data).toList());
             append(rx, "44.log", "after\n");
-            Event event = client.next();
-            while (!event.text("message").equals("after")) {
-                assertTrue(event.name().equals("gap"), event::toString);
-                event = client.next();
-            }
+            assertEquals("after", client.next().text("message"));
         }
     }
 
@@ -194,8 +190,7 @@ final class HttpEventsIT {
         Rx comments = rx("--http-heartbeat", "100ms");
         try (EventClient client = EventClient.open(comments.httpPort(), "")) {
             String beat = client.comment();
-            assertTrue(beat.matches(": heartbeat 2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ clients=1 uptime=\\d+s"),
-                    beat);
+            assertTrue(beat.matches(": heartbeat [-:TZ0-9]{20} clients=1 uptime=\\d+s"), beat);
         }
         comments.process().terminate();
         comments.process().assertExit(0);
@@ -204,8 +199,8 @@ final class HttpEventsIT {
         try (EventClient client = EventClient.open(json.httpPort(), "")) {
             client.next();
             String beat = client.next().data();
-            assertTrue(beat.matches("\\{\"type\":\"heartbeat\",\"active_clients\":1,\"uptime_seconds\":\\d+}"),
-                    beat);
+            assertEquals("{\"type\":\"heartbeat\",\"active_clients\":1,\"uptime_seconds\":N}",
+                    beat.replaceAll("\\d+}", "N}"));
         }
     }
 
