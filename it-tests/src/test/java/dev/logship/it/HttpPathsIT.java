@@ -29,7 +29,8 @@ final class HttpPathsIT {
             "/streams/a/../../secret", "/streams//secret", "/streams/%00secret", "/streams/..;/secret",
             "/streams/%c0%ae%c0%ae/secret", "/streams/\\..\\secret", "/streams/.logship/lock",
             "/streams/%2Flogship", "/streams/", "/assets/../index.html", "/assets/%2e%2e/index.html",
-            "/webjars/lit/../../../../dev/logship/Limits.class", "/webjars/lit/3.3.2/../../x.js", "//etc/passwd",
+            "/webjars/lit/../../../../dev/logship/Limits.class", "/webjars/lit/3.3.2/../../x.js",
+            "//etc/passwd",
             "/streams/%u002e%u002e/secret", "/streams/..%00/secret", "/nothing",
             "http://127.0.0.1/streams/../secret");
 

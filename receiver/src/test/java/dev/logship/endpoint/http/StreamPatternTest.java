@@ -24,6 +24,7 @@ final class StreamPatternTest {
     @Test
     void pattern_ofManyStars_isQuick() {
         StreamPattern pattern = new StreamPattern("*a".repeat(400) + "b");
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertFalse(pattern.matches("a".repeat(1000))));
+        String name = "a".repeat(1000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertFalse(pattern.matches(name)));
     }
 }
