@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,32 @@ final class HttpEventsIT {
             append(rx, "app.log", "another\n");
             assertEquals("gap", client.next().name());
             assertEquals("another", client.nextLine().text("message"));
+        }
+    }
+
+    @Test
+    void servedFile_throughRotationAndCuts_comesOnceInOrder() throws IOException {
+        Path file = TestFiles.write(dir.resolve("logs/app.log"), "line 0\n".getBytes(StandardCharsets.UTF_8));
+        Rx server = new Rx(logship.start("serve", file.toString(), "--http-port", "0", "--state-path",
+                dir.resolve("state").toString(), "--http-heartbeat", "off"), dir);
+        String id = "";
+        int next = 1;
+        for (int round = 0; round < 6; round++) {
+            try (EventClient client = EventClient.open(server.httpPort(), "from=0", id)) {
+                if (round == 0) assertEquals("line 0", client.nextLine().text("message"));
+                Files.writeString(file, "line " + next + "\n", StandardOpenOption.APPEND);
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                id = client.lastId();
+            }
+            Files.writeString(file, "line " + next + "\n", StandardOpenOption.APPEND);
+            if (round % 2 == 0) Files.move(file, file.resolveSibling("app.log." + round));
+            Files.writeString(file, "line " + (next + 1) + "\n",
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            try (EventClient client = EventClient.open(server.httpPort(), "from=0", id)) {
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                id = client.lastId();
+            }
         }
     }
 
