@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
-/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
-/// Nobody listens on FREE_PORT; LOGSHIP is the program.
+/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, HTTP_PORT, and BOUND_PORT for the stream
+/// `127.0.0.1_foo.log`. Nobody listens on FREE_PORT; LOGSHIP is the program.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
 
