@@ -42,7 +42,8 @@ final class HttpOptions {
             description = "What it is: comment, or json, which is an event. Default: ${DEFAULT-VALUE}")
     private String format = "";
 
-    @Option(names = "--http-heartbeat-with", paramLabel = "WHAT", split = ",", defaultValue = "timestamp,stats",
+    @Option(names = "--http-heartbeat-with", paramLabel = "WHAT", split = ",",
+            defaultValue = "timestamp,stats",
             description = "What it tells: timestamp, stats (clients and uptime), both with a comma between, "
                     + "or nothing. Default: ${DEFAULT-VALUE}")
     private List<String> with = new ArrayList<>();
@@ -60,9 +61,9 @@ final class HttpOptions {
         names.add(ThisHost.name().toLowerCase(Locale.ROOT));
         for (String word : with) Values.oneOf("--http-heartbeat-with", word, TIMESTAMP, STATS, NOTHING);
         boolean json = Values.oneOf("--http-heartbeat-format", format, "comment", "json").equals("json");
+        Optional<Heartbeat.Config> beats = Values.durationOrOff(heartbeat).map(interval ->
+                new Heartbeat.Config(interval, with.contains(TIMESTAMP), with.contains(STATS)));
         return Optional.of(new HttpPort(HostPort.parse(port != null ? port : PORT, bindHost),
-                Values.atLeastOne("--http-max-clients", maxClients), names,
-                Values.durationOrOff(heartbeat).map(interval ->
-                        new Heartbeat.Config(interval, with.contains(TIMESTAMP), with.contains(STATS))), json));
+                Values.atLeastOne("--http-max-clients", maxClients), names, beats, json));
     }
 }

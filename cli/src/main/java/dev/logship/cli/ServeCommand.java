@@ -111,7 +111,8 @@ final class ServeCommand implements Callable<Integer> {
         Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
         if (one && tail.isPresent() && linesPort.isEmpty() && !http.isGiven()) {
-            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections, new Traffic());
+            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections,
+                    new Traffic());
             return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, header),
                     FileServer::awaitEnd);
         }

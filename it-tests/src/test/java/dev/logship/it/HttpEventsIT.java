@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class HttpEventsIT {
                     Event event = client.nextLine();
                     String stream = event.text("stream");
                     int expected = next.merge(stream, 1, Integer::sum) - 1;
-                    assertTrue(event.text("message").endsWith(" " + expected), stream + " " + expected + event);
+                    assertEquals("INFO: " + expected, event.text("message"), stream);
                 }
                 id = client.lastId();
             }
@@ -110,7 +111,8 @@ final class HttpEventsIT {
     void client_withoutFrom_getsWhatComes_withTheLineThatWasHalfThere() throws IOException {
         Rx rx = rx();
         append(rx, "app.log", "one\ntw");
-        try (EventClient client = EventClient.open(rx.httpPort(), EventClient.streams(Rx.stream("app.log")))) {
+        String query = EventClient.streams(Rx.stream("app.log"));
+        try (EventClient client = EventClient.open(rx.httpPort(), query)) {
             assertEquals("connected", client.next().name());
             append(rx, "app.log", "o\n\nERROR: three\r\n");
             assertEquals("two", client.nextLine().text("message"));
@@ -148,18 +150,13 @@ final class HttpEventsIT {
         for (int i = 10; i < 45; i++) append(rx, i + ".log", "missed " + i + "\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "", id)) {
             assertEquals("connected", client.next().name());
-            int lines = 0;
-            for (Event event = client.next(); lines < 31 || !event.name().equals("gap"); event = client.next()) {
-                if (event.name().equals("message")) lines++;
-                else assertEquals("3 streams go on from now: an id holds 32 of them", event.data());
-                if (lines == 32) break;
-            }
+            List<Event> events = new ArrayList<>();
+            while (events.size() < 33) events.add(client.next());
+            events.removeIf(event -> event.text("message").startsWith("missed "));
+            assertEquals(List.of("3 streams go on from now: an id holds 32 of them"),
+                    events.stream().map(Event::data).toList());
             append(rx, "44.log", "after\n");
-            Event event = client.next();
-            while (!event.text("message").equals("after")) {
-                assertTrue(event.name().equals("gap"), event::toString);
-                event = client.next();
-            }
+            assertEquals("after", client.next().text("message"));
         }
     }
 
@@ -194,8 +191,7 @@ final class HttpEventsIT {
         Rx comments = rx("--http-heartbeat", "100ms");
         try (EventClient client = EventClient.open(comments.httpPort(), "")) {
             String beat = client.comment();
-            assertTrue(beat.matches(": heartbeat 2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ clients=1 uptime=\\d+s"),
-                    beat);
+            assertTrue(beat.matches(": heartbeat [-:TZ0-9]{20} clients=1 uptime=\\d+s"), beat);
         }
         comments.process().terminate();
         comments.process().assertExit(0);
@@ -204,8 +200,8 @@ final class HttpEventsIT {
         try (EventClient client = EventClient.open(json.httpPort(), "")) {
             client.next();
             String beat = client.next().data();
-            assertTrue(beat.matches("\\{\"type\":\"heartbeat\",\"active_clients\":1,\"uptime_seconds\":\\d+}"),
-                    beat);
+            assertEquals("{\"type\":\"heartbeat\",\"active_clients\":1,\"uptime_seconds\":N}",
+                    beat.replaceAll("\\d+}", "N}"));
         }
     }
 
@@ -220,6 +216,32 @@ final class HttpEventsIT {
             append(rx, "app.log", "another\n");
             assertEquals("gap", client.next().name());
             assertEquals("another", client.nextLine().text("message"));
+        }
+    }
+
+    @Test
+    void servedFile_throughRotationAndCuts_comesOnceInOrder() throws IOException {
+        Path file = TestFiles.write(dir.resolve("logs/app.log"), "line 0\n".getBytes(StandardCharsets.UTF_8));
+        Rx server = new Rx(logship.start("serve", file.toString(), "--http-port", "0", "--state-path",
+                dir.resolve("state").toString(), "--http-heartbeat", "off"), dir);
+        String id = "";
+        int next = 1;
+        for (int round = 0; round < 6; round++) {
+            try (EventClient client = EventClient.open(server.httpPort(), "from=0", id)) {
+                if (round == 0) assertEquals("line 0", client.nextLine().text("message"));
+                Files.writeString(file, "line " + next + "\n", StandardOpenOption.APPEND);
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                id = client.lastId();
+            }
+            Files.writeString(file, "line " + next + "\n", StandardOpenOption.APPEND);
+            if (round % 2 == 0) Files.move(file, file.resolveSibling("app.log." + round));
+            Files.writeString(file, "line " + (next + 1) + "\n",
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            try (EventClient client = EventClient.open(server.httpPort(), "from=0", id)) {
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                assertEquals("line " + next++, client.nextLine().text("message"));
+                id = client.lastId();
+            }
         }
     }
 

@@ -33,8 +33,8 @@ final class HttpLimitsIT {
     void receiver() throws IOException {
         byte[] lines = "a line of the log\n".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
         TestFiles.write(dir.resolve("storage/app.log"), lines);
-        rx = logship.rx(dir.resolve("storage"), "--http-port", "0", "--timeout", "2", "--http-max-clients", "100",
-                "--socket-queue-length", "4096");
+        rx = logship.rx(dir.resolve("storage"), "--http-port", "0", "--timeout", "2",
+                "--http-max-clients", "20", "--socket-queue-length", "4096");
     }
 
     @AfterEach
@@ -85,7 +85,8 @@ final class HttpLimitsIT {
         PeerSocket events = peer("GET /stream?from=0 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         PeerSocket bytes = peer("GET /streams/app.log HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertServes();
-        rx.process().awaitLine("drop", line -> line.contains("dropped " + events.address() + ": it took nothing"));
+        rx.process().awaitLine("drop", line ->
+                line.contains("dropped " + events.address() + ": it took nothing"));
         assertEquals(18_000_000, HttpClient.get(rx.httpPort(), "/streams/app.log").body().length());
         await().until(() -> Proc.sockets(rx.process().pid()) < 12);
         assertTrue(bytes.localPort() > 0);
@@ -98,7 +99,8 @@ final class HttpLimitsIT {
             if (i % 2 == 0) peer.halfClose();
             if (i % 200 == 0) assertServes();
         }
-        rx.process().awaitLine("refusal", line -> line.contains("as many clients as --http-max-clients allows"));
+        rx.process().awaitLine("refusal", line ->
+                line.contains("as many clients as --http-max-clients allows"));
         assertServes();
         String metrics = HttpClient.get(rx.httpPort(), "/metrics").body();
         assertTrue(metrics.contains("logship_refusals_total{endpoint=\"http\",reason=\"limit\"}"), metrics);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
-/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`.
-/// Nobody listens on FREE_PORT; LOGSHIP is the program.
+/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, HTTP_PORT, and BOUND_PORT for the stream
+/// `127.0.0.1_foo.log`. Nobody listens on FREE_PORT; LOGSHIP is the program.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
 
@@ -33,7 +33,7 @@ final class TranscriptsIT {
     Stream<DynamicTest> transcripts_ofProtocolPage_areWhatHappens() throws IOException {
         Path page = Path.of(Objects.requireNonNull(System.getProperty("logship.root")), "docs/PROTOCOL.md");
         assumeTrue(Files.exists(page), "no docs/PROTOCOL.md");
-        assumeNetcat();
+        assumeClients();
         List<Transcript> transcripts = Transcript.of(page);
         assertFalse(transcripts.isEmpty(), "docs/PROTOCOL.md has no block of `console test`");
         return transcripts.stream().map(this::test);
@@ -41,7 +41,7 @@ final class TranscriptsIT {
 
     @TestFactory
     Stream<DynamicTest> transcripts_ofThisModule_areWhatHappens() throws IOException {
-        assumeNetcat();
+        assumeClients();
         return Transcript.of(resource("transcripts.md")).stream().map(this::test);
     }
 
@@ -81,7 +81,7 @@ final class TranscriptsIT {
 
     private void run(Transcript transcript) throws Exception {
         Path home = Files.createTempDirectory(dir, "block");
-        Rx rx = logship.rx(home.resolve("storage"), "--tail", "0=127.0.0.1_foo.log");
+        Rx rx = logship.rx(home.resolve("storage"), "--tail", "0=127.0.0.1_foo.log", "--http-port", "0");
         try {
             for (Transcript.Step step : transcript.steps()) {
                 assertEquals(step.output().strip(), run(step, rx, home).strip(),
@@ -98,6 +98,7 @@ final class TranscriptsIT {
         Path output = home.resolve("output");
         var builder = new ProcessBuilder("sh", "-c", step.command()).directory(home.toFile())
                 .redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("HTTP_PORT", Integer.toString(rx.httpPort()));
         builder.environment().put("SHIP_PORT", Integer.toString(rx.shipPort()));
         builder.environment().put("TAIL_PORT", Integer.toString(rx.tailPort()));
         builder.environment().put("BOUND_PORT", Integer.toString(rx.boundPort("127.0.0.1_foo.log")));
@@ -114,10 +115,12 @@ final class TranscriptsIT {
         return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     }
 
-    private static void assumeNetcat() throws IOException {
-        boolean found = Stream.of(System.getenv("PATH").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nc")));
-        assumeTrue(found, "no nc on the PATH: the transcripts of the protocol page were not run");
+    private static void assumeClients() {
+        for (String client : List.of("nc", "curl")) {
+            boolean found = Stream.of(System.getenv("PATH").split(":", -1))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, client)));
+            assumeTrue(found, "no " + client + " on the PATH: the transcripts were not run");
+        }
     }
 
     private static Path resource(String name) {

@@ -17,8 +17,8 @@ import java.util.Set;
 /// @param hosts by which names clients may call this server, beside localhost and addresses
 /// @param heartbeat when clients that follow are sent one; empty for never
 /// @param heartbeatJson whether heartbeats are JSON, or else comments
-public record HttpPort(HostPort address, int maxClients, Set<String> hosts, Optional<Heartbeat.Config> heartbeat,
-        boolean heartbeatJson) {
+public record HttpPort(HostPort address, int maxClients, Set<String> hosts,
+        Optional<Heartbeat.Config> heartbeat, boolean heartbeatJson) {
 
     /// Only this loads the http server's classes.
     Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog, ServerMetrics metrics)

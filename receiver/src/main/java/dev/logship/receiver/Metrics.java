@@ -22,9 +22,8 @@ final class Metrics {
 
     void gauges(String name, String help, Map<Labels, Number> values) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
-        values.forEach((labels, value) ->
-                gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels)
-                        .value(value.doubleValue()).build()));
+        values.forEach((labels, value) -> gauge.dataPoint(
+                GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
         all.put(name, gauge::build);
     }
 
@@ -35,10 +34,8 @@ final class Metrics {
 
     void counters(String name, String help, Map<Labels, Number> values) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
-        values.forEach((labels, value) ->
-                counter.dataPoint(CounterDataPointSnapshot.builder()
-                        .labels(labels)
-                        .value(value.doubleValue()).build()));
+        values.forEach((labels, value) -> counter.dataPoint(
+                CounterDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
         all.put(name, counter::build);
     }
 

@@ -14,9 +14,6 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /// The page at `/`, its files, and those of lit. Any thread.
 final class Assets implements Page {
-    static final String OWN = "/assets/";
-    static final String LIBRARIES = "/webjars/";
-
     private static final Pattern OWN_FILE = Pattern.compile("/assets/[a-z-]+\\.(js|css)");
     private static final Pattern LIBRARY_FILE =
             Pattern.compile("/webjars/lit[a-z_-]*/[0-9.]+(?:/[a-z0-9-]+)+\\.(js)");

@@ -46,7 +46,8 @@ final class Events implements Page, AutoCloseable {
                     .run(Long.toString(ids.incrementAndGet()));
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {
-                log.warn("dropped {}: it took nothing for {} s", exchange.peer(), config.timeout().toSeconds());
+                log.warn("dropped {}: it took nothing for {} s", exchange.peer(),
+                        config.timeout().toMillis() / 1000.0);
             }
             throw e;
         } finally {

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 record Hosts(Set<String> names) {
     static final String ANY = "*";
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]");
 
     /// @param host what the request calls this server; null when it does not, as browsers always do
     void check(@Nullable String host) throws Refusal {
         if (host == null || names.contains(ANY)) return;
         String name = host.toLowerCase(Locale.ROOT);
         if (name.equals("localhost") || names.contains(name) || ADDRESS.matcher(name).matches()) return;
-        throw new Refusal(421, "this server does not go by that name; use its address, or allow the name with "
-                + "--http-host");
+        throw new Refusal(421,
+                "this server does not go by that name; use its address, or allow the name with --http-host");
     }
 }

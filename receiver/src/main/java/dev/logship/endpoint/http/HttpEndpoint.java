@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -58,19 +59,11 @@ public final class HttpEndpoint implements Endpoint {
         this.connector = connector(config);
         connector.setHost(wanted.getAddress().getHostAddress());
         connector.setPort(wanted.getPort());
-        Assets assets = new Assets();
-        StreamBytes bytes = new StreamBytes(catalog);
-        Connections slow = new Connections(config.timeout(),
-                new Routes(new Hosts(config.hosts()),
-                config.server().traffic(),
-                Map.of(
-                "/", assets, Assets.OWN, assets, Assets.LIBRARIES, assets,
-                "/stream", events, "/streams", new StreamList(catalog), StreamBytes.PATH, bytes,
-                "/metrics", new MetricsPage(metrics), "/status", new Status(catalog, events, connector::getLocalPort),
-                "/healthz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"),
-                "/readyz", exchange -> exchange.answer(200, Exchange.TEXT, "ok\n"))), config.server().traffic());
-        connector.addBean(slow);
-        server.setHandler(slow);
+        Handler routes = new Routes(
+                new Hosts(config.hosts()), config.server().traffic(), pages(catalog, metrics));
+        Connections connections = new Connections(config.timeout(), routes, config.server().traffic());
+        connector.addBean(connections);
+        server.setHandler(connections);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.server().maxConnections(), connector));
         server.setErrorHandler(plainErrors());
@@ -81,8 +74,19 @@ public final class HttpEndpoint implements Endpoint {
             IOException cause = e instanceof IOException io ? io : new IOException(e);
             throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
         }
-        slow.watch(connector.getScheduler());
+        connections.watch(connector.getScheduler());
         this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
+    }
+
+    /// What is behind each path; a path that ends with a slash is for all that begin with it.
+    private Map<String, Page> pages(StreamCatalog catalog, MultiCollector metrics) {
+        Page ok = exchange -> exchange.answer(200, Exchange.TEXT, "ok\n");
+        Page assets = new Assets();
+        return Map.of("/", assets, "/assets/", assets, "/webjars/", assets,
+                "/stream", events, "/streams", new StreamList(catalog),
+                StreamBytes.PATH, new StreamBytes(catalog),
+                "/status", new Status(catalog, events, connector::getLocalPort),
+                "/metrics", new MetricsPage(metrics), "/healthz", ok, "/readyz", ok);
     }
 
     /// Requests run on virtual threads; the few others accept, and look which connections have something.
@@ -100,7 +104,8 @@ public final class HttpEndpoint implements Endpoint {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         // A stream's name may have a percent sign or a backslash, which arrive encoded.
-        http.setUriCompliance(UriCompliance.DEFAULT.with("names", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+        http.setUriCompliance(UriCompliance.DEFAULT.with("names",
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                 UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         ServerConnector listener = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http)) {
             @Override

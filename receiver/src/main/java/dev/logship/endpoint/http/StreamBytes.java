@@ -88,7 +88,8 @@ final class StreamBytes implements Page {
         }
         if (from < until) return new ByteRange(from, until);
         exchange.set(HttpHeader.CONTENT_RANGE, "bytes */" + whole.until());
-        throw new Refusal(416, "the stream has the bytes from " + whole.from() + " to before " + whole.until());
+        throw new Refusal(416, "the stream has the bytes from " + whole.from() + " to before "
+                + whole.until());
     }
 
     private static StreamName name(String path) throws Refusal {

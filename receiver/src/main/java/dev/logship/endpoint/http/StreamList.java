@@ -20,7 +20,8 @@ final class StreamList implements Page {
     private static final Duration STEP = Duration.ofSeconds(1);
 
     /// What a stream's name begins with where hosts are kept apart: an address.
-    private static final Pattern HOST = Pattern.compile("([0-9]+(?:\\.[0-9]+){3}|[0-9a-f]*(?::[0-9a-f.]*)+)_.*");
+    private static final Pattern HOST =
+            Pattern.compile("([0-9]+(?:\\.[0-9]+){3}|[0-9a-f]*(?::[0-9a-f.]*)+)_.*");
 
     private final StreamCatalog catalog;
     private Instant looked = Instant.EPOCH;
@@ -38,7 +39,9 @@ final class StreamList implements Page {
         Map<StreamName, Long> current = rates(streams, now);
         exchange.answer(200, Exchange.JSON, Json.object(json -> {
             json.writeArrayPropertyStart("streams");
-            for (StreamInfo stream : streams) write(json, stream, now, current.getOrDefault(stream.name(), 0L));
+            for (StreamInfo stream : streams) {
+                write(json, stream, now, current.getOrDefault(stream.name(), 0L));
+            }
             json.writeEndArray();
         }));
     }
@@ -52,7 +55,8 @@ final class StreamList implements Page {
         json.writeNumberProperty("size", stream.available().until());
         json.writeNumberProperty("rate", rate);
         json.writeStringProperty("changed", stream.changed().toString());
-        json.writeNumberProperty("ageSeconds", Math.max(0, Duration.between(stream.changed(), now).toSeconds()));
+        long age = Duration.between(stream.changed(), now).toSeconds();
+        json.writeNumberProperty("ageSeconds", Math.max(0, age));
         json.writeEndObject();
     }
 

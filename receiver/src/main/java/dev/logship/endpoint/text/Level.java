@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// How much a line matters, by the words that programs use for it.
 final class Level {
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
-    private static final Map<String, String> OTHERS = Map.of("ERR", "ERROR", "FATAL", "ERROR", "WARNING", "WARN");
+    private static final Map<String, String> OTHERS =
+            Map.of("ERR", "ERROR", "FATAL", "ERROR", "WARNING", "WARN");
 
     /// `[ERROR]`, `ERROR:` and ` ERROR `.
     private static final Pattern MARK = Pattern.compile("\\[(W)\\]|\\b(W):| (W) ".replace("W",

@@ -43,7 +43,8 @@ public final class LineFilter implements Predicate<String> {
         @Override
         public char charAt(int index) {
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new SlowFilterException("the filter takes over " + TIME.toMillis() + " ms on a line", null);
+                throw new SlowFilterException(
+                        "the filter takes over " + TIME.toMillis() + " ms on a line", null);
             }
             return text.charAt(index);
         }

@@ -37,7 +37,8 @@ public final class LineReader implements Closeable {
     public static LineReader from(StreamReader stream, long offset) {
         long start = stream.start();
         // The byte before tells whether a line starts here: what it ends is passed over.
-        return offset > start ? new LineReader(stream, offset - 1, true) : new LineReader(stream, start, false);
+        boolean within = offset > start;
+        return new LineReader(stream, within ? offset - 1 : start, within);
     }
 
     /// Reads what comes from now on: the line that is half there is the first, unless it is very long

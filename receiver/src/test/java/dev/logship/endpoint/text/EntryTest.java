@@ -91,12 +91,14 @@ final class EntryTest {
     void filter_thatBacktracks_isStoppedInTime() {
         LineFilter filter = new LineFilter("(a+)+$");
         assertThrows(SlowFilterException.class, () -> filter.test("a".repeat(60_000) + "b"));
-        assertThrows(SlowFilterException.class, () -> new LineFilter("(a|b)*$").test("ab".repeat(30_000) + "c"));
+        LineFilter deep = new LineFilter("(a|b)*$");
+        assertThrows(SlowFilterException.class, () -> deep.test("ab".repeat(30_000) + "c"));
         assertThrows(IllegalArgumentException.class, () -> new LineFilter("("));
     }
 
     private static Entry entry(String text) {
-        return Objects.requireNonNull(Entry.of(new Line(new ByteRange(0, text.length() + 1), text, false), NOW));
+        Line line = new Line(new ByteRange(0, text.length() + 1), text, false);
+        return Objects.requireNonNull(Entry.of(line, NOW));
     }
 
     private static String json(Entry entry) {
