@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// logship as built: started through its launcher, with the launcher's own flags.
 final class Product {
     private static final Pattern LISTENING =
-            Pattern.compile("(ship|tail) endpoint.* listening on (\\S+):(\\d+)");
+            Pattern.compile("(ship|tail|entries) endpoint.* listening on (\\S+):(\\d+)");
     private static final String HOST = "127.0.0.1";
 
     private final Path launcher;
@@ -56,6 +56,14 @@ final class Product {
             ports.put(line.group(1), Integer.valueOf(line.group(3)));
         }
         return new Receiver(process, ports.getOrDefault("ship", 0), ports.getOrDefault("tail", 0), storage);
+    }
+
+    /// Starts an entry log and waits until it listens.
+    References.Server entries(Path folder, boolean sync) throws IOException, InterruptedException {
+        Running process = processes.start(List.of(launcher.toString(), "entries", "--bindhost", HOST,
+                "--port", "0", "--file", folder.resolve("list").toString(), "--blobs",
+                folder.resolve("blobs").toString(), "--fsync", sync ? "on" : "off"));
+        return new References.Server(process, Integer.parseInt(process.awaitLine(LISTENING).group(3)));
     }
 
     /// The options a verb knows, so that what is not there yet need not be turned off.

@@ -77,6 +77,26 @@ final class References {
         return Optional.of(new SocatShipping(processes, program.get().toString(), workspace.folder()));
     }
 
+    /// Installs tcp-log-server into a folder of the workspace; nothing where npm cannot.
+    Optional<Path> installEntries() throws IOException, InterruptedException {
+        Optional<Path> npm = Programs.find("npm");
+        if (npm.isEmpty()) return Optional.empty();
+        Path folder = workspace.folder();
+        processes.start(List.of(npm.get().toString(), "install", "--prefix", folder.toString(), "--silent",
+                "--no-audit", "--no-fund", "tcp-log-server@10.0.0")).awaitEnd();
+        Path server = folder.resolve("node_modules/tcp-log-server/server.js");
+        return Files.exists(server) ? Optional.of(server) : Optional.empty();
+    }
+
+    /// tcp-log-server with empty files of its own.
+    Server entries(Path server, Path folder) throws IOException, InterruptedException {
+        int port = Programs.freePort();
+        Running process = processes.start(List.of("env", "PORT=" + port, "BLOBS=" + folder.resolve("blobs"),
+                "LEVELDOWN=" + folder.resolve("level"), "node", server.toString()));
+        process.awaitLine(Pattern.compile("\"listening\""));
+        return new Server(process, port);
+    }
+
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }

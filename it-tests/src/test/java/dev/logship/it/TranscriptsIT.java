@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -83,8 +84,9 @@ final class TranscriptsIT {
         Path home = Files.createTempDirectory(dir, "block");
         Rx rx = logship.rx(home.resolve("storage"), "--tail", "0=127.0.0.1_foo.log", "--http-port", "0");
         try {
+            Map<String, String> more = entries(transcript, home);
             for (Transcript.Step step : transcript.steps()) {
-                assertEquals(step.output().strip(), run(step, rx, home).strip(),
+                assertEquals(step.output().strip(), run(step, rx, home, more).strip(),
                         () -> "line " + step.line() + ": $ " + step.command() + "\n" + rx.process());
             }
         } finally {
@@ -92,8 +94,17 @@ final class TranscriptsIT {
         }
     }
 
+    /// The port of a fresh entry log, for a block that speaks of one.
+    private Map<String, String> entries(Transcript transcript, Path home) throws IOException {
+        if (transcript.steps().stream().noneMatch(step -> step.command().contains("$ENTRIES_PORT"))) {
+            return Map.of();
+        }
+        Path folder = Files.createDirectory(home.resolve("entries"));
+        return Map.of("ENTRIES_PORT", Integer.toString(EntriesServer.start(logship, folder).port()));
+    }
+
     /// What the command prints, stderr included, as on a terminal.
-    private static String run(Transcript.Step step, Rx rx, Path home)
+    private static String run(Transcript.Step step, Rx rx, Path home, Map<String, String> more)
             throws IOException, InterruptedException {
         Path output = home.resolve("output");
         var builder = new ProcessBuilder("sh", "-c", step.command()).directory(home.toFile())
@@ -107,6 +118,7 @@ final class TranscriptsIT {
         builder.environment().put("STORAGE", rx.storage().toString());
         builder.environment().merge("PATH", Path.of(LogshipProcess.program()).getParent() + ":",
                 (path, bin) -> bin + path);
+        builder.environment().putAll(more);
         Process shell = builder.start();
         shell.getOutputStream().close();
         boolean ended = shell.waitFor(STEP_SECONDS, TimeUnit.SECONDS);

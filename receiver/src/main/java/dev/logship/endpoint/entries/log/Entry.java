@@ -6,8 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// An entry to be kept: canonical JSON in one line, in UTF-8, and its SHA-256 in hexadecimal digits, in
-/// ASCII.
-/// Nobody changes the arrays.
+/// ASCII. Nobody changes the arrays.
 public final class Entry {
     /// How long a hash is.
     static final int HASH_BYTES = 64;

@@ -1,0 +1,90 @@
+package dev.logship.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The entry log beside tcp-log-server 10: confirmed writes, reads of what was written, memory. The reference
+/// never syncs, so ours without syncing is what it is compared with, and ours with syncing beside it.
+final class EntriesBench implements Bench {
+    private static final int OURS = 100_000;
+    private static final int REFERENCE = 4_000;
+    private static final int WARM = 20_000;
+    private static final int CLIENTS = 64;
+    private static final long LOOK_MILLIS = 20;
+    private static final double MB = 1e6;
+
+    /// What one contestant did in its runs.
+    private record Served(Series one, Series many, Series reads, Series memory) {
+        Served() {
+            this(new Series(), new Series(), new Series(), new Series());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "entries";
+    }
+
+    @Override
+    public String title(Lab lab) {
+        return "entries of 100 bytes, %,d of ours and %,d of the reference, which is tcp-log-server 10.0.0"
+                .formatted(lab.size(OURS), lab.size(REFERENCE));
+    }
+
+    @Override
+    public void run(Lab lab) throws IOException, InterruptedException {
+        Optional<Path> server = lab.references().installEntries();
+        if (server.isEmpty()) lab.report().note("no reference: npm cannot install tcp-log-server 10.0.0");
+        Served synced = new Served();
+        Served unsynced = new Served();
+        Served reference = new Served();
+        for (int run = 0; run < lab.options().runs(); run++) {
+            for (boolean sync : new boolean[] {false, true}) {
+                Path folder = lab.workspace().folder();
+                References.Server ours = lab.product().entries(folder, sync);
+                measure(lab, ours, folder, WARM, sync ? synced : unsynced);
+            }
+            if (server.isPresent()) {
+                Path folder = lab.workspace().folder();
+                measure(lab, lab.references().entries(server.get(), folder), folder, 0, reference);
+            }
+        }
+        report(lab.report(), synced, unsynced, reference);
+    }
+
+    private static void report(Report report, Served synced, Served unsynced, Served reference) {
+        Target ten = new Target.AtLeast(10);
+        Target more = new Target.AtLeast(1);
+        report.ratio("1 client, no fsync: entries a second", unsynced.one(), reference.one(), ten);
+        report.ratio("64 clients, no fsync: entries a second", unsynced.many(), reference.many(), ten);
+        report.ratio("1 client, fsync: entries a second", synced.one(), reference.one(), more);
+        report.ratio("64 clients, fsync: entries a second", synced.many(), reference.many(), more);
+        report.ratio("read, entries a second", unsynced.reads(), reference.reads(), ten);
+        report.figure("memory after that, MB", unsynced.memory(), reference.memory(), new Target.None());
+    }
+
+    /// @param warm how many entries ours is given first, so that Java has compiled what it does; 0 for the
+    ///     reference, which gets fewer entries
+    private static void measure(Lab lab, References.Server server, Path folder, int warm, Served served)
+            throws IOException, InterruptedException {
+        int entries = (int) lab.size(warm > 0 ? OURS : REFERENCE);
+        if (warm > 0) EntriesClient.write(server.port(), 1, warm, 0);
+        served.one().add(EntriesClient.write(server.port(), 1, entries, warm));
+        served.many().add(EntriesClient.write(server.port(), CLIENTS, entries, warm + entries));
+        Path journal = folder.resolve("list.journal");
+        while (Files.exists(journal) && isBusy(journal)) Thread.sleep(LOOK_MILLIS); // read the files, not it
+        served.reads().add(EntriesClient.read(server.port(), entries));
+        served.memory().add(server.process().residentBytes() / MB);
+        lab.processes().endAll();
+        lab.workspace().delete(folder);
+    }
+
+    private static boolean isBusy(Path journal) throws IOException {
+        try (Stream<Path> files = Files.list(journal)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("0"));
+        }
+    }
+}
