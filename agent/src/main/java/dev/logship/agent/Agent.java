@@ -53,7 +53,8 @@ public final class Agent implements Closeable {
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
         this.sources = new FollowedPaths<>(
-                new FollowedPaths.Config(config.sources(), config.naming(), "shipped"), followers, Source::new);
+                new FollowedPaths.Config(config.sources(), config.naming(), "shipped"),
+                followers, Source::new);
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
         long millis = CHECK.toMillis();

@@ -61,7 +61,8 @@ final class EntriesCommand implements Callable<Integer> {
     private @Nullable String port;
 
     @Option(names = "--file", paramLabel = "FILE",
-            description = "The list of entries, a hash each line; the journal lies beside it, in FILE.journal. "
+            description = "The list of entries, a hash each line; the journal lies beside it, "
+                    + "in FILE.journal. "
                     + "Default: " + DEFAULT_FILE)
     private @Nullable String file;
 
@@ -77,7 +78,8 @@ final class EntriesCommand implements Callable<Integer> {
     private String fsync = "";
 
     @Option(names = "--timeout", paramLabel = "DURATION",
-            description = "How long a message may take from its first byte to its last. Default: 60 (seconds)")
+            description = "How long a message may take from its first byte to its last. "
+                    + "Default: 60 (seconds)")
     private @Nullable String timeout;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "1000",

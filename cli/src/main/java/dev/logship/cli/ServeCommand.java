@@ -53,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
                     + "only this machine can connect.")
     private String bindHost = "";
 
-    @Option(names = {"-p", "--tail-port", "--port"}, paramLabel = "[HOST:]PORT|off", defaultValue = Values.OFF,
+    @Option(names = {"-p", "--tail-port", "--port"}, paramLabel = "[HOST:]PORT|off",
+            defaultValue = Values.OFF,
             description = "Where readers get streams by offset. Default: ${DEFAULT-VALUE}")
     private String tailPort = "";
 

@@ -30,8 +30,8 @@ public final class SourceReader implements Closeable {
         return extents.isEmpty() ? 0 : extents.get(0).base();
     }
 
-    /// Where what is there goes on behind what is not at an offset; beyond all that was taken when nothing is.
-    /// Looks for the files.
+    /// Where what is there goes on behind what is not at an offset; beyond all that was taken when nothing
+    /// is. Looks for the files.
     public long goesOn(long offset) throws IOException {
         Extents extents = history.extents();
         for (int index = 0; index <= extents.last(); index++) {

@@ -95,7 +95,8 @@ final class EntriesCrashIT {
 
     private static void assertHolds(int port, Map<Long, String> confirmed) throws IOException {
         List<String> all = entries(port);
-        confirmed.forEach((index, entry) -> assertEquals(entry, all.get((int) (index - 1)), "entry " + index));
+        confirmed.forEach((index, entry) ->
+                assertEquals(entry, all.get((int) (index - 1)), "entry " + index));
         assertEquals(all.size(), Set.copyOf(all).size(), "entries that are there twice");
     }
 
@@ -131,7 +132,8 @@ final class EntriesCrashIT {
 
         EntriesServer server = EntriesServer.start(logship, dir);
         assertEquals(List.of("[1]", "[2]"), entries(server.port()));
-        assertEquals(1, server.process().stderrWith("its last line has only 55 bytes and was cut off").size());
+        assertEquals(1,
+                server.process().stderrWith("its last line has only 55 bytes and was cut off").size());
     }
 
     @Test
@@ -187,7 +189,8 @@ final class EntriesCrashIT {
             for (int damaged : List.of(1, 3)) {
                 assertTrue(entries.get(damaged).startsWith("\"error\":\""), entries.get(damaged));
             }
-            assertEquals(List.of("[1]", "[3]", "[5]"), List.of(entries.get(0), entries.get(2), entries.get(4)));
+            assertEquals(List.of("[1]", "[3]", "[5]"),
+                    List.of(entries.get(0), entries.get(2), entries.get(4)));
             server.stop();
         }
     }
@@ -208,7 +211,8 @@ final class EntriesCrashIT {
         String half = "[\"\\ud800\"]";
         String hash = sha256(half);
         Files.createDirectories(dir.resolve("blobs").resolve(hash.substring(0, 2)));
-        Files.writeString(dir.resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash.substring(2)), half);
+        Files.writeString(dir.resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash.substring(2)),
+                half);
         Files.writeString(dir.resolve("blobs").resolve(sha256("{}")), "{}");
         Files.writeString(dir.resolve("list"), hash + "\n" + sha256("{}") + "\n" + hash + "\n");
 

@@ -73,7 +73,8 @@ final class EntriesIT {
                     "{\"id\":\"x\",\"entry\":\"x\"}", "{\"id\":\"x\",\"entry\":true}", "{\"entry\":{}}",
                     "{\"from\":1}", "{\"read\":1}", "{\"from\":0,\"read\":1}", "{\"from\":1,\"read\":0}",
                     "{\"from\":1.5,\"read\":1}", "{\"from\":\"1\",\"read\":1}", "{\"from\":-1,\"read\":1}",
-                    "{\"id\":\"\\ud800\",\"entry\":{}}", "{\"id\":\"" + "x".repeat(2000) + "\",\"entry\":{}}")) {
+                    "{\"id\":\"\\ud800\",\"entry\":{}}", "{\"id\":\"" + "x".repeat(2000)
+                            + "\",\"entry\":{}}")) {
                 client.send(message);
                 assertEquals("{\"error\":\"invalid message\"}", client.receive(), message);
             }
@@ -88,7 +89,8 @@ final class EntriesIT {
     void entries_thatWouldBeChanged_areRefused() throws IOException {
         EntriesServer server = EntriesServer.start(logship, dir);
         try (var client = new EntriesClient(server.port())) {
-            for (String entry : List.of("[9007199254740993]", "[-12345678901234567890]", "[1e400]", "[-1E309]",
+            for (String entry : List.of("[9007199254740993]", "[-12345678901234567890]", "[1e400]",
+                    "[-1E309]",
                     "[" + "9".repeat(400) + "]", "[" + "1".repeat(5000) + "]", "{\"a\":1,\"a\":1}",
                     "[{\"a\":{\"b\":1,\"\\u0062\":2}}]", "[\"\\ud800\"]", "[\"\\udc00\\ud800\"]",
                     "{\"\\ud83d\":1}", "[".repeat(200_000) + "]".repeat(200_000))) {
@@ -108,7 +110,8 @@ final class EntriesIT {
     @Test
     void text_thatIsNoJson_endsTheConnectionAfterWhatCameBefore() throws IOException {
         EntriesServer server = EntriesServer.start(logship, dir);
-        for (String text : List.of("hello", "{\"id\":\"x\",\"entry\":{}", "{} {}", "[1,]", "\u0000", "{'a':1}")) {
+        for (String text : List.of("hello", "{\"id\":\"x\",\"entry\":{}", "{} {}", "[1,]", "\u0000",
+                "{'a':1}")) {
             try (var client = new EntriesClient(server.port())) {
                 client.write("before", "{}");
                 client.send(text);
@@ -173,7 +176,8 @@ final class EntriesIT {
             int read = 0;
             for (String line = client.receiveOrEnd(); line != null; line = client.receiveOrEnd()) {
                 if (line.startsWith("{\"id\"")) confirmed++;
-                if (line.startsWith("{\"index\":")) assertEquals("{\"index\":" + ++read + ",\"entry\":[" + (read - 1)
+                if (line.startsWith("{\"index\":")) assertEquals("{\"index\":" + ++read + ",\"entry\":["
+                        + (read - 1)
                         + "]}", line);
             }
             assertEquals(500, confirmed);

@@ -74,7 +74,8 @@ final class EntriesPeersIT {
         try (var client = new EntriesClient(port)) {
             client.read(1, 1);
             String first = client.receive();
-            return first.equals("{\"current\":true}") ? 0 : Long.parseLong(client.receive().replaceAll("\\D", ""));
+            return first.equals("{\"current\":true}")
+                    ? 0 : Long.parseLong(client.receive().replaceAll("\\D", ""));
         }
     }
 
@@ -104,6 +105,7 @@ final class EntriesPeersIT {
     /// The indices in the lines that begin with this word.
     private static List<String> indicesAfter(List<String> lines, String first) {
         return lines.stream().map(line -> line.split(" ", -1))
-                .filter(words -> words[0].equals(first) && words[1].matches("\\d+")).map(words -> words[1]).toList();
+                .filter(words -> words[0].equals(first) && words[1].matches("\\d+"))
+                .map(words -> words[1]).toList();
     }
 }

@@ -20,7 +20,7 @@ final class TidyIT {
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
     private static final int MAX_LINES = 300;
-    private static final int MAX_COLUMNS = 120;
+    private static final int MAX_COLUMNS = 110;
 
     /// Comments, strings and characters: none of them is code.
     private static final Pattern NO_CODE = Pattern.compile("//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\""

@@ -15,8 +15,8 @@ public interface StreamReader extends Closeable {
     HighWaterMark end();
 
     /// The first offset whose bytes can still be read: 0 in the storage; of a file on this machine, whatever
-    /// rotation has left. What lies before it is gone for good. When something could not be read it is the first
-    /// offset behind that.
+    /// rotation has left. What lies before it is gone for good. When something could not be read it is the
+    /// first offset behind that.
     long start();
 
     /// Reads bytes of the stream from `offset` on, as many as are there, up to what the buffer takes.

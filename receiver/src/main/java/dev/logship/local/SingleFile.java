@@ -102,7 +102,8 @@ public final class SingleFile implements StreamCatalog, Closeable {
         boolean inPlace = isInPlace();
         long size = open.size();
         if (size < end.get()) {
-            log.warn("{} was cut from {} to {} bytes: readers wait until it is as long again", path, end.get(),
+            log.warn("{} was cut from {} to {} bytes: readers wait until it is as long again", path,
+                    end.get(),
                     size);
         }
         if (size != end.get()) end.raise(size);
@@ -165,7 +166,8 @@ public final class SingleFile implements StreamCatalog, Closeable {
 
     @Override
     public List<StreamInfo> describe() {
-        return file == null ? List.of() : List.of(new StreamInfo(name, new ByteRange(0, end.get()), changed()));
+        return file == null ? List.of()
+                : List.of(new StreamInfo(name, new ByteRange(0, end.get()), changed()));
     }
 
     private Instant changed() {

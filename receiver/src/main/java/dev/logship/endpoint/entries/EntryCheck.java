@@ -49,7 +49,8 @@ final class EntryCheck {
             case END_OBJECT, END_ARRAY -> names.pop();
             case PROPERTY_NAME -> {
                 String name = parser.currentName();
-                if (!names.element().add(name)) return Optional.of("the name '" + printable(name) + "' twice");
+                if (!names.element().add(name)) return Optional.of("the name '" + printable(name)
+                        + "' twice");
                 return text(name);
             }
             case VALUE_STRING -> {

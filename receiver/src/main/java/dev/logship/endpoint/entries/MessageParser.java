@@ -30,7 +30,8 @@ final class MessageParser {
     private MessageParser() {}
 
     /// Escapes, in the order they are looked for: a surrogate pair, half of one, any other.
-    private static final Pattern ESCAPE = Pattern.compile("(?i)\\\\u(?:d[89ab]..\\\\ud[c-f]..|(d[89a-f]..))|\\\\.");
+    private static final Pattern ESCAPE =
+            Pattern.compile("(?i)\\\\u(?:d[89ab]..\\\\ud[c-f]..|(d[89a-f]..))|\\\\.");
 
     /// @return empty for a blank line
     /// @throws NoJsonException when the line is no JSON

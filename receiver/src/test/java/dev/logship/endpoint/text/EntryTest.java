@@ -28,7 +28,8 @@ final class EntryTest {
     @Test
     void jsonWithAMessage_saysTimeLevelAndFields() {
         Entry entry = entry("{\"time\":\"2023-05-06T07:08:09.5+02:00\",\"level\":\"warning\",\"msg\":\"m\","
-                + "\"n\":1e400,\"d\":0.10,\"big\":123456789012345678901234567890,\"o\":{\"a\":[1,null,true]}}");
+                + "\"n\":1e400,\"d\":0.10,\"big\":123456789012345678901234567890,"
+                + "\"o\":{\"a\":[1,null,true]}}");
         assertEquals(new Entry("2023-05-06T07:08:09.5+02:00", "WARN", "m", "{\"n\":1e400,\"d\":0.10,"
                 + "\"big\":123456789012345678901234567890,\"o\":{\"a\":[1,null,true]}}"), entry);
     }
@@ -50,7 +51,8 @@ final class EntryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{\"a\":1}", "{\"msg\":1}", "{\"msg\":\"m\"} x", "{\"msg\":\"m\"", "{msg:1}", "{\"msg\":\"m\",}", "{"})
+        "{\"a\":1}", "{\"msg\":1}", "{\"msg\":\"m\"} x", "{\"msg\":\"m\"", "{msg:1}", "{\"msg\":\"m\",}",
+                "{"})
     void whatIsNoJsonWithAMessage_isTheMessage(String text) {
         assertEquals(text, entry(text).message());
     }

@@ -111,7 +111,8 @@ public final class DiskLog implements EntryLog {
             if (segment.first() > next || !agrees(segment, list)) {
                 segment.close();
                 throw new IOException(list + " and its journal " + file + " do not fit together: the list was"
-                        + " changed by somebody else; restore it, or move the journal away to lose its entries");
+                        + " changed by somebody else; restore it, "
+                        + "or move the journal away to lose its entries");
             }
             next = Math.max(next, segment.next());
             segments.add(segment);
