@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices when peers are gone that only listen: reads what they send, which means nothing. One that ended
-/// its
-/// sending may listen still, or have gone away while there was nothing to send to it, which only the kernel's
-/// table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still sends.
+/// its sending may listen still, or have gone away while there was nothing to send to it, which only the
+/// kernel's table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still
+/// sends.
 public final class SilentPeers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SilentPeers.class);
 

@@ -115,8 +115,7 @@ final class Copies {
     }
 
     /// @param atPath whether the file is where the stream's file is expected: only of such a one rotation
-    /// makes
-    /// copies; what came after one that was renamed is another file
+    /// makes copies; what came after one that was renamed is another file
     private List<SourceFile> missedAnd(SourceFile file, FileRecord last, boolean atPath) throws IOException {
         List<SourceFile> files = new ArrayList<>();
         if (atPath) {

@@ -38,8 +38,7 @@ record FileRecord(int id, FileIdentity identity, Path path, long began, Fingerpr
     /// The same file with a content that nothing is known of.
     ///
     /// @param atPath what it is like, where it is at its stream's path still; the files that came after one
-    /// that
-    /// was renamed may be older than what was written to it last
+    /// that was renamed may be older than what was written to it last
     FileRecord anew(Optional<FileStatus> atPath) {
         // Its next copy may be made within the same tick of the kernel's clock.
         long now = atPath.map(status -> Math.max(began + 1, status.modified() - 1)).orElse(began);

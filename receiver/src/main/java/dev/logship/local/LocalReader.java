@@ -97,8 +97,7 @@ final class LocalReader implements StreamReader {
     }
 
     /// The stream does not grow any more: when the reader has all of it, closes the file, which may be
-    /// deleted
-    /// before there is more. Any thread.
+    /// deleted before there is more. Any thread.
     void rest() {
         synchronized (files) {
             if (at < end().get()) return;

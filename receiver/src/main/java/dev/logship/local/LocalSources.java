@@ -32,8 +32,7 @@ import org.slf4j.LoggerFactory;
 /// Files of this machine as streams: each is all files that were at one path, one after the other, as far as
 /// they are there. Finds the files, follows them across rotation, and remembers under the state path which
 /// bytes were in which file, so that offsets stay what they are. Runs from its construction until it is
-/// closed.
-/// Any thread.
+/// closed. Any thread.
 public final class LocalSources implements StreamCatalog, Closeable {
     private static final Logger log = LoggerFactory.getLogger(LocalSources.class);
 

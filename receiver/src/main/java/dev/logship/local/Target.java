@@ -15,8 +15,7 @@ public record Target(Path path, String pattern) {
     private static final String ANY_LOG = "*.log";
 
     /// Reads a target. What is there decides what is left open; a path that leads nowhere is that of a file
-    /// to
-    /// come, unless a pattern makes it a folder.
+    /// to come, unless a pattern makes it a folder.
     ///
     /// @throws IllegalArgumentException when the text is no target
     public static Target parse(String text) {

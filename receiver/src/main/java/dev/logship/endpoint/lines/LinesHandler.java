@@ -83,8 +83,7 @@ final class LinesHandler implements Closeable {
     }
 
     /// Sends some lines of a stream; false when there were none. One that cannot be read on is begun again,
-    /// where
-    /// it can be, and what was left out told.
+    /// where it can be, and what was left out told.
     private boolean send(StreamName name) throws IOException {
         LiveStream stream = streams.get(name);
         if (stream == null) return false;
