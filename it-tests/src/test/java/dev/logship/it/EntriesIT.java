@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +168,51 @@ final class EntriesIT {
         } finally {
             for (EntriesClient peer : peers) peer.close();
         }
+    }
+
+    /// With what 16 such messages take at once, the process would end.
+    @Test
+    void messages_thatAreCostlyToRead_areReadInTurns() throws Exception {
+        List<String> command = List.of("env", "LOGSHIP_JAVA_OPTS=-Xmx160m");
+        String entry = "[" + "[],".repeat(340_000) + "[]]";
+        try (LogshipProcess process = LogshipProcess.start(command, List.of(EntriesServer.arguments(0, dir)));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int port = new EntriesServer(process, dir).port();
+            var replies = new ArrayList<Future<String>>();
+            for (int i = 0; i < 16; i++) replies.add(threads.submit(() -> write(port, entry)));
+            for (Future<String> reply : replies) {
+                assertTrue(reply.get().startsWith("{\"id\":\"x\",\"index\":"), process::toString);
+            }
+        }
+    }
+
+    private static String write(int port, String entry) throws IOException {
+        try (var client = new EntriesClient(port)) {
+            client.write("x", entry);
+            return client.receive();
+        }
+    }
+
+    @Test
+    void replies_thatAreNotRead_stopTheirConnectionOnly() throws IOException {
+        EntriesServer server = EntriesServer.start(logship, dir);
+        try (var flooding = new EntriesClient(server.port()); var client = new EntriesClient(server.port())) {
+            var sent = new AtomicLong();
+            Thread flood = Thread.ofVirtual().start(() -> {
+                try {
+                    for (; ; sent.incrementAndGet()) flooding.sendRaw("5\n".repeat(10_000));
+                } catch (IOException e) {
+                    sent.set(-1); // closed at the end of the test
+                }
+            });
+            var before = new AtomicLong(-1);
+            await().pollInterval(Duration.ofMillis(500)).until(() -> sent.get() == before.getAndSet(sent.get()));
+            client.write("x", "{}");
+            assertEquals("{\"id\":\"x\",\"index\":1}", client.receive());
+            assertTrue(flood.isAlive());
+        }
+        long resident = Proc.residentMiB(server.process().pid());
+        assertTrue(resident < MAX_RESIDENT_MIB, resident + " MiB resident");
     }
 
     @Test

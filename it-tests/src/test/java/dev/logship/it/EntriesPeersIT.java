@@ -47,8 +47,8 @@ final class EntriesPeersIT {
     @Test
     void hashes_ofRandomJson_areThoseOfNode() throws IOException, InterruptedException {
         long seed = Seed.of(EntriesPeersIT.class);
-        List<String> values = new Npm(dir.resolve("npm")).run("entries-json.js", Long.toString(seed), "5000");
-        EntriesServer server = EntriesServer.start(logship, dir);
+        List<String> values = new Npm(dir.resolve("npm")).run("entries-json.js", Long.toString(seed), "2000");
+        EntriesServer server = EntriesServer.start(logship, dir, "--fsync", "off");
         try (var client = new EntriesClient(server.port())) {
             var text = new StringBuilder();
             for (String value : values) {
@@ -60,7 +60,7 @@ final class EntriesPeersIT {
             }
             sent.join();
         }
-        server.stop();
+        await().until(() -> server.journal().isEmpty());
         List<String> hashes = server.hashes();
         assertEquals(values.size(), hashes.size());
         for (int i = 0; i < hashes.size(); i++) {

@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.erdtman.jcs.JsonCanonicalizer;
@@ -33,9 +34,24 @@ final class MessageParser {
     private static final Pattern ESCAPE =
             Pattern.compile("(?i)\\\\u(?:d[89ab]..\\\\ud[c-f]..|(d[89a-f]..))|\\\\.");
 
+    /// While it is read, JSON may take a hundred times its size, so that what is large has turns.
+    private static final int LARGE_BYTES = 32 << 10;
+
+    private static final Semaphore LARGE = new Semaphore(1);
+
     /// @return empty for a blank line
     /// @throws NoJsonException when the line is no JSON
     static Optional<Message> parse(ByteBuffer line) throws NoJsonException {
+        if (line.remaining() <= LARGE_BYTES) return decode(line);
+        LARGE.acquireUninterruptibly();
+        try {
+            return decode(line);
+        } finally {
+            LARGE.release();
+        }
+    }
+
+    private static Optional<Message> decode(ByteBuffer line) throws NoJsonException {
         CharBuffer text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(line);

@@ -73,7 +73,10 @@ public final class DiskLog implements EntryLog {
             if (segments.isEmpty()) TornEnd.repair(list, blobs);
             long end = segments.isEmpty()
                     ? list.count() : Math.max(list.count(), segments.getLast().next() - 1);
-            if (config.sync()) Disk.syncFolder(folder.resolve(".."));
+            if (config.sync()) { // what was made just now
+                Disk.syncFolder(folder.resolve(".."));
+                Disk.syncFolder(blobs.folder().resolve(".."));
+            }
             Settler settler = new Settler(list, blobs, config.sync(), segments);
             return new DiskLog(lock, list, blobs, settler, new Journal(folder, config.sync(), settler, end));
         } catch (IOException e) {
