@@ -33,6 +33,7 @@ final class Succession {
     boolean replaceGone(Extent extent) throws IOException {
         FileRecord gone = history.extents().newest();
         if (gone.id() != extent.file()) return goBack();
+        if (!upcoming.isAny()) tracker.look(); // files may have come and gone since the last look
         if (!upcoming.isAny()) {
             // Perhaps what is at the path only looks like the file that is gone.
             tracker.followNothing();
