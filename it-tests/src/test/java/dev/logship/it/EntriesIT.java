@@ -206,7 +206,8 @@ final class EntriesIT {
                 }
             });
             var before = new AtomicLong(-1);
-            await().pollInterval(Duration.ofMillis(500)).until(() -> sent.get() == before.getAndSet(sent.get()));
+            await().pollInterval(Duration.ofMillis(500))
+                    .until(() -> sent.get() == before.getAndSet(sent.get()));
             client.write("x", "{}");
             assertEquals("{\"id\":\"x\",\"index\":1}", client.receive());
             assertTrue(flood.isAlive());
