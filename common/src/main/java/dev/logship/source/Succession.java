@@ -195,6 +195,7 @@ final class Succession {
             cut(file);
             return;
         }
+        history.untouched(file); // what it holds now may be copied and cut before it is begun again
         upcoming.found(before);
         place.leaveFile();
         beginNext();
