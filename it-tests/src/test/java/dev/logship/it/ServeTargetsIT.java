@@ -198,7 +198,9 @@ final class ServeTargetsIT {
         var args = new ArrayList<>(List.of("serve", "-p", "127.0.0.1:0", "--http-port", "off", "--state-path",
                 dir.resolve("state").toString()));
         args.addAll(List.of(targets));
-        return new Rx(logship.start(args.toArray(String[]::new)), dir);
+        var server = new Rx(logship.start(args.toArray(String[]::new)), dir);
+        server.tailPort(); // it listens
+        return server;
     }
 
     private static void assertStream(Rx server, String text) throws IOException {
