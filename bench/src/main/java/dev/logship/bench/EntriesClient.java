@@ -50,9 +50,8 @@ final class EntriesClient {
     private static byte[] messages(int first, int count) {
         StringBuilder text = new StringBuilder();
         for (int i = first; i < first + count; i++) {
-            text.append("{\"id\":\"%08d-aaaa-4bbb-8ccc-ddddeeeeffff\","
-                    + "\"entry\":{\"time\":%d,\"level\":\"info\","
-                    .formatted(i, 1_700_000_000L + i));
+            text.append("{\"id\":\"%08d-aaaa-4bbb-8ccc-ddddeeeeffff\",".formatted(i));
+            text.append("\"entry\":{\"time\":%d,\"level\":\"info\",".formatted(1_700_000_000L + i));
             text.append("\"message\":\"request %d was served\",\"millis\":%d.5}}\n".formatted(i, i % 97));
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
