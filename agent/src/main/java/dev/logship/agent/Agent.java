@@ -59,7 +59,7 @@ public final class Agent implements Closeable {
         this.link = new Link(config, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
-        var burst = new Burst();
+        var burst = new Burst(followers::tidy);
         clock.scheduleWithFixedDelay(() -> burst.check(link.connections(), System.nanoTime()), millis, millis,
                 TimeUnit.MILLISECONDS);
         sources.recall();

@@ -6,11 +6,19 @@ import java.time.Duration;
 /// them, and a collector that has nothing to do does not shrink it. Used by the clock's thread.
 final class Burst {
     private static final long LEAST_CONNECTIONS = 100;
-    private static final Duration OVER = Duration.ofSeconds(5);
 
+    /// Longer than folder listings are kept, so that those of the burst are of no use any more.
+    private static final Duration OVER = Duration.ofSeconds(15);
+
+    private final Runnable tidy;
     private long collected;
     private long seen;
     private long seenNanos;
+
+    /// @param tidy forgets what is of no use any more
+    Burst(Runnable tidy) {
+        this.tidy = tidy;
+    }
 
     /// Looks whether a burst is over.
     ///
@@ -24,6 +32,7 @@ final class Burst {
         }
         if (seen - collected < LEAST_CONNECTIONS || nanos - seenNanos < OVER.toNanos()) return false;
         collected = seen;
+        tidy.run();
         System.gc();
         return true;
     }

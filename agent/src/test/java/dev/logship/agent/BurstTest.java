@@ -1,5 +1,6 @@
 package dev.logship.agent;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,14 +10,17 @@ import org.junit.jupiter.api.Test;
 class BurstTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Burst burst = new Burst();
+    private int tidied;
+    private final Burst burst = new Burst(() -> tidied++);
 
     @Test
     void burst_whenItIsOver_isFollowedByOneCollection() {
         assertFalse(burst.check(1000, 0));
-        assertFalse(burst.check(2000, 4 * SECOND), "it goes on");
-        assertFalse(burst.check(2000, 8 * SECOND));
-        assertTrue(burst.check(2000, 9 * SECOND));
+        assertFalse(burst.check(2000, 10 * SECOND), "it goes on");
+        assertFalse(burst.check(2000, 24 * SECOND));
+        assertEquals(0, tidied);
+        assertTrue(burst.check(2000, 25 * SECOND));
+        assertEquals(1, tidied);
         assertFalse(burst.check(2000, 60 * SECOND), "once");
     }
 
@@ -25,8 +29,8 @@ class BurstTest {
         assertFalse(burst.check(99, 0));
         assertFalse(burst.check(99, 60 * SECOND));
         assertFalse(burst.check(150, 61 * SECOND));
-        assertTrue(burst.check(150, 70 * SECOND));
-        assertFalse(burst.check(200, 71 * SECOND));
-        assertFalse(burst.check(200, 80 * SECOND), "50 since the last one");
+        assertTrue(burst.check(150, 76 * SECOND));
+        assertFalse(burst.check(200, 77 * SECOND));
+        assertFalse(burst.check(200, 100 * SECOND), "50 since the last one");
     }
 }

@@ -20,8 +20,9 @@ final class ScaleBench implements Bench {
     /// Long enough for a look at everything, which tx takes every 60 s.
     private static final long WATCH_MILLIS = 65_000;
 
-    /// After the last connection ended, and between two lines.
-    private static final long SETTLE_MILLIS = 3_000;
+    /// After the last connection ended: then tx has given back what memory it does not need. And between two
+    /// lines.
+    private static final long SETTLE_MILLIS = 20_000;
     private static final long PAUSE_MILLIS = 10;
 
     @Override
