@@ -1,6 +1,7 @@
 package dev.logship.it;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,6 +22,10 @@ final class Logship implements AfterEachCallback {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
+
+    /// Below 32768, where Linux begins to take ports for connections.
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
 
     private final List<LogshipProcess> started = new CopyOnWriteArrayList<>();
 
@@ -73,10 +79,16 @@ final class Logship implements AfterEachCallback {
         return startBehind(command, args.toArray(String[]::new));
     }
 
-    /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was.
+    /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was. The
+    /// system gives none of these to connections, which would take it meanwhile.
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (var socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                System.err.println("port " + port + " is taken: " + e.getMessage());
+            }
         }
     }
 
