@@ -7,6 +7,8 @@ import dev.logship.agent.AgentConfig;
 import dev.logship.net.Addresses;
 import dev.logship.net.HostPort;
 import dev.logship.receiver.HttpPort;
+import dev.logship.receiver.PortConfig;
+import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.receiver.ReceiverConfig.BoundTail;
@@ -111,10 +113,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private static ReceiverConfig receiverConfig(Path storage, Map<StreamName, Path> sources) {
         HostPort anyPort = new HostPort(HOST, 0);
-        return new ReceiverConfig(anyPort, Optional.of(anyPort),
+        HttpPort http = new HttpPort(anyPort, 100, Set.of(), Optional.empty(), false);
+        return new ReceiverConfig(anyPort,
                 sources.keySet().stream().map(stream -> new BoundTail(anyPort, stream)).toList(),
-                Optional.empty(), Optional.of(new HttpPort(anyPort, 100, Set.of(), Optional.empty(), false)),
-                storage, true, 128, 1000, Duration.ofSeconds(60),
+                new ReaderPorts(Optional.of(anyPort), Optional.empty(), Optional.of(http)),
+                new PortConfig(128, 1000, Duration.ofSeconds(60)), storage, true,
                 Optional.of(Duration.ofSeconds(1)));
     }
 

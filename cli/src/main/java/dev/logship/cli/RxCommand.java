@@ -3,14 +3,13 @@ package dev.logship.cli;
 import ch.qos.logback.classic.Level;
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;
+import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +22,6 @@ import picocli.CommandLine.ParentCommand;
         description = "Receives streams, keeps each in a plain file, and serves them by offset.")
 final class RxCommand implements Callable<Integer> {
     private static final String PORT = "7447"; // "ship" on a telephone's keys, as the original
-    private static final String TIMEOUT = "60";
 
     @ParentCommand
     private @Nullable Main main;
@@ -31,11 +29,8 @@ final class RxCommand implements Callable<Integer> {
     @Mixin
     private Main.Common common = new Main.Common();
 
-    @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
-            description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that "
-                    + "only this machine can connect; 0.0.0.0 is every IPv4 network, :: "
-                    + "IPv6 too.")
-    private String bindHost = "";
+    @Mixin
+    private PortOptions ports = new PortOptions();
 
     @Option(names = "--port", paramLabel = "[HOST:]PORT",
             description = "Where senders connect. Default: " + PORT)
@@ -69,18 +64,6 @@ final class RxCommand implements Callable<Integer> {
                     + "system. Default: ${DEFAULT-VALUE}")
     private String fsync = "";
 
-    @Option(names = "--timeout", paramLabel = "DURATION",
-            description = "How long a peer may take to say what it wants. Default: " + TIMEOUT + " (seconds)")
-    private @Nullable String timeout;
-
-    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000",
-            description = "How many connections each port serves at a time. Default: ${DEFAULT-VALUE}")
-    private int maxConnections;
-
-    @Option(names = "--socket-queue-length", paramLabel = "N", defaultValue = "128",
-            description = "How many connections wait at each port to be accepted. Default: ${DEFAULT-VALUE}")
-    private int backlog;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.INFO);
@@ -90,20 +73,17 @@ final class RxCommand implements Callable<Integer> {
 
     private ReceiverConfig config() throws IOException {
         String ship = Main.first(port, main == null ? null : main.port, PORT);
-        Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
-        Optional<HostPort> tail = tailPort.equals(Values.OFF)
-                ? Optional.empty() : Optional.of(HostPort.parse(tailPort, bindHost));
-        return new ReceiverConfig(HostPort.parse(ship, bindHost), tail,
+        return new ReceiverConfig(HostPort.parse(ship, ports.bindHost()),
                 tails.stream().map(this::boundTail).toList(),
-                lines.port(bindHost), http.port(bindHost), storage, hostInName,
-                Values.atLeastOne("--socket-queue-length", backlog),
-                Values.atLeastOne("--max-connections", maxConnections), header, Values.durationOrOff(fsync));
+                new ReaderPorts(ports.port(tailPort), lines.port(ports.bindHost()),
+                        http.port(ports.bindHost())),
+                ports.config(main), storage, hostInName, Values.durationOrOff(fsync));
     }
 
     private ReceiverConfig.BoundTail boundTail(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) throw new IllegalArgumentException("--tail '" + text + "' is not [HOST:]PORT=STREAM");
-        return new ReceiverConfig.BoundTail(HostPort.parse(text.substring(0, equals), bindHost),
+        return new ReceiverConfig.BoundTail(HostPort.parse(text.substring(0, equals), ports.bindHost()),
                 new StreamName(text.substring(equals + 1)));
     }
 }

@@ -7,15 +7,15 @@ import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import dev.logship.receiver.FileServer;
-import dev.logship.receiver.HttpPort;
 import dev.logship.receiver.LinesPort;
+import dev.logship.receiver.PortConfig;
+import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.SourcesServer;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +35,6 @@ import picocli.CommandLine.ParentCommand;
             "With -p alone, one file is served as it is, until it is moved or deleted. All else is followed "
                     + "across rotation: each path is a stream of all files that were there."})
 final class ServeCommand implements Callable<Integer> {
-    private static final String TIMEOUT = "60";
-
     @ParentCommand
     private @Nullable Main main;
 
@@ -48,10 +46,8 @@ final class ServeCommand implements Callable<Integer> {
                     + "names match a pattern (*.log when there is none).")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
-            description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that "
-                    + "only this machine can connect.")
-    private String bindHost = "";
+    @Mixin
+    private PortOptions ports = new PortOptions();
 
     @Option(names = {"-p", "--tail-port", "--port"}, paramLabel = "[HOST:]PORT|off",
             defaultValue = Values.OFF,
@@ -87,46 +83,28 @@ final class ServeCommand implements Callable<Integer> {
                     + "Default: /var/lib/logship for root, else logship in the user's folder for state")
     private @Nullable Path statePath;
 
-    @Option(names = "--timeout", paramLabel = "DURATION",
-            description = "How long a reader may take to say what it wants. Default: " + TIMEOUT
-                    + " (seconds)")
-    private @Nullable String timeout;
-
-    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000",
-            description = "How many connections each port serves at a time. Default: ${DEFAULT-VALUE}")
-    private int maxConnections;
-
-    @Option(names = "--socket-queue-length", paramLabel = "N", defaultValue = "128",
-            description = "How many connections wait at each port to be accepted. Default: ${DEFAULT-VALUE}")
-    private int backlog;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.INFO);
-        Values.atLeastOne("--socket-queue-length", backlog);
-        Values.atLeastOne("--max-connections", maxConnections);
         List<Target> all = targets.stream().map(Target::parse).toList();
-        Optional<HostPort> tail = tailPort.equals(Values.OFF)
-                ? Optional.empty() : Optional.of(HostPort.parse(tailPort, bindHost));
-        Optional<LinesPort> linesPort = lines.port(bindHost);
-        Duration header = Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT));
+        PortConfig each = ports.config(main);
+        Optional<HostPort> tail = ports.port(tailPort);
+        Optional<LinesPort> linesPort = lines.port(ports.bindHost());
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
         if (one && tail.isPresent() && linesPort.isEmpty() && !http.isGiven()) {
-            TcpServer.Config server = new TcpServer.Config(tail.get(), backlog, maxConnections,
-                    new Traffic());
-            return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, header),
+            TcpServer.Config server = each.server(tail.get(), new Traffic());
+            return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, each.headerTimeout()),
                     FileServer::awaitEnd);
         }
         if (linger) {
             throw new IllegalArgumentException("--linger-after-file-is-gone is for one file with -p alone");
         }
-        Optional<HttpPort> httpPort = http.port(bindHost);
-        if (tail.isEmpty() && linesPort.isEmpty() && httpPort.isEmpty()) {
+        ReaderPorts readers = new ReaderPorts(tail, linesPort, http.port(ports.bindHost()));
+        if (readers.areNone()) {
             throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
         }
-        SourcesServer.Config config = new SourcesServer.Config(sources(all), tail, linesPort,
-                httpPort, backlog, maxConnections, header);
-        return Main.runUntilStopped(() -> new SourcesServer(config));
+        LocalSources.Config files = sources(all);
+        return Main.runUntilStopped(() -> new SourcesServer(files, readers, each));
     }
 
     private LocalSources.Config sources(List<Target> all) throws IOException {

@@ -38,6 +38,15 @@ public record Fingerprint(long until, int length, long hash) {
         return read(file, until, (int) Math.min(until, MOST_BYTES));
     }
 
+    /// The last bytes of both, one behind the other, as many as a fingerprint covers.
+    static byte[] join(byte @Nullable [] first, byte[] second) {
+        int kept = first == null ? 0 : Math.clamp(MOST_BYTES - second.length, 0, first.length);
+        int added = Math.min(second.length, MOST_BYTES);
+        ByteBuffer all = ByteBuffer.allocate(kept + added);
+        if (first != null) all.put(first, first.length - kept, kept);
+        return all.put(second, second.length - added, added).array();
+    }
+
     /// Whether the file has these bytes there. False also when it is shorter.
     boolean matches(FileChannel file) throws IOException {
         if (length == 0) return file.size() >= until;

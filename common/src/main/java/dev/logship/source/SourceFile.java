@@ -24,11 +24,14 @@ final class SourceFile implements Closeable {
 
     /// The longest run that is read before it is sent, so that its file can be looked at in between.
     static final int SHORT_BYTES = 64 << 10;
-    private static final long LONG_BYTES = 4 << 20; // the longest run
+
+    /// The longest run.
+    private static final long LONG_BYTES = 4 << 20;
 
     /// What can be taken from a file.
     sealed interface Next {
         record Bytes(Run run) implements Next {}
+
         /// Nothing now.
         record End() implements Next {}
 
@@ -262,19 +265,10 @@ final class SourceFile implements Closeable {
         } else {
             byte[] bytes = new byte[data.capacity()];
             data.get(0, bytes);
-            recent = join(recent, bytes);
+            recent = Fingerprint.join(recent, bytes);
         }
         next = null;
         place = run.range().until();
-    }
-
-    /// The last bytes of both.
-    private static byte[] join(byte @Nullable [] first, byte[] second) {
-        int kept = first == null ? 0 : Math.clamp(Fingerprint.MOST_BYTES - second.length, 0, first.length);
-        int added = Math.min(second.length, Fingerprint.MOST_BYTES);
-        ByteBuffer all = ByteBuffer.allocate(kept + added);
-        if (first != null) all.put(first, first.length - kept, kept);
-        return all.put(second, second.length - added, added).array();
     }
 
     private static @Nullable ByteBuffer read(FileChannel file, long from, int length) throws IOException {

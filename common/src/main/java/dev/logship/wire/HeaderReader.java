@@ -68,11 +68,8 @@ public final class HeaderReader {
     }
 
     private boolean fill() throws IOException {
-        long millis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
-        if (millis <= 0) throw late();
         try {
-            peer.socket().setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-            int count = peer.socket().getInputStream().read(buffer, until, buffer.length - until);
+            int count = TimedInput.read(peer, buffer, until, deadlineNanos);
             until += Math.max(count, 0);
             return count > 0;
         } catch (SocketTimeoutException e) {

@@ -109,14 +109,8 @@ public final class LineReader implements AutoCloseable {
     }
 
     private boolean fill(long deadlineNanos) throws IOException {
-        long millis = 0; // without a limit
-        if (deadlineNanos != 0) {
-            millis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
-            if (millis <= 0) throw late();
-        }
         try {
-            peer.socket().setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-            int count = peer.socket().getInputStream().read(buffer, until, buffer.length - until);
+            int count = TimedInput.read(peer, buffer, until, deadlineNanos);
             until += Math.max(count, 0);
             return count > 0;
         } catch (SocketTimeoutException e) {

@@ -13,35 +13,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The file bus between logship's own producers and consumers, in both modes.
-final class BusIT {
+final class BusIT extends SharedBus {
     /// So long an interval that whatever arrives in time did not wait for it.
     private static final String HOUR = "--sleep-interval=1h";
 
     @RegisterExtension final Logship logship = new Logship();
-
-    @TempDir Path dir;
-
-    private BusRig bus;
-
-    @BeforeEach
-    void set() {
-        bus = new BusRig(dir);
-    }
-
-    @AfterEach
-    void end() {
-        bus.close();
-    }
 
     @Test
     void lossless_randomBytes_arriveAsTheyWere() throws Exception {

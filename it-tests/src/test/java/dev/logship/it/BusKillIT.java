@@ -16,29 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Real `kill -9` on a lossless bus: at most what docs/PROTOCOL.md says is doubled or left over.
-final class BusKillIT {
+final class BusKillIT extends SharedBus {
     private static final int KILLS = 4;
     private static final int LINE_BYTES = 16;
-
-    @TempDir Path dir;
-
-    private BusRig bus;
-
-    @BeforeEach
-    void set() {
-        bus = new BusRig(dir);
-    }
-
-    @AfterEach
-    void end() {
-        bus.close();
-    }
 
     @Test
     void consumer_killedWhilePrinting_leavesChunkToTheNext() throws Exception {

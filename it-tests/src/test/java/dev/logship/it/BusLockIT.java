@@ -5,33 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.logship.it.BusRig.Part;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The lock of a file bus excludes, and is excluded by, all who use flock(2): the command, and Python.
-final class BusLockIT {
+final class BusLockIT extends SharedBus {
     /// How long something does not happen, to believe that it will not.
     private static final Duration WHILE = Duration.ofMillis(700);
-
-    @TempDir Path dir;
-
-    private BusRig bus;
-
-    @BeforeEach
-    void set() {
-        bus = new BusRig(dir);
-    }
-
-    @AfterEach
-    void end() {
-        bus.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"flock", "python3"})

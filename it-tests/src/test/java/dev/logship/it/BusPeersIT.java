@@ -12,28 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The file bus between logship and peers in Python and shell, that were written from the description of its
 /// protocol.
-final class BusPeersIT {
-    @TempDir Path dir;
-
-    private BusRig bus;
-
-    @BeforeEach
-    void set() {
-        bus = new BusRig(dir);
-    }
-
-    @AfterEach
-    void end() {
-        bus.close();
-    }
-
+final class BusPeersIT extends SharedBus {
     /// A line a chunk: each must come out of exactly one of the consumers.
     @Test
     void lossless_allMakesAtOnce_loseAndDoubleNothing() throws Exception {

@@ -6,6 +6,8 @@ import dev.logship.it.model.Pair;
 import dev.logship.it.peer.Gate;
 import dev.logship.it.peer.PeerServer;
 import dev.logship.net.HostPort;
+import dev.logship.receiver.PortConfig;
+import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.source.Discovery;
@@ -113,8 +115,9 @@ final class InProcessPair implements Pair, AutoCloseable {
     }
 
     private Receiver startReceiver() throws IOException {
-        return new Receiver(new ReceiverConfig(new HostPort("127.0.0.1", 0), Optional.empty(), List.of(),
-                Optional.empty(), Optional.empty(), dir.resolve("storage"), true, 128, 1000,
-                Duration.ofSeconds(60), Optional.empty()));
+        return new Receiver(new ReceiverConfig(new HostPort("127.0.0.1", 0), List.of(),
+                new ReaderPorts(Optional.empty(), Optional.empty(), Optional.empty()),
+                new PortConfig(128, 1000, Duration.ofSeconds(60)), dir.resolve("storage"), true,
+                Optional.empty()));
     }
 }

@@ -1,0 +1,92 @@
+package dev.logship.receiver;
+
+import dev.logship.StreamName;
+import dev.logship.endpoint.Endpoint;
+import dev.logship.endpoint.StreamCatalog;
+import dev.logship.endpoint.tail.TailEndpoint;
+import dev.logship.net.HostPort;
+import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
+import dev.logship.store.StreamStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The endpoints in front of a catalog, and what they count. Used by one thread; owns the endpoints, borrows
+/// the catalog.
+final class Endpoints implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+
+    private final PortConfig ports;
+    private final StreamCatalog catalog;
+    private final Map<String, Traffic> traffic = new ConcurrentSkipListMap<>(); // by kind of endpoint
+    private final Deque<Endpoint> open = new ArrayDeque<>();                    // the one opened last first
+    private @Nullable InetSocketAddress httpAddress;
+
+    Endpoints(PortConfig ports, StreamCatalog catalog) {
+        this.ports = ports;
+        this.catalog = catalog;
+    }
+
+    /// Takes one over; it is closed before those that were added earlier.
+    ///
+    /// @return where it listens
+    InetSocketAddress add(Endpoint endpoint) {
+        open.push(endpoint);
+        return endpoint.address();
+    }
+
+    /// Opens a tail endpoint.
+    ///
+    /// @param stream the one that the port is bound to; empty for all
+    /// @return where it listens
+    InetSocketAddress addTail(HostPort address, Optional<StreamName> stream) throws IOException {
+        return add(new TailEndpoint(new TailEndpoint.Config(server(address, "tail"), stream,
+                ports.headerTimeout()), catalog));
+    }
+
+    /// Opens what readers connect to.
+    ///
+    /// @param store whose state the http endpoint tells too
+    void addReaders(ReaderPorts readers, Optional<StreamStore> store) throws IOException {
+        if (readers.tail().isPresent()) addTail(readers.tail().get(), Optional.empty());
+        if (readers.lines().isPresent()) {
+            LinesPort lines = readers.lines().get();
+            add(lines.open(server(lines.address(), "lines"), catalog));
+        }
+        if (readers.http().isPresent()) {
+            HttpPort http = readers.http().get();
+            httpAddress = add(http.open(server(http.address(), "http"), ports.headerTimeout(), catalog,
+                    new ServerMetrics(catalog, traffic, store)));
+        }
+    }
+
+    /// What a server on a port of this kind is to be like.
+    TcpServer.Config server(HostPort address, String kind) {
+        return ports.server(address, traffic.computeIfAbsent(kind, any -> new Traffic()));
+    }
+
+    /// Where browsers connect; empty when they cannot.
+    Optional<InetSocketAddress> httpAddress() {
+        return Optional.ofNullable(httpAddress);
+    }
+
+    /// Says where each listens.
+    void tell() {
+        open.descendingIterator().forEachRemaining(endpoint -> log.info("{}", endpoint));
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Endpoint endpoint : open) endpoint.close();
+        open.clear();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.logship.receiver;
+
+import dev.logship.net.HostPort;
+import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
+import java.time.Duration;
+
+/// What is the same for all ports of a program.
+///
+/// @param backlog how many connections wait, for each port, to be accepted
+/// @param maxConnections how many connections are served at a time, for each port
+/// @param headerTimeout how long a peer may take to say what it wants
+public record PortConfig(int backlog, int maxConnections, Duration headerTimeout) {
+    /// One of the ports.
+    ///
+    /// @param traffic what is served is counted there
+    public TcpServer.Config server(HostPort address, Traffic traffic) {
+        return new TcpServer.Config(address, backlog, maxConnections, traffic);
+    }
+}
