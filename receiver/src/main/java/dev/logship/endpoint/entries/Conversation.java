@@ -5,7 +5,7 @@ import dev.logship.endpoint.entries.log.Entry;
 import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.net.Addresses;
 import dev.logship.net.Sockets;
-import dev.logship.wire.LineReader;
+import dev.logship.wire.PeerLines;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -39,8 +39,7 @@ final class Conversation {
     void run(Duration messageTimeout, Semaphore longMessages) throws IOException {
         Sockets.prepare(peer);
         Thread input = Thread.ofVirtual().name("entries-input").start(() -> {
-            try (LineReader lines =
-                    new LineReader(peer, Limits.MESSAGE_BYTES, messageTimeout, longMessages)) {
+            try (PeerLines lines = new PeerLines(peer, Limits.MESSAGE_BYTES, messageTimeout, longMessages)) {
                 read(lines);
             }
         });
@@ -55,7 +54,7 @@ final class Conversation {
         }
     }
 
-    private void read(LineReader lines) {
+    private void read(PeerLines lines) {
         try {
             boolean more = true;
             while (more) more = take(lines);
@@ -66,7 +65,7 @@ final class Conversation {
     }
 
     /// Takes the next message; false when there is none or it cannot be understood.
-    private boolean take(LineReader lines) throws IOException {
+    private boolean take(PeerLines lines) throws IOException {
         try {
             ByteBuffer line = lines.next();
             if (line == null) {
@@ -94,7 +93,6 @@ final class Conversation {
             case Message.Invalid() -> answers.add(Answers.error("invalid message"));
         }
     }
-
 
     private static void join(Thread thread) {
         try {

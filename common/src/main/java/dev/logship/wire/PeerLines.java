@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// middle of one. Lines that do not fit its small buffer take one of a number of places that all connections
 /// share, so that endless lines on many connections cannot use up the memory. Used by one thread; borrows
 /// the channel; the opener closes it.
-public final class LineReader implements AutoCloseable {
+public final class PeerLines implements AutoCloseable {
     private static final int SMALL_BYTES = 16 << 10;
 
     private final SocketChannel peer;
@@ -29,7 +29,7 @@ public final class LineReader implements AutoCloseable {
     /// @param limit the most bytes a line may have, its newline not counted
     /// @param timeout how long a line may take from its first byte to its last
     /// @param places for lines that are not small
-    public LineReader(SocketChannel peer, int limit, Duration timeout, Semaphore places) {
+    public PeerLines(SocketChannel peer, int limit, Duration timeout, Semaphore places) {
         this.peer = peer;
         this.limit = limit;
         this.timeout = timeout;
