@@ -4,6 +4,7 @@ import dev.logship.Reason;
 import dev.logship.source.ExtentJournal;
 import dev.logship.source.FollowedPaths;
 import dev.logship.source.Followers;
+import dev.logship.source.Selection;
 import dev.logship.source.SourceScanner;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,9 +53,7 @@ public final class Agent implements Closeable {
         this.config = config;
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
-        this.sources = new FollowedPaths<>(
-                new FollowedPaths.Config(config.sources(), config.naming(), "shipped"),
-                followers, Source::new);
+        this.sources = new FollowedPaths<>(config.sources(), "shipped", followers, Source::new);
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
         long millis = CHECK.toMillis();
@@ -65,6 +64,14 @@ public final class Agent implements Closeable {
         sources.recall();
         this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
                 config.following().rotatedTo(), new Listener());
+    }
+
+    /// Ships other files from now on. Those that stay go on as they are; a stream that is not wanted any more
+    /// ends where it is, and its history is remembered.
+    void select(Selection files) {
+        sources.select(files);
+        for (Source source : sources.all()) source.setWanted(sources.isSelected(source));
+        scanner.select(files);
     }
 
     /// Looks at a source, and sends it when there is something to send; called whenever that may be so.
@@ -81,7 +88,7 @@ public final class Agent implements Closeable {
     }
 
     private void queue(Source source, Source.State from) {
-        if (!closed && source.change(from, Source.State.QUEUED)) places.enter(source);
+        if (!closed && source.isWanted() && source.change(from, Source.State.QUEUED)) places.enter(source);
     }
 
     private void start(Source source) {
@@ -95,6 +102,11 @@ public final class Agent implements Closeable {
         Outcome outcome = new Shipper(source, config, link, places).run();
         places.leave(source);
         if (closed) return;
+        if (!source.isWanted()) {
+            source.change(Source.State.SHIPPING, Source.State.IDLE);
+            scanner.scanSoon();
+            return;
+        }
         source.setUnconfirmed(outcome instanceof Outcome.Sent || outcome instanceof Outcome.GaveWay);
         switch (outcome) {
             case Outcome.Confirmed confirmed -> {
@@ -152,8 +164,13 @@ public final class Agent implements Closeable {
         for (Source source : sources.all()) queue(source, Source.State.WAITING);
     }
 
-    /// Whether its path has been missing for so long that it is not followed any more, from now on.
+    /// Whether it is not followed any more, from now on: it is not wanted, or its path has been missing for
+    /// long.
     private static boolean isOver(Source source) {
+        if (!source.isWanted()) {
+            return source.change(Source.State.IDLE, Source.State.FORGOTTEN)
+                    || source.change(Source.State.WAITING, Source.State.FORGOTTEN);
+        }
         long since = source.goneNanos();
         return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
                 && source.change(Source.State.IDLE, Source.State.FORGOTTEN);
@@ -169,6 +186,11 @@ public final class Agent implements Closeable {
                 log.debug("stream {}: {}", source.stream, e.toString());
             }
         }
+    }
+
+    /// What it was started with; its sources may be others by now.
+    AgentConfig config() {
+        return config;
     }
 
     /// How each stream stands. Any thread.
@@ -211,9 +233,9 @@ public final class Agent implements Closeable {
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
+            sources.forget(Agent::isOver); // first, as their files may be found under other names now
             sources.scanned(files);
             for (Source source : sources.all()) look(source);
-            sources.forget(Agent::isOver);
             scanned.countDown();
         }
 
@@ -224,7 +246,7 @@ public final class Agent implements Closeable {
 
         @Override
         public void modified(Path file) {
-            sources.owner(file).or(() -> config.sources().matches(file) ? sources.find(file)
+            sources.owner(file).or(() -> sources.isSelected(file) ? sources.find(file)
                     : Optional.empty())
                     .ifPresent(source -> {
                         if (source.state() == Source.State.SHIPPING) source.wake();

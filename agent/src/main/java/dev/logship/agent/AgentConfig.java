@@ -1,17 +1,15 @@
 package dev.logship.agent;
 
 import dev.logship.net.HostPort;
-import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
-import dev.logship.source.StreamNaming;
+import dev.logship.source.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /// What an agent ships, and where. Each option's default stands with the command line's `tx`.
 ///
 /// @param receiver the ship endpoint to connect to
-/// @param sources which files to ship
-/// @param naming what their streams are called
+/// @param sources which files to ship, and what their streams are called
 /// @param following how they are followed across rotation
 /// @param statePath the folder that keeps which bytes came from which file; made when it is not there
 /// @param rescanInterval how often to look for files where the file system does not tell of changes
@@ -19,9 +17,8 @@ import java.time.Duration;
 /// @param idleTimeout how long a connection is kept that has nothing to send
 /// @param maxConnections how many streams are sent at a time
 /// @param once whether a stream is done when the receiver has all that was there
-public record AgentConfig(HostPort receiver, Discovery sources, StreamNaming naming, FollowConfig following,
-        Path statePath, Duration rescanInterval, Duration timeout, Duration idleTimeout,
-        int maxConnections, boolean once) {
+public record AgentConfig(HostPort receiver, Selection sources, FollowConfig following, Path statePath,
+        Duration rescanInterval, Duration timeout, Duration idleTimeout, int maxConnections, boolean once) {
     /// How long to wait before another try after the first failure, and after many.
     static final Duration FIRST_RETRY = Duration.ofMillis(200);
     static final Duration LAST_RETRY = Duration.ofSeconds(10);
@@ -34,6 +31,12 @@ public record AgentConfig(HostPort receiver, Discovery sources, StreamNaming nam
 
     public AgentConfig {
         if (maxConnections < 1) throw new IllegalArgumentException("maxConnections=" + maxConnections);
+    }
+
+    /// The same, with other sources.
+    AgentConfig with(Selection others) {
+        return new AgentConfig(receiver, others, following, statePath, rescanInterval, timeout, idleTimeout,
+                maxConnections, once);
     }
 
     /// Where the histories of this receiver's streams are kept: a receiver is known by the name that it was

@@ -39,8 +39,8 @@ public final class AgentEndpoint implements Closeable {
     /// Listens, from now on.
     ///
     /// @throws IOException when the port cannot be had
-    public AgentEndpoint(HostPort address, Agent agent) throws IOException {
-        registry.register(new AgentMetrics(agent));
+    public AgentEndpoint(HostPort address, Agents agents) throws IOException {
+        registry.register(new AgentMetrics(agents));
         try {
             server = HttpServer.create(address.resolve(), 0);
         } catch (IOException e) {

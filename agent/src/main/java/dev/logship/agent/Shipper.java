@@ -74,7 +74,7 @@ final class Shipper {
         source.trouble.isOver();
         idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
-        while (known) {
+        while (known && source.isWanted()) {
             Run run = follower.next();
             if (source.tells(Source.Told.FROM)) {
                 log.info("stream {}: shipping from {} of {} bytes", source.stream, held, follower.end());

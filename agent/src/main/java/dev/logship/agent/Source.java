@@ -50,6 +50,7 @@ final class Source implements Followed {
     private volatile @Nullable String failure;
     private volatile long behindSinceNanos = System.nanoTime();
     private volatile long goneNanos;
+    private volatile boolean wanted = true;
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
     private volatile boolean woken;
@@ -178,6 +179,16 @@ final class Source implements Followed {
     /// Something went wrong that was said: so will be that it goes on.
     void forgetTold() {
         told = Told.NOTHING;
+    }
+
+    /// Whether it is to be shipped still; when it is not, its shipper ends soon.
+    void setWanted(boolean isWanted) {
+        wanted = isWanted;
+        wake();
+    }
+
+    boolean isWanted() {
+        return wanted;
     }
 
     void setConnection(@Nullable ShipConnection connection) {

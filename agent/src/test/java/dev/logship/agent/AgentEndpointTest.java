@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.Selection;
 import dev.logship.source.StreamNaming;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,13 +25,15 @@ class AgentEndpointTest {
     @Test
     void metrics_tellTheLagOfEachStream_whileTheReceiverIsDown() throws Exception {
         Files.writeString(dir.resolve("a b\"c.log"), "12345");
-        try (Agent agent = new Agent(config()); HttpClient client = HttpClient.newHttpClient();
-                AgentEndpoint endpoint = new AgentEndpoint(new HostPort("127.0.0.1", 0), agent)) {
-            agent.awaitFirstScan();
+        try (Agents agents = new Agents(List.of(config())); HttpClient client = HttpClient.newHttpClient();
+                AgentEndpoint endpoint = new AgentEndpoint(new HostPort("127.0.0.1", 0), agents)) {
+            agents.all().values().iterator().next().awaitFirstScan();
             URI at = URI.create("http://127.0.0.1:" + endpoint.port());
             String metrics = get(client, at.resolve("/metrics")).body();
-            for (String line : List.of("logship_tx_stream_lag_bytes{stream=\"a b\\\"c.log\"} 5.0",
-                    "logship_tx_lag_bytes 5.0", "logship_tx_receiver_up 0.0", "logship_tx_streams 1.0",
+            String to = "{receiver=\"127.0.0.1:1\"";
+            for (String line : List.of("logship_tx_stream_lag_bytes" + to + ",stream=\"a b\\\"c.log\"} 5.0",
+                    "logship_tx_lag_bytes" + to + "} 5.0", "logship_tx_receiver_up" + to + "} 0.0",
+                    "logship_tx_streams" + to + "} 1.0",
                     "# TYPE logship_tx_lost_bytes_total counter")) {
                 assertTrue(metrics.contains(line + "\n"), metrics);
             }
@@ -48,8 +51,9 @@ class AgentEndpointTest {
 
     private AgentConfig config() {
         Duration second = Duration.ofSeconds(1);
-        return new AgentConfig(new HostPort("127.0.0.1", 1), new Discovery(List.of("*.log"), List.of(), dir),
-                new StreamNaming(false, ""), new FollowConfig(false, List.of(), FollowConfig.QUIET),
+        return new AgentConfig(new HostPort("127.0.0.1", 1),
+                new Selection(new Discovery(List.of("*.log"), List.of(), dir), new StreamNaming(false, "")),
+                new FollowConfig(false, List.of(), FollowConfig.QUIET),
                 dir.resolve("state"), second, second, second, 1, false);
     }
 }

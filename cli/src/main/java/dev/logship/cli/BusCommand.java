@@ -5,7 +5,9 @@ import dev.logship.bus.Bus;
 import dev.logship.bus.BusConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "bus", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Passes chunks of bytes from producers to consumers on this machine, through a file.")
 final class BusCommand implements Callable<Integer> {
-    private static final String PRODUCER = "producer";
-    private static final String CONSUMER = "consumer";
+    /// As users write it.
+    private enum Side { producer, consumer }
 
     @Mixin
     private Main.Common common = new Main.Common();
@@ -25,7 +27,7 @@ final class BusCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "producer|consumer",
             description = "Write standard input to the bus, or print what is on it. Options may stand before "
                     + "or after.")
-    private String side = "";
+    private @Nullable Side side;
 
     @Option(names = "--filename", paramLabel = "FILE", required = true,
             description = "The file that holds the present chunk; FILE.lock and FILE.__new__ stand beside "
@@ -37,14 +39,14 @@ final class BusCommand implements Callable<Integer> {
                     + "Otherwise every consumer prints each chunk that it sees before the next one comes.")
     private boolean lossless;
 
-    @Option(names = "--block-size", paramLabel = "N", defaultValue = "4096",
+    @Option(names = "--block-size", paramLabel = "N", defaultValue = "4096", converter = Values.Size.class,
             description = "The longest chunk, in bytes or like 64KiB. Default: ${DEFAULT-VALUE}")
-    private String blockSize = "";
+    private int blockSize;
 
     @Option(names = "--sleep-interval", paramLabel = "N", defaultValue = "0.1",
             description = "Look at the file at least once every N seconds; without --lossless, bytes wait "
                     + "for others no longer than that. Default: ${DEFAULT-VALUE}")
-    private String sleepInterval = "";
+    private Duration sleepInterval = Duration.ZERO;
 
     @Option(names = "--no-file-monitoring",
             description = "Do not have the kernel tell of changes; look every --sleep-interval.")
@@ -59,13 +61,12 @@ final class BusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         common.apply(Level.WARN);
-        Values.oneOf("side", side, PRODUCER, CONSUMER);
-        if (blockingRead && side.equals(CONSUMER)) {
+        if (blockingRead && side == Side.consumer) {
             throw new IllegalArgumentException("--blocking-read is for a producer");
         }
-        BusConfig config = new BusConfig(file, lossless, Values.bytes(blockSize),
-                Values.duration(sleepInterval), !unmonitored, blockingRead);
-        Bus bus = side.equals(PRODUCER) ? Bus.producer(config) : Bus.consumer(config);
+        BusConfig config = new BusConfig(file, lossless, blockSize,
+                sleepInterval, !unmonitored, blockingRead);
+        Bus bus = side == Side.producer ? Bus.producer(config) : Bus.consumer(config);
         Main.onSignal(() -> {
             bus.stop();
             return status;

@@ -14,6 +14,7 @@ import dev.logship.receiver.ReceiverConfig;
 import dev.logship.receiver.ReceiverConfig.BoundTail;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.Selection;
 import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -125,8 +126,9 @@ final class DemoCommand implements Callable<Integer> {
         List<String> paths = sources.values().stream()
                 .map(file -> file.startsWith(folder) ? folder.relativize(file) : file)
                 .map(Path::toString).toList();
-        return new AgentConfig(new HostPort(HOST, port), new Discovery(paths, List.of(), folder),
-                new StreamNaming(false, ""), new FollowConfig(false, List.of(), FollowConfig.QUIET),
+        return new AgentConfig(new HostPort(HOST, port),
+                new Selection(new Discovery(paths, List.of(), folder), new StreamNaming(false, "")),
+                new FollowConfig(false, List.of(), FollowConfig.QUIET),
                 folder.resolve("state"), Duration.ofSeconds(1), Duration.ofSeconds(60),
                 Duration.ofMinutes(5), 256, false);
     }

@@ -2,8 +2,11 @@ package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.logship.Reason;
+import dev.logship.cli.config.Configuration;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
@@ -18,33 +21,51 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
-/// time, 2 wrong usage.
+/// time, 2 wrong usage, 78 wrong configuration.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
                 EntriesCommand.class, BusCommand.class, DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
+@SuppressWarnings("UnusedVariable") // some options are read through picocli's model only
 public final class Main implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// Taken before the verb too, as the original does.
+    /// Where senders connect, unless told otherwise: "ship" on a telephone's keys, as the original has it.
+    static final String SHIP_PORT = "7447";
+
+    /// The exit status for a wrong configuration, of `sysexits.h`.
+    private static final int WRONG_CONFIGURATION = 78;
+
+    /// Taken before the verb too, as the original does; to the verb it is a default.
     @Option(names = "--port", hidden = true)
-    @Nullable String port;
+    private @Nullable String port;
 
     @Option(names = "--timeout", hidden = true)
-    @Nullable String timeout;
+    private @Nullable String timeout;
+
+    @Option(names = "--" + Configuration.FILE_OPTION, paramLabel = "FILE", hidden = true)
+    private @Nullable Path config;
 
     /// What every verb takes.
     static final class Common {
+        @Option(names = "--" + Configuration.FILE_OPTION, paramLabel = "FILE",
+                description = "A configuration file; options come before the environment, and that before "
+                        + "the file. Default: logship/logship.toml in the user's configuration folder, or "
+                        + "in /etc")
+        private @Nullable Path config; // read before the others are known
+
         @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
         private boolean[] verbose = {}; // may be said twice
 
         /// Sets what is logged: from `usual` on, unless more is asked for.
         void apply(Level usual) {
-            LogSetup.setLevel(verbose.length > 0 ? Level.DEBUG : usual);
+            boolean more = false;
+            for (boolean each : verbose) more |= each;
+            LogSetup.setLevel(more ? Level.DEBUG : usual);
         }
     }
 
@@ -54,21 +75,62 @@ public final class Main implements Runnable {
         // Sendfile and disk writes hold the carrier of their virtual thread: with as few carriers as cores, a
         // few readers of old data would delay everybody else. Idle carriers cost nothing.
         System.getProperties().putIfAbsent("jdk.virtualThreadScheduler.parallelism", "32");
-        int status = commandLine().execute(args);
+        int status = commandLine(args).execute(args);
         LogSetup.end();
         System.exit(status);
     }
 
+    /// All verbs and their options, as the command line alone has them.
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        line.setParameterExceptionHandler((e, args) -> usageError(e.getCommandLine(), e));
+        Values.register(line);
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
-            if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
+            if (e instanceof IllegalArgumentException) return usageError(verb, e); // options that do not fit
             System.err.println(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    /// With what is set outside the command line.
+    private static CommandLine commandLine(String[] args) {
+        CommandLine line = commandLine();
+        Configuration configuration = new Configuration(NamedFile.in(args), System.getenv(), line);
+        line.setDefaultValueProvider(configuration);
+        line.setParameterExceptionHandler((e, said) ->
+                refused(configuration).orElseGet(() -> usageError(e.getCommandLine(), e)));
+        line.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) return help;
+            return refused(configuration).orElseGet(() -> new CommandLine.RunLast().execute(parsed));
+        });
+        OriginHelp.addTo(line, configuration);
+        return line;
+    }
+
+    /// Says what is wrong with the configuration; the status to end with, if anything is.
+    private static Optional<Integer> refused(Configuration configuration) {
+        for (String problem : configuration.problems()) System.err.println("logship: " + problem);
+        return configuration.problems().isEmpty() ? Optional.empty() : Optional.of(WRONG_CONFIGURATION);
+    }
+
+    /// The configuration file that the command line names, wherever it does.
+    @Command
+    private static final class NamedFile {
+        @Option(names = "--" + Configuration.FILE_OPTION)
+        private @Nullable Path path;
+
+        static @Nullable Path in(String[] args) {
+            NamedFile named = new NamedFile();
+            try {
+                new CommandLine(named).setOverwrittenOptionsAllowed(true)
+                        .setUnmatchedArgumentsAllowed(true).parseArgs(args);
+            } catch (ParameterException e) {
+                log.debug("{}", e.getMessage()); // it is told of when all options are read
+            }
+            return named.path;
+        }
     }
 
     private static int usageError(CommandLine verb, Exception e) {
@@ -84,10 +146,23 @@ public final class Main implements Runnable {
                 "a verb is missing: rx, tx, serve, tail, entries, bus or demo");
     }
 
-    /// An option's value: as given after the verb, or before it, or the default.
-    static String first(@Nullable String afterVerb, @Nullable String beforeVerb, String otherwise) {
-        if (afterVerb != null) return afterVerb;
-        return beforeVerb != null ? beforeVerb : otherwise;
+    /// What is set outside the command line.
+    static Configuration configuration(@Nullable CommandSpec verb) {
+        if (verb != null && verb.defaultValueProvider() instanceof Configuration configuration) {
+            return configuration;
+        }
+        throw new IllegalStateException("picocli did not set the spec, or its defaults");
+    }
+
+    /// Whether an option was given on the command line.
+    static boolean isOnCommandLine(@Nullable CommandSpec verb, String option) {
+        return verb != null && verb.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /// Whether an option was given, on the command line or elsewhere.
+    static boolean isGiven(CommandSpec verb, String option) {
+        return isOnCommandLine(verb, option)
+                || configuration(verb).setting(verb.findOption(option)).isPresent();
     }
 
     /// Starts something that runs by itself.

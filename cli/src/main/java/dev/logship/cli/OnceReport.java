@@ -1,12 +1,15 @@
 package dev.logship.cli;
 
-import dev.logship.agent.AgentConfig;
+import dev.logship.agent.Agent;
 import dev.logship.agent.Completion;
 import dev.logship.agent.StreamStatus;
+import dev.logship.net.HostPort;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -19,29 +22,34 @@ final class OnceReport {
     private static final int WIDTH = 79;
     private static final int MOST_NAMED = 20;
 
-    private final AgentConfig config;
+    private final Duration patience;
     private final PrintStream out = System.out;
 
-    OnceReport(AgentConfig config) {
-        this.config = config;
+    /// @param patience how long nothing may go on before the rest is given up
+    OnceReport(Duration patience) {
+        this.patience = patience;
     }
 
     /// Waits until the agent is done, closes it, and returns the exit status.
     int run(TxCommand.Running running) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        Completion.Result result;
+        Map<HostPort, Completion.Result> results = new LinkedHashMap<>();
         try (running) {
-            Completion completion = new Completion(running.agent(), config.timeout());
-            if (!isTerminal()) {
-                result = completion.await(now -> { });
-            } else {
-                try (ProgressBar bar = bar()) {
-                    result = completion.await(now -> bar.maxHint(now.there()).stepTo(now.sent()));
-                }
+            for (Map.Entry<HostPort, Agent> each : running.agents().all().entrySet()) {
+                results.put(each.getKey(), await(new Completion(each.getValue(), patience)));
             }
         }
-        print(result, Duration.ofNanos(System.nanoTime() - started));
-        return result.isComplete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        results.forEach((receiver, result) -> print(receiver, result, took));
+        return results.values().stream().allMatch(Completion.Result::isComplete) ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static Completion.Result await(Completion completion) throws InterruptedException {
+        if (!isTerminal()) return completion.await(now -> { });
+        try (ProgressBar bar = bar()) {
+            return completion.await(now -> bar.maxHint(now.there()).stepTo(now.sent()));
+        }
     }
 
     @SuppressWarnings("SystemConsoleNull") // it does where neither input nor output is a terminal
@@ -56,10 +64,10 @@ final class OnceReport {
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
     }
 
-    private void print(Completion.Result result, Duration took) {
+    private void print(HostPort receiver, Completion.Result result, Duration took) {
         int complete = result.streams().size() - result.missing().size();
         out.printf("%d of %d streams are at %s, %d bytes, after %.1f s%n", complete, result.streams().size(),
-                config.receiver(), result.held(), took.toMillis() / 1000.0);
+                receiver, result.held(), took.toMillis() / 1000.0);
         result.missing().stream().limit(MOST_NAMED).forEach(this::printMissing);
         if (result.missing().size() > MOST_NAMED) {
             out.printf("... and %d more%n", result.missing().size() - MOST_NAMED);

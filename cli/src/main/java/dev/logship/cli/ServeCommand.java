@@ -1,6 +1,7 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.cli.config.Setting;
 import dev.logship.local.LocalSources;
 import dev.logship.local.Target;
 import dev.logship.net.HostPort;
@@ -13,9 +14,10 @@ import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.SourcesServer;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
-import dev.logship.source.StreamNaming;
+import dev.logship.source.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +25,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `logship serve`: serves files of this machine, with no receiver between. One file on a tail port alone is
 /// served as it is, until it is moved or deleted; all else across rotation.
@@ -35,13 +38,10 @@ import picocli.CommandLine.ParentCommand;
             "With -p alone, one file is served as it is, until it is moved or deleted. All else is followed "
                     + "across rotation: each path is a stream of all files that were there."})
 final class ServeCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
-
     @Mixin
     private Main.Common common = new Main.Common();
 
-    @Parameters(arity = "1..*", paramLabel = "TARGET",
+    @Parameters(arity = "1..*", paramLabel = "TARGET", split = Setting.SEPARATOR, hideParamSyntax = true,
             description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
                     + "names match a pattern (*.log when there is none).")
     private List<String> targets = new ArrayList<>();
@@ -50,12 +50,15 @@ final class ServeCommand implements Callable<Integer> {
     private PortOptions ports = new PortOptions();
 
     @Option(names = {"-p", "--tail-port", "--port"}, paramLabel = "[HOST:]PORT|off",
-            defaultValue = Values.OFF,
+            defaultValue = Values.OFF, converter = Values.PortOrOff.class,
             description = "Where readers get streams by offset. Default: ${DEFAULT-VALUE}")
-    private String tailPort = "";
+    private Optional<Port> tailPort = Optional.empty();
 
     @Mixin
     private LinesOptions lines = new LinesOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private HttpOptions http = new HttpOptions();
@@ -67,16 +70,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
             description = "What a stream is called after: basename, the file's own name, or path, the "
                     + "whole of its path. Default: ${DEFAULT-VALUE}")
-    private String nameFrom = "";
+    private Values.NameFrom nameFrom = Values.NameFrom.basename;
 
-    @Option(names = "--rotated-to", paramLabel = "DIR",
+    @Option(names = "--rotated-to", paramLabel = "DIR", split = Setting.SEPARATOR, hideParamSyntax = true,
+            converter = Values.Folder.class,
             description = "Where rotation puts files, if not in their own folder. May be repeated.")
     private List<Path> rotatedTo = new ArrayList<>();
 
     @Option(names = "--check-interval", paramLabel = "DURATION", defaultValue = "100",
+            converter = Values.Milliseconds.class,
             description = "How often to look at files on file systems that do not tell of changes. Default: "
                     + "${DEFAULT-VALUE} (milliseconds)")
-    private String checkInterval = "";
+    private Duration checkInterval = Duration.ZERO;
 
     @Option(names = "--state-path", paramLabel = "DIR",
             description = "Where to remember which bytes were in which file; follows one file with -p too. "
@@ -87,11 +92,11 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         common.apply(Level.INFO);
         List<Target> all = targets.stream().map(Target::parse).toList();
-        PortConfig each = ports.config(main);
-        Optional<HostPort> tail = ports.port(tailPort);
+        PortConfig each = ports.config();
+        Optional<HostPort> tail = tailPort.map(port -> port.on(ports.bindHost()));
         Optional<LinesPort> linesPort = lines.port(ports.bindHost());
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
-        if (one && tail.isPresent() && linesPort.isEmpty() && !http.isGiven()) {
+        if (one && tail.isPresent() && linesPort.isEmpty() && !isGiven("--http-port")) {
             TcpServer.Config server = each.server(tail.get(), new Traffic());
             return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, each.headerTimeout()),
                     FileServer::awaitEnd);
@@ -107,14 +112,14 @@ final class ServeCommand implements Callable<Integer> {
         return Main.runUntilStopped(() -> new SourcesServer(files, readers, each));
     }
 
-    private LocalSources.Config sources(List<Target> all) throws IOException {
-        boolean wholePath = Values.oneOf("--name-from", nameFrom, "basename", "path").equals("path");
-        List<Path> folders = new ArrayList<>();
-        for (Path folder : rotatedTo) folders.add(Values.folder("--rotated-to", folder));
-        return new LocalSources.Config(
-                new Discovery(all.stream().map(Target::glob).toList(), List.of(), Path.of("")),
-                new StreamNaming(wholePath, ""), new FollowConfig(false, folders, FollowConfig.QUIET),
-                statePath == null ? ThisHost.statePath() : statePath,
-                Values.milliseconds(checkInterval));
+    private boolean isGiven(String option) {
+        return spec != null && Main.isGiven(spec, option);
+    }
+
+    private LocalSources.Config sources(List<Target> all) {
+        var matching = new Discovery(all.stream().map(Target::glob).toList(), List.of(), Path.of(""));
+        return new LocalSources.Config(new Selection(matching, nameFrom.naming("")),
+                new FollowConfig(false, rotatedTo, FollowConfig.QUIET),
+                statePath == null ? ThisHost.statePath() : statePath, checkInterval);
     }
 }

@@ -1,6 +1,7 @@
 package dev.logship.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,12 @@ final class ThisHost {
     private ThisHost() {}
 
     /// The host's own name, as the kernel has it.
-    static String name() throws IOException {
-        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    static String name() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Where programs of this user keep what they must remember: `/var/lib` for root, else the XDG base

@@ -1,52 +1,61 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
-import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
 import dev.logship.agent.AgentEndpoint;
+import dev.logship.agent.Agents;
+import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
-import dev.logship.source.StreamNaming;
+import dev.logship.source.Selection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `logship tx`: ships files to a receiver.
 @Command(name = "tx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Ships every byte of some files to a receiver, for ever, going on where the "
                 + "receiver stopped.")
 final class TxCommand implements Callable<Integer> {
-    private static final String PORT = "7447";
-    private static final String TIMEOUT = "60";
-
-    @ParentCommand
-    private @Nullable Main main;
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private Main.Common common = new Main.Common();
 
-    @Option(names = "--host", paramLabel = "HOST", required = true, description = "The receiver's host.")
-    private String host = "";
+    @Option(names = "--host", paramLabel = "HOST[:PORT]", required = true, split = Setting.SEPARATOR,
+            hideParamSyntax = true, converter = Values.Host.class,
+            description = "The receiver. May be repeated: all is shipped to each, and none waits for "
+                    + "another.")
+    private List<String> hosts = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The receiver's port. Default: " + PORT)
-    private @Nullable String port;
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = Main.SHIP_PORT,
+            converter = Values.PortNumber.class,
+            description = "The port of receivers that are given without one. Default: ${DEFAULT-VALUE}")
+    private int port;
 
-    @Option(names = "--glob", paramLabel = "GLOB", required = true,
+    @Option(names = "--glob", paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
+            converter = Values.GlobText.class,
             description = "Which files: * ? [...] {a,b}, and ** for any number of folders. Quote it, so "
                     + "that the shell leaves it alone. May be repeated.")
     private List<String> globs = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "GLOB",
+    @Option(names = "--exclude", paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
+            converter = Values.GlobText.class,
             description = "Which of them not; without a slash it is for the file's own name. May be "
                     + "repeated.")
     private List<String> excludes = new ArrayList<>();
@@ -59,7 +68,7 @@ final class TxCommand implements Callable<Integer> {
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
             description = "What a stream is called after: basename, the file's own name, or path, the "
                     + "whole of its path. Default: ${DEFAULT-VALUE}")
-    private String nameFrom = "";
+    private Values.NameFrom nameFrom = Values.NameFrom.basename;
 
     @Option(names = "--name-prefix", paramLabel = "TEXT", defaultValue = "",
             description = "What comes before each stream's name; {host} stands for this host's name.")
@@ -68,82 +77,111 @@ final class TxCommand implements Callable<Integer> {
     @Option(names = "--start", paramLabel = "WHERE", defaultValue = "beginning",
             description = "Where to begin files that are there already and of which the receiver has "
                     + "nothing: beginning or end. Default: ${DEFAULT-VALUE}")
-    private String start = "";
+    private Start start = Start.beginning;
 
-    @Option(names = "--rotated-to", paramLabel = "DIR",
+    @Option(names = "--rotated-to", paramLabel = "DIR", split = Setting.SEPARATOR, hideParamSyntax = true,
+            converter = Values.Folder.class,
             description = "Where rotation puts files, if not in their own folder. May be repeated.")
     private List<Path> rotatedTo = new ArrayList<>();
 
     @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
             description = "How often to look for new files and bytes on file systems that do not tell of "
                     + "changes. Default: ${DEFAULT-VALUE} (seconds)")
-    private String rescanInterval = "";
+    private Duration rescanInterval = Duration.ZERO;
 
-    @Option(names = "--timeout", paramLabel = "DURATION",
+    @Option(names = "--timeout", paramLabel = "DURATION", defaultValue = "60",
             description = "How long to wait for the receiver: to connect, to answer, to take a byte. "
-                    + "Default: " + TIMEOUT + " (seconds)")
-    private @Nullable String timeout;
+                    + "Default: ${DEFAULT-VALUE} (seconds)")
+    private Duration timeout = Duration.ZERO;
 
     @Option(names = "--idle-timeout", paramLabel = "DURATION", defaultValue = "5min",
             description = "How long a stream with nothing to send keeps its connection. Default: "
                     + "${DEFAULT-VALUE}")
-    private String idleTimeout = "";
+    private Duration idleTimeout = Duration.ZERO;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "256",
-            description = "How many streams are sent at a time. Default: ${DEFAULT-VALUE}")
+            converter = Values.Count.class,
+            description = "How many streams are sent to a receiver at a time. Default: ${DEFAULT-VALUE}")
     private int maxConnections;
 
     @Option(names = "--once", description = "Ship what is there, make sure that the receiver has all of it, "
             + "print a summary, and end: with 0 when all was shipped, else with 1.")
     private boolean once;
 
-    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = Values.OFF,
+    @Option(names = "--http-port", paramLabel = "[HOST:]PORT|off", defaultValue = Values.OFF,
+            converter = Values.PortOrOff.class,
             description = "Where to serve /metrics and /healthz. Default: ${DEFAULT-VALUE}")
-    private String httpPort = "";
+    private Optional<Port> httpPort = Optional.empty();
+
+    /// Where to begin, as users write it.
+    private enum Start { beginning, end }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply(once ? Level.WARN : Level.INFO);
-        AgentConfig config = config();
-        Optional<HostPort> http = httpPort.equals(Values.OFF) ? Optional.empty()
-                : Optional.of(HostPort.parse(httpPort, "localhost"));
-        return once ? new OnceReport(config).run(start(config, http))
-                : Main.runUntilStopped(() -> start(config, http));
+        List<AgentConfig> configs = configs();
+        Optional<HostPort> http = httpPort.map(given -> given.on("localhost"));
+        return once ? new OnceReport(timeout).run(start(configs, http))
+                : Main.runUntilStopped(() -> start(configs, http));
     }
 
-    private static Running start(AgentConfig config, Optional<HostPort> http) throws IOException {
-        Agent agent = new Agent(config);
+    private static Running start(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
+        Agents agents = new Agents(configs);
         try {
-            return new Running(agent, http.isEmpty() ? Optional.empty()
-                    : Optional.of(new AgentEndpoint(http.get(), agent)));
+            return new Running(agents, http.isEmpty() ? Optional.empty()
+                    : Optional.of(new AgentEndpoint(http.get(), agents)));
         } catch (IOException e) {
-            agent.close();
+            agents.close();
             throw e;
         }
     }
 
-    /// An agent and what shows how it does.
-    record Running(Agent agent, Optional<AgentEndpoint> endpoint) implements Closeable {
+    /// What ships, and what shows how it does.
+    record Running(Agents agents, Optional<AgentEndpoint> endpoint) implements Closeable {
         @Override
         public void close() throws IOException {
             if (endpoint.isPresent()) endpoint.get().close();
-            agent.close();
+            agents.close();
         }
     }
 
-    private AgentConfig config() throws IOException {
-        String receiverPort = Main.first(port, main == null ? null : main.port, PORT);
-        boolean wholePath = Values.oneOf("--name-from", nameFrom, "basename", "path").equals("path");
-        boolean fromEnd = Values.oneOf("--start", start, "beginning", "end").equals("end");
-        List<Path> folders = new ArrayList<>();
-        for (Path folder : rotatedTo) folders.add(Values.folder("--rotated-to", folder));
-        return new AgentConfig(HostPort.of(host, receiverPort),
-                new Discovery(globs, excludes, Path.of("")),
-                new StreamNaming(wholePath, namePrefix.replace("{host}", ThisHost.name())),
-                new FollowConfig(fromEnd, folders, FollowConfig.QUIET),
-                statePath == null ? ThisHost.statePath() : statePath,
-                Values.duration(rescanInterval),
-                Values.duration(Main.first(timeout, main == null ? null : main.timeout, TIMEOUT)),
-                Values.duration(idleTimeout), Values.atLeastOne("--max-connections", maxConnections), once);
+    /// One for each receiver.
+    private List<AgentConfig> configs() {
+        Selection sources = new Selection(sources());
+        var following = new FollowConfig(start == Start.end, rotatedTo, FollowConfig.QUIET);
+        Path state = statePath == null ? ThisHost.statePath() : statePath;
+        List<HostPort> receivers = hosts.stream().map(host -> HostPort.parse(host, port)).toList();
+        if (Set.copyOf(receivers).size() < receivers.size()) {
+            throw new IllegalArgumentException("--host: a receiver is given twice: " + receivers);
+        }
+        return receivers.stream().map(receiver -> new AgentConfig(receiver, sources, following, state,
+                rescanInterval, timeout, idleTimeout, maxConnections, once)).toList();
+    }
+
+    /// The globs of the command line, or of the environment; else what the configuration file selects.
+    private List<Selection.Part> sources() {
+        List<Selection.Part> parts = new ArrayList<>();
+        if (!globs.isEmpty()) parts.add(part(Map.of()));
+        if (!Main.isOnCommandLine(spec, "--glob")) {
+            for (Map<String, Setting> source : Main.configuration(spec).sources()) parts.add(part(source));
+        }
+        if (!parts.isEmpty()) return parts;
+        throw new IllegalArgumentException("no files are named: give --glob, or [[tx.source]] in the "
+                + "configuration file");
+    }
+
+    /// What a source does not say is as for all of `tx`.
+    private Selection.Part part(Map<String, Setting> source) {
+        Values.NameFrom from = source.containsKey("name-from")
+                ? Values.NameFrom.valueOf(source.get("name-from").values().getFirst()) : nameFrom;
+        String prefix = source.containsKey("name-prefix")
+                ? source.get("name-prefix").values().getFirst() : namePrefix;
+        return new Selection.Part(new Discovery(values(source, "glob", globs),
+                values(source, "exclude", excludes), Path.of("")), from.naming(prefix));
+    }
+
+    private static List<String> values(Map<String, Setting> source, String name, List<String> otherwise) {
+        Setting setting = source.get(name);
+        return setting == null ? otherwise : setting.values();
     }
 }

@@ -1,5 +1,10 @@
 package dev.logship.cli;
 
+import dev.logship.StreamName;
+import dev.logship.net.HostPort;
+import dev.logship.receiver.ReceiverConfig;
+import dev.logship.source.Discovery;
+import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -7,11 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/// Values of options as users write them.
+/// Values of options as users write them, on the command line, in the environment or in a configuration file.
+/// A text that is no such value is told of by a [TypeConversionException].
 final class Values {
     /// The word that turns something off.
     static final String OFF = "off";
@@ -28,58 +37,148 @@ final class Values {
 
     private Values() {}
 
+    /// Makes the types known that mean the same wherever they are used.
+    static void register(CommandLine line) {
+        line.registerConverter(Duration.class, Values::duration);
+        line.registerConverter(Port.class, text -> told(() -> Port.parse(text)));
+    }
+
     /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
     /// and so than the operating system can wait, is three weeks.
-    ///
-    /// @throws IllegalArgumentException when the text is not a duration above zero
     static Duration duration(String text) {
         Matcher form = DURATION.matcher(text);
         Duration unit = form.matches() ? UNITS.get(form.group(2)) : null;
-        if (unit == null) {
-            throw new IllegalArgumentException("'" + text + "' is not a duration like 500ms, 5s or 2min");
-        }
+        if (unit == null) throw wrong(text, "is not a duration like 500ms, 5s or 2min");
         BigDecimal nanos = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos()));
         Duration duration = Duration.ofNanos(nanos.min(BigDecimal.valueOf(LONGEST.toNanos())).longValue());
-        if (duration.toMillis() < 1) throw new IllegalArgumentException("'" + text + "' is shorter than 1ms");
+        if (duration.toMillis() < 1) throw wrong(text, "is shorter than 1ms");
         return duration;
     }
 
-    /// Reads a duration; a bare number is milliseconds.
-    static Duration milliseconds(String text) {
-        return duration(text.matches("[0-9]+") ? text + "ms" : text);
+    /// A duration of which a bare number is milliseconds.
+    static final class Milliseconds implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return duration(text.matches("[0-9]+") ? text + "ms" : text);
+        }
     }
 
-    /// Reads a duration, or `off`.
-    static Optional<Duration> durationOrOff(String text) {
-        return text.equals(OFF) ? Optional.empty() : Optional.of(duration(text));
+    /// A duration, or `off`, which is null.
+    static final class DurationOrOff implements ITypeConverter<@Nullable Duration> {
+        @Override
+        public @Nullable Duration convert(String text) {
+            return text.equals(OFF) ? null : duration(text);
+        }
     }
 
-    /// Reads `4096`, `64KiB`, `1MiB`.
-    ///
-    /// @throws IllegalArgumentException when the text is not a number of bytes below 2 GiB
-    static int bytes(String text) {
-        Matcher form = SIZE.matcher(text);
-        Integer unit = form.matches() ? SIZE_UNITS.get(form.group(2)) : null;
-        long bytes = unit == null ? Long.MAX_VALUE : Long.parseLong(form.group(1)) * unit;
-        if (bytes <= Integer.MAX_VALUE) return (int) bytes;
-        throw new IllegalArgumentException("'" + text + "' is not a size like 4096, 64KiB or 1MiB");
+    /// Where to listen, or `off`, which is null.
+    static final class PortOrOff implements ITypeConverter<@Nullable Port> {
+        @Override
+        public @Nullable Port convert(String text) {
+            return text.equals(OFF) ? null : told(() -> Port.parse(text));
+        }
     }
 
-    static int atLeastOne(String option, int value) {
-        if (value < 1) throw new IllegalArgumentException(option + " " + value + " is less than 1");
-        return value;
+    /// A whole number from 1 on.
+    static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("0*[1-9][0-9]{0,8}")) return Integer.valueOf(text);
+            throw wrong(text, "is not a whole number from 1 to 999999999");
+        }
     }
 
-    /// One of some words.
-    static String oneOf(String option, String value, String... words) {
-        if (List.of(words).contains(value)) return value;
-        throw new IllegalArgumentException(
-                option + " '" + value + "' is not one of: " + String.join(", ", words));
+    /// A TCP port.
+    static final class PortNumber implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) return Integer.valueOf(text);
+            throw wrong(text, "is not a port, a number between 0 and 65535");
+        }
+    }
+
+    /// A number of bytes below 2 GiB: `4096`, `64KiB`, `1MiB`.
+    static final class Size implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            Matcher form = SIZE.matcher(text);
+            Integer unit = form.matches() ? SIZE_UNITS.get(form.group(2)) : null;
+            long bytes = unit == null ? Long.MAX_VALUE : Long.parseLong(form.group(1)) * unit;
+            if (bytes <= Integer.MAX_VALUE) return (int) bytes;
+            throw wrong(text, "is not a size like 4096, 64KiB or 1MiB");
+        }
     }
 
     /// A folder that is there, links in its path resolved.
-    static Path folder(String option, Path folder) throws IOException {
-        if (Files.isDirectory(folder)) return folder.toRealPath();
-        throw new IllegalArgumentException(option + " '" + folder + "' is not a folder");
+    static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) throws IOException {
+            Path folder = Path.of(text);
+            if (Files.isDirectory(folder)) return folder.toRealPath();
+            throw wrong(text, "is not a folder");
+        }
+    }
+
+    /// A glob, as it was written.
+    static final class GlobText implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            told(() -> new Discovery(List.of(text), List.of(), Path.of("")));
+            return text;
+        }
+    }
+
+    /// A receiver, `HOST[:PORT]`, as it was written.
+    static final class Host implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            told(() -> HostPort.parse(text, 0));
+            return text;
+        }
+    }
+
+    /// A port for one stream: `[HOST:]PORT=STREAM`.
+    record StreamPort(Port port, StreamName stream) {
+        /// As the receiver wants it.
+        ReceiverConfig.BoundTail on(String bindHost) {
+            return new ReceiverConfig.BoundTail(port.on(bindHost), stream);
+        }
+    }
+
+    static final class StreamPortText implements ITypeConverter<StreamPort> {
+        @Override
+        public StreamPort convert(String text) {
+            int equals = text.indexOf('=');
+            if (equals < 0) throw wrong(text, "is not [HOST:]PORT=STREAM");
+            return told(() -> new StreamPort(Port.parse(text.substring(0, equals)),
+                    new StreamName(text.substring(equals + 1))));
+        }
+    }
+
+    /// What a stream is called after, as users write it.
+    enum NameFrom {
+        basename, path;
+
+        /// @param prefix what comes before each name; `{host}` stands for this host's
+        StreamNaming naming(String prefix) {
+            return new StreamNaming(this == path, prefix.replace("{host}", ThisHost.name()));
+        }
+    }
+
+    private interface Reading<T> {
+        T read();
+    }
+
+    /// What is read, or why it cannot be, as picocli wants to be told.
+    private static <T> T told(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IllegalArgumentException e) {
+            throw (TypeConversionException) new TypeConversionException(e.getMessage()).initCause(e);
+        }
+    }
+
+    private static TypeConversionException wrong(String text, String what) {
+        return new TypeConversionException("'" + text + "' " + what);
     }
 }

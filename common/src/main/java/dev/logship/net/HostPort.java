@@ -13,6 +13,10 @@ public record HostPort(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?:(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):)?([0-9]{1,5})");
 
+    private static final Pattern HOST_FIRST = Pattern.compile(
+            "(?:\\[([^\\]]+)\\]|([^:\\[\\]]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%\\w+)?))"
+                    + "(?::([0-9]{1,5}))?");
+
     public HostPort {
         if (host.isEmpty()) throw new IllegalArgumentException("the host is empty");
         if (port < 0 || port > 65535) {
@@ -32,13 +36,14 @@ public record HostPort(String host, int port) {
         return new HostPort(host != null ? host : defaultHost, Integer.parseInt(form.group(3)));
     }
 
-    /// A host and a port that were given apart; an IPv6 address may have brackets.
+    /// Reads `HOST[:PORT]`; an IPv6 address has brackets when a port follows it.
     ///
-    /// @throws IllegalArgumentException when the port is not a number between 0 and 65535
-    public static HostPort of(String host, String port) {
-        if (!port.matches("[0-9]{1,5}")) throw new IllegalArgumentException("'" + port + "' is not a port");
-        boolean brackets = host.startsWith("[") && host.endsWith("]");
-        return new HostPort(brackets ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    /// @throws IllegalArgumentException when the text has another form
+    public static HostPort parse(String text, int defaultPort) {
+        Matcher form = HOST_FIRST.matcher(text);
+        if (!form.matches()) throw new IllegalArgumentException("'" + text + "' is not HOST[:PORT]");
+        String host = form.group(1) != null ? form.group(1) : form.group(2);
+        return new HostPort(host, form.group(3) == null ? defaultPort : Integer.parseInt(form.group(3)));
     }
 
     /// Looks the host up, now; of several addresses this is the first.

@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class FollowedPaths<S extends Followed> {
     private static final Logger log = LoggerFactory.getLogger(FollowedPaths.class);
 
-    /// Which paths to follow.
-    ///
-    /// @param matching which
-    /// @param naming what their streams are called
-    /// @param purpose what is done with them, for the log: `shipped`
-    public record Config(Discovery matching, StreamNaming naming, String purpose) {}
-
     /// Makes something of a path.
     @FunctionalInterface
     public interface Maker<S> {
@@ -36,7 +30,7 @@ public final class FollowedPaths<S extends Followed> {
         S make(StreamName stream, Path path, Follower follower);
     }
 
-    private final Config config;
+    private final String purpose;
     private final Maker<S> maker;
     private final Followers followers;
     private final ConcurrentMap<StreamName, S> byStream = new ConcurrentHashMap<>();
@@ -44,11 +38,17 @@ public final class FollowedPaths<S extends Followed> {
     private final ConcurrentMap<Path, S> byPath = new ConcurrentHashMap<>();
     private final ConcurrentMap<Follower, S> byFollower = new ConcurrentHashMap<>();
     private final Set<Path> refused = ConcurrentHashMap.newKeySet();
-    private volatile boolean first = true;
+    private volatile Selection selection;
+    /// Whose files were looked for already: one that is found from now on is new.
+    private volatile Selection settled = Selection.NONE;
 
     /// Follows nothing yet.
-    public FollowedPaths(Config config, Followers followers, Maker<S> maker) {
-        this.config = config;
+    ///
+    /// @param selection which paths to follow
+    /// @param purpose what is done with them, for the log: `shipped`
+    public FollowedPaths(Selection selection, String purpose, Followers followers, Maker<S> maker) {
+        this.selection = selection;
+        this.purpose = purpose;
         this.maker = maker;
         this.followers = followers;
     }
@@ -78,21 +78,41 @@ public final class FollowedPaths<S extends Followed> {
         return known(path).or(() -> followers.ownerOf(path).map(byFollower::get));
     }
 
-    /// Follows again what the journal remembers and the globs still match, whether it is there or not: its
-    /// files may have other names by now.
+    /// Follows other paths from now on. What is not selected any more stays until it is forgotten.
+    public void select(Selection other) {
+        selection = other;
+        recall();
+    }
+
+    /// Whether the path is to be followed, whatever is there.
+    public boolean isSelected(Path path) {
+        return selection.matches(path);
+    }
+
+    /// Whether this is to be followed still, as the stream that it is.
+    public boolean isSelected(S source) {
+        return isSelected(source.stream(), source.path());
+    }
+
+    private boolean isSelected(StreamName stream, Path path) {
+        try {
+            return selection.nameOf(path).filter(stream::equals).isPresent();
+        } catch (IllegalArgumentException e) {
+            log.debug("{}", e.toString()); // streams are called otherwise now, and this cannot be
+            return false;
+        }
+    }
+
+    /// Follows again what the journal remembers and is selected, whether it is there or not: its files may
+    /// have other names by now.
     public void recall() {
+        List<S> recalled = new ArrayList<>();
         for (JournalRow row : List.copyOf(followers.remembered())) {
-            try {
-                if (config.matching().matches(row.path())
-                        && row.stream().equals(config.naming().of(row.path()))) {
-                    add(row.path(), row.path());
-                }
-            } catch (IllegalArgumentException e) {
-                log.debug("{}", e.toString()); // streams are called otherwise now, and this cannot be
-            }
+            if (!isSelected(row.stream(), row.path()) || byPath.containsKey(row.path())) continue;
+            add(row.path(), row.path()).ifPresent(recalled::add);
         }
         // Only now is it known whose each file is.
-        byStream.values().forEach(FollowedPaths::look);
+        recalled.forEach(FollowedPaths::look);
     }
 
     /// These are all files that match now, in order.
@@ -102,7 +122,7 @@ public final class FollowedPaths<S extends Followed> {
             if (!Files.isSymbolicLink(file)) find(file);
         }
         for (Path file : files) find(file);
-        first = false;
+        settled = selection;
         followers.tidy();
     }
 
@@ -133,14 +153,17 @@ public final class FollowedPaths<S extends Followed> {
     private synchronized Optional<S> add(Path path, Path real) {
         S known = byPath.get(path);
         if (known != null) return Optional.of(known);
-        StreamName stream = config.naming().of(path);
+        Optional<StreamName> name = selection.nameOf(path);
+        if (name.isEmpty()) return Optional.empty(); // not any more
+        StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
             refuse(path, "its stream " + stream + " is that of " + holder.path() + " already; give both the "
                     + "names of their folders with --name-from path, or leave one out with --exclude");
             return Optional.empty();
         }
-        Follower follower = new Follower(stream, path, first && followers.config().fromEnd(), followers);
+        boolean fromEnd = followers.config().fromEnd() && !settled.matches(path);
+        Follower follower = new Follower(stream, path, fromEnd, followers);
         S source = maker.make(stream, path, follower);
         byStream.put(stream, source);
         byPath.put(path, source);
@@ -156,18 +179,22 @@ public final class FollowedPaths<S extends Followed> {
                 source.path().toFile().length());
     }
 
-    /// Forgets those that it is over with; the journal remembers them.
+    /// Forgets those that it is over with; their histories are remembered.
     public void forget(Predicate<S> over) {
         for (S source : byStream.values()) {
             if (!over.test(source)) continue;
             byStream.remove(source.stream(), source);
             byPath.values().remove(source);
             byFollower.remove(source.follower());
-            source.follower().forget();
+            try {
+                source.follower().forget();
+            } catch (IOException e) {
+                log.debug("{}: {}", source.path(), e.toString());
+            }
         }
     }
 
     private void refuse(Path path, String reason) {
-        if (refused.add(path)) log.error("{} is not {}: {}", path, config.purpose(), reason);
+        if (refused.add(path)) log.error("{} is not {}: {}", path, purpose, reason);
     }
 }

@@ -206,9 +206,13 @@ public final class Follower implements Closeable {
         return history.extents();
     }
 
-    /// The stream is not followed any more; the journal remembers it.
-    public void forget() {
+    /// The stream is not followed any more; its history is remembered.
+    ///
+    /// @throws IOException when a file cannot be closed
+    public void forget() throws IOException {
+        close();
         shared.owners().remove(path, this);
+        history.remember();
     }
 
     @Override

@@ -50,6 +50,11 @@ public final class Followers implements Closeable {
         folders.forget(LISTINGS_KEPT);
     }
 
+    /// A stream is not followed any more; its history may be wanted again.
+    void remember(JournalRow row) {
+        remembered.put(row.stream(), row);
+    }
+
     /// The history of a stream, which was followed at the same path before.
     Extents remembered(StreamName stream, Path path) {
         JournalRow row = remembered.remove(stream);

@@ -159,6 +159,11 @@ final class History implements Closeable {
         shared.journal().note(JournalRow.now(stream, path, now));
     }
 
+    /// Leaves what is known to who follows the path next.
+    void remember() {
+        if (!extents.isEmpty()) shared.remember(JournalRow.now(stream, path, extents));
+    }
+
     private void save(Extents next) throws IOException {
         Extents now = withWhatWasTaken(next);
         shared.journal().write(JournalRow.now(stream, path, now));

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps looking which files some globs match: at once by being told of changes, and for certain by looking
+/// Keeps looking which files are selected: at once by being told of changes, and for certain by looking
 /// again from time to time. Owns two threads, its own for looking and the watcher's.
 public final class SourceScanner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SourceScanner.class);
@@ -39,7 +39,7 @@ public final class SourceScanner implements AutoCloseable {
         void deleted(Path file);
     }
 
-    private final Discovery discovery;
+    private volatile Selection selection;
     private final Duration untoldInterval;
     private final List<Path> others;
     private final Listener listener;
@@ -55,10 +55,10 @@ public final class SourceScanner implements AutoCloseable {
     /// @param untoldInterval how often to look where the file system does not tell of changes
     /// @param others folders where files may be written to that were found elsewhere
     /// @throws IOException when the operating system gives no means to watch folders
-    public SourceScanner(Discovery discovery, Duration untoldInterval, List<Path> others, Listener listener)
+    public SourceScanner(Selection selection, Duration untoldInterval, List<Path> others, Listener listener)
             throws IOException {
         this.others = List.copyOf(others);
-        this.discovery = discovery;
+        this.selection = selection;
         this.untoldInterval = untoldInterval;
         this.listener = listener;
         this.watcher = new FileWatcher(new Hints());
@@ -85,7 +85,14 @@ public final class SourceScanner implements AutoCloseable {
         }
     }
 
-    private void scanSoon() {
+    /// Looks for other files from now on.
+    public void select(Selection files) {
+        selection = files;
+        scanSoon();
+    }
+
+    /// Looks once more, soon.
+    public void scanSoon() {
         if (hinted) return;
         hinted = true;
         LockSupport.unpark(thread);
@@ -94,7 +101,7 @@ public final class SourceScanner implements AutoCloseable {
     /// Looks once; returns after how long to look again when nothing hints at a change.
     private Duration scan() {
         try {
-            Discovery.Found found = discovery.find();
+            Discovery.Found found = selection.find();
             boolean told = watch(found);
             listener.scanned(found.files());
             found.others().forEach(path -> say(path, "is not a regular file; it is left alone"));
@@ -158,8 +165,8 @@ public final class SourceScanner implements AutoCloseable {
 
         @Override
         public void created(Path path) {
-            if (!discovery.matches(path)) {
-                if (discovery.leadsInto(path) && Files.isDirectory(path)) scanSoon();
+            if (!selection.matches(path)) {
+                if (selection.leadsInto(path) && Files.isDirectory(path)) scanSoon();
             } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 listener.created(path);
             } else {
@@ -170,7 +177,7 @@ public final class SourceScanner implements AutoCloseable {
         @Override
         public void deleted(Path path) {
             listener.deleted(path);
-            if (discovery.matches(path) || folders.contains(path)) scanSoon();
+            if (selection.matches(path) || folders.contains(path)) scanSoon();
         }
 
         @Override

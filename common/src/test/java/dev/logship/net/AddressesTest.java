@@ -34,6 +34,19 @@ class AddressesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"web,web:7447", "10.0.0.1:80,10.0.0.1:80", "[::1]:80,[::1]:80", "::1,[::1]:7447",
+        "fe80::a%eth0,[fe80::a%eth0]:7447"})
+    void host_withOrWithoutPort_isRead(String text, String read) {
+        assertEquals(read, HostPort.parse(text, 7447).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a:", "a:b", "x:y:80", ":80", "a:65536", "[::1", "[]:80"})
+    void host_ofAnotherForm_isRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> HostPort.parse(text, 7447));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "x", "a:b:80", "80:", "-1", "65536", "::1:80", "a:"})
     void hostPort_ofAnotherForm_isRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> HostPort.parse(text, "localhost"));

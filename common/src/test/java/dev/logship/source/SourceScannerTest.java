@@ -34,9 +34,10 @@ class SourceScannerTest {
     @BeforeEach
     void start() throws IOException {
         Files.createFile(folder.resolve("old.log"));
-        Discovery discovery = new Discovery(List.of("**/*.log", "later/on/*.txt"), List.of("no.log"), folder);
+        var discovery = new Discovery(List.of("**/*.log", "later/on/*.txt"), List.of("no.log"), folder);
+        var selection = new Selection(discovery, new StreamNaming(false, ""));
         // So long that only being told can be quick.
-        scanner = new SourceScanner(discovery, Duration.ofHours(1), List.of(), new SourceScanner.Listener() {
+        scanner = new SourceScanner(selection, Duration.ofHours(1), List.of(), new SourceScanner.Listener() {
             @Override
             public void scanned(Set<Path> files) {
                 scans.incrementAndGet();

@@ -6,6 +6,7 @@ import dev.logship.it.model.Pair;
 import dev.logship.local.LocalSources;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
+import dev.logship.source.Selection;
 import dev.logship.source.StreamNaming;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,8 @@ final class ServedLogs implements Pair, AutoCloseable {
     @Override
     public void startAgent() throws IOException {
         LocalSources started = new LocalSources(new LocalSources.Config(
-                new Discovery(List.of(source() + "/" + glob), List.of(), dir), new StreamNaming(false, ""),
+                new Selection(new Discovery(List.of(source() + "/" + glob), List.of(), dir),
+                        new StreamNaming(false, "")),
                 new FollowConfig(false, List.of(), QUIET), dir.resolve("state"), Duration.ofSeconds(1)));
         sources = started;
         over = false;

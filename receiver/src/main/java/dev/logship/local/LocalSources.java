@@ -5,13 +5,12 @@ import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.source.Discovery;
 import dev.logship.source.ExtentJournal;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.FollowedPaths;
 import dev.logship.source.Followers;
+import dev.logship.source.Selection;
 import dev.logship.source.SourceScanner;
-import dev.logship.source.StreamNaming;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +41,10 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
     /// Which files, and how they are followed.
     ///
-    /// @param naming what their streams are called
     /// @param statePath the folder that keeps which bytes were in which file; made when it is not there
     /// @param checkInterval how often to look for files where the file system does not tell of changes
-    public record Config(Discovery files, StreamNaming naming, FollowConfig following, Path statePath,
-            Duration checkInterval) {}
+    public record Config(Selection files, FollowConfig following, Path statePath, Duration checkInterval) {}
 
-    private final Discovery wanted;
     private final Followers followers;
     private final FollowedPaths<LocalStream> streams;
     private final HighWaterMark additions = new HighWaterMark(0);
@@ -63,16 +59,14 @@ public final class LocalSources implements StreamCatalog, Closeable {
     /// @throws IOException when the state path cannot be used, or the operating system gives no means to
     /// watch folders
     public LocalSources(Config config) throws IOException {
-        this.wanted = config.files();
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(),
                 new ExtentJournal(config.statePath().resolve("serve.extents")));
-        this.streams = new FollowedPaths<>(
-                new FollowedPaths.Config(wanted, config.naming(), "served"), followers,
+        this.streams = new FollowedPaths<>(config.files(), "served", followers,
                 (name, path, follower) -> new LocalStream(name, path, follower, takers, places));
         streams.recall();
-        this.scanner = new SourceScanner(wanted, config.checkInterval(), config.following().rotatedTo(),
-                new Listener());
+        this.scanner = new SourceScanner(config.files(), config.checkInterval(),
+                config.following().rotatedTo(), new Listener());
         try {
             scanned.await();
         } catch (InterruptedException e) {
@@ -145,7 +139,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
         public void modified(Path file) {
             Optional<LocalStream> owner = streams.owner(file);
             if (owner.isPresent()) owner.get().modified();
-            else if (wanted.matches(file)) created(file);
+            else if (streams.isSelected(file)) created(file);
         }
 
         @Override

@@ -1,0 +1,67 @@
+package dev.logship.cli.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// The arguments of a verb that can be set outside the command line: all options but those that say what to
+/// read or that print and end; and what stands first without an option, by what the usage line calls it.
+public final class Arguments {
+    private static final int LIKELY = 3;
+
+    private Arguments() {}
+
+    /// By name, in the order of the help.
+    public static Map<String, ArgSpec> of(CommandSpec verb) {
+        Map<String, ArgSpec> byName = new LinkedHashMap<>();
+        for (OptionSpec option : verb.options()) {
+            String name = name(option);
+            boolean ends = option.usageHelp() || option.versionHelp();
+            if (!ends && !name.equals(Configuration.FILE_OPTION)) byName.put(name, option);
+        }
+        for (PositionalParamSpec parameter : verb.positionalParameters()) {
+            boolean first = parameter.index().min() == 0 && parameter.paramLabel().matches("[A-Z]+");
+            if (first) byName.putIfAbsent(name(parameter), parameter);
+        }
+        return byName;
+    }
+
+    /// What an argument is called in a configuration file.
+    public static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName().replaceFirst("^-+", "")
+                : argument.paramLabel().toLowerCase(Locale.ROOT);
+    }
+
+    /// What an argument is called in the environment.
+    public static String variable(String verb, String name) {
+        return ("LOGSHIP_" + verb + "_" + name).toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /// The verb of a command line.
+    static Optional<CommandSpec> verb(CommandLine line, String name) {
+        return Optional.ofNullable(line.getSubcommands().get(name)).map(CommandLine::getCommandSpec);
+    }
+
+    /// For a message on a name that is unknown: the known one that was probably meant.
+    static String didYouMean(String name, Iterable<String> known) {
+        LevenshteinDistance distance = new LevenshteinDistance(LIKELY);
+        String nearest = "";
+        int least = LIKELY + 1;
+        for (String each : known) {
+            int far = distance.apply(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
+            if (far >= 0 && far < least) {
+                least = far;
+                nearest = each;
+            }
+        }
+        return nearest.isEmpty() ? "; known are: " + String.join(", ", known)
+                : "; did you mean " + nearest + "?";
+    }
+}

@@ -1,0 +1,154 @@
+package dev.logship.cli.config;
+
+import dev.logship.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Reads a configuration file: TOML with a table for each verb, whose keys are the verb's options. All that
+/// is wrong with it is told of, not only the first thing.
+final class ConfigFile {
+    /// The tables below `[tx]` that each select files, and the options of `tx` that they may have.
+    static final String SOURCE = "source";
+    static final Set<String> SOURCE_OPTIONS = Set.of("glob", "exclude", "name-from", "name-prefix");
+
+    /// What a file says.
+    ///
+    /// @param settings of all verbs
+    /// @param sources each `[[tx.source]]`, its settings by name
+    record Content(List<Setting> settings, List<Map<String, Setting>> sources) {}
+
+    private final Path path;
+    private final CommandLine model;
+    private final Consumer<String> problems;
+    private final Predicate<Setting> isGood;
+    private final Content content = new Content(new ArrayList<>(), new ArrayList<>());
+
+    /// @param model all verbs and their options
+    /// @param problems is given a line for each thing that is wrong
+    /// @param isGood whether an argument can have such a value; tells of it itself when not
+    ConfigFile(Path path, CommandLine model, Consumer<String> problems, Predicate<Setting> isGood) {
+        this.path = path;
+        this.model = model;
+        this.problems = problems;
+        this.isGood = isGood;
+    }
+
+    Content read() {
+        TomlParseResult parsed;
+        try {
+            parsed = Toml.parse(path);
+        } catch (IOException e) {
+            problems.accept(Reason.of(e));
+            return content;
+        }
+        for (TomlParseError error : parsed.errors()) {
+            String what = String.valueOf(error.getMessage()).replace('\n', ' ');
+            problems.accept(at(error.position()) + ": " + what);
+        }
+        if (!parsed.errors().isEmpty()) return content; // what follows a mistake may be read wrongly
+        for (String verb : parsed.keySet()) verb(verb, parsed);
+        return content;
+    }
+
+    private void verb(String verb, TomlTable parsed) {
+        String at = at(position(parsed, verb));
+        Optional<CommandSpec> spec = Arguments.verb(model, verb);
+        if (spec.isEmpty()) {
+            problems.accept(at + ": [" + verb + "] is no verb"
+                    + Arguments.didYouMean(verb, model.getSubcommands().keySet()));
+        } else if (value(parsed, verb) instanceof TomlTable table) {
+            table(table, verb, spec.get());
+        } else {
+            problems.accept(at + ": " + verb + " is not a table; write [" + verb
+                    + "] and below it its options");
+        }
+    }
+
+    private void table(TomlTable table, String verb, CommandSpec spec) {
+        Map<String, ArgSpec> known = Arguments.of(spec);
+        for (String key : table.keySet()) {
+            if (verb.equals("tx") && key.equals(SOURCE)) {
+                sources(table, spec);
+            } else {
+                setting(table, verb, key, known).ifPresent(content.settings()::add);
+            }
+        }
+    }
+
+    private void sources(TomlTable tx, CommandSpec spec) {
+        if (!(value(tx, SOURCE) instanceof TomlArray tables)
+                || !tables.toList().stream().allMatch(TomlTable.class::isInstance)) {
+            problems.accept(at(position(tx, SOURCE))
+                    + ": [tx] source is not a list of tables; write [[tx.source]]");
+            return;
+        }
+        Map<String, ArgSpec> known = Arguments.of(spec);
+        known.keySet().retainAll(SOURCE_OPTIONS);
+        for (int i = 0; i < tables.size(); i++) {
+            TomlTable table = tables.getTable(i);
+            Map<String, Setting> source = new HashMap<>();
+            for (String key : table.keySet()) {
+                setting(table, "tx.source", key, known).ifPresent(each -> source.put(each.name(), each));
+            }
+            if (!table.contains("glob")) {
+                problems.accept(at(tables.inputPositionOf(i)) + ": [[tx.source]] has no glob: which files?");
+            }
+            content.sources().add(source);
+        }
+    }
+
+    private Optional<Setting> setting(TomlTable table, String in, String key, Map<String, ArgSpec> known) {
+        String at = at(position(table, key));
+        ArgSpec argument = known.get(key);
+        if (argument == null) {
+            problems.accept(at + ": [" + in + "] has no option " + key
+                    + Arguments.didYouMean(key, known.keySet()));
+            return Optional.empty();
+        }
+        List<String> values = new ArrayList<>();
+        List<?> given = value(table, key) instanceof TomlArray array ? array.toList()
+                : List.of(Objects.requireNonNull(value(table, key)));
+        for (Object value : given) {
+            boolean simple = value instanceof String || value instanceof Number || value instanceof Boolean;
+            if (!simple || value.toString().contains(Setting.SEPARATOR)) {
+                problems.accept(at + ": [" + in + "] " + key + " is neither a text, a number, true or false, "
+                        + "nor a list of those");
+                return Optional.empty();
+            }
+            values.add(value.toString());
+        }
+        return Optional.of(new Setting(argument, values, at)).filter(isGood);
+    }
+
+    // A key may have dots in it; as a list of one it is taken as it is.
+    private static @Nullable Object value(TomlTable table, String key) {
+        return table.get(List.of(key));
+    }
+
+    private static @Nullable TomlPosition position(TomlTable table, String key) {
+        return table.inputPositionOf(List.of(key));
+    }
+
+    private String at(@Nullable TomlPosition position) {
+        return position == null ? path.toString() : path + ":" + position.line() + ":" + position.column();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.logship.cli.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/// What is set outside the command line: the environment before the configuration file. To picocli these are
+/// the defaults of arguments. Immutable once read; what is wrong with it is in [#problems].
+public final class Configuration implements IDefaultValueProvider {
+    /// The option that names the file.
+    public static final String FILE_OPTION = "config";
+
+    private static final String FILE_NAME = "logship/logship.toml";
+    private static final String FILE_VARIABLE = "LOGSHIP_CONFIG";
+    private static final String LIST_SEPARATOR = ";";
+
+    private final @Nullable Path file;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, Setting> settings = new HashMap<>();
+    private final List<Map<String, Setting>> sources = new ArrayList<>();
+
+    /// Reads the environment, and the file that is named, or else the first that is there of the user's and
+    /// the machine's.
+    ///
+    /// @param named by the user; null when it was not
+    /// @param model all verbs and their options
+    public Configuration(@Nullable Path named, Map<String, String> environment, CommandLine model) {
+        this.file = named != null ? named : place(environment);
+        if (file != null) {
+            ConfigFile.Content content = new ConfigFile(file, model, problems::add, this::isGood).read();
+            content.settings().forEach(this::add);
+            sources.addAll(content.sources());
+        }
+        model.getSubcommands().forEach((verb, line) ->
+                addVariables(verb, line.getCommandSpec(), environment));
+    }
+
+    private static @Nullable Path place(Map<String, String> environment) {
+        String said = environment.getOrDefault(FILE_VARIABLE, "");
+        if (!said.isEmpty()) return Path.of(said);
+        String home = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path own = home.startsWith("/") ? Path.of(home)
+                : Path.of(System.getProperty("user.home", "/")).resolve(".config");
+        for (Path folder : List.of(own, Path.of("/etc"))) {
+            if (Files.exists(folder.resolve(FILE_NAME))) return folder.resolve(FILE_NAME);
+        }
+        return null;
+    }
+
+    private void addVariables(String verb, CommandSpec spec, Map<String, String> environment) {
+        Map<String, ArgSpec> known = new LinkedHashMap<>();
+        Arguments.of(spec).forEach((name, argument) -> known.put(Arguments.variable(verb, name), argument));
+        String prefix = Arguments.variable(verb, "");
+        environment.forEach((variable, value) -> {
+            ArgSpec argument = known.get(variable);
+            if (argument != null) {
+                List<String> values = argument.isMultiValue() ? List.of(value.split(LIST_SEPARATOR))
+                        : List.of(value);
+                Setting setting = new Setting(argument, values, variable);
+                if (isGood(setting)) add(setting);
+            } else if (variable.startsWith(prefix)) {
+                problems.add(variable + " sets no option of logship " + verb
+                        + Arguments.didYouMean(variable, known.keySet()));
+            }
+        });
+    }
+
+    private void add(Setting setting) {
+        if (!setting.values().isEmpty()) settings.put(key(setting.argument()), setting);
+    }
+
+    /// Whether the argument could have these values, by trying it.
+    private boolean isGood(Setting setting) {
+        ArgSpec argument = setting.argument();
+        CommandLine program = argument.command().commandLine().getParent();
+        boolean good = true;
+        if (setting.values().size() > 1 && !argument.isMultiValue()) {
+            problems.add(setting.origin() + ": " + setting.name() + " takes one value");
+            good = false;
+        }
+        for (String value : setting.values()) {
+            try {
+                program.parseArgs(argument.command().name(),
+                        argument instanceof OptionSpec option ? option.longestName() + "=" + value : value);
+            } catch (MissingParameterException e) {
+                // others that are required: not looked at here
+            } catch (ParameterException e) {
+                String why = e.getCause() != null && e.getCause().getMessage() != null
+                        ? e.getCause().getMessage() : String.valueOf(e.getMessage());
+                problems.add(setting.origin() + ": " + setting.name() + ": " + why);
+                good = false;
+            }
+        }
+        return good;
+    }
+
+    /// The file that was read; empty when there is none.
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
+    /// All that is wrong, a line each.
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /// Each `[[tx.source]]`, its settings by name.
+    public List<Map<String, Setting>> sources() {
+        return List.copyOf(sources);
+    }
+
+    /// What an argument was set to.
+    public Optional<Setting> setting(ArgSpec argument) {
+        return Optional.ofNullable(settings.get(key(argument)));
+    }
+
+    private static String key(ArgSpec argument) {
+        return argument.command().name() + " " + Arguments.name(argument);
+    }
+
+    /// What was said before the verb, else what is set here.
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        CommandSpec parent = argument.command().parent();
+        if (parent != null && argument instanceof OptionSpec option) {
+            OptionSpec before = parent.findOption(option.longestName());
+            if (before != null && before.getValue() instanceof String said) return said;
+        }
+        return setting(argument).map(Setting::text).orElse(null);
+    }
+}
