@@ -20,7 +20,7 @@ final class BusCommand implements Callable<Integer> {
     private static final String CONSUMER = "consumer";
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "producer|consumer",
             description = "Write standard input to the bus, or print what is on it. Options may stand before "
@@ -58,7 +58,7 @@ final class BusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.apply(Level.WARN);
+        logging.apply(Level.WARN);
         Values.oneOf("side", side, PRODUCER, CONSUMER);
         if (blockingRead && side.equals(CONSUMER)) {
             throw new IllegalArgumentException("--blocking-read is for a producer");

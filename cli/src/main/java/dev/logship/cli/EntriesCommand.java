@@ -40,7 +40,7 @@ final class EntriesCommand implements Callable<Integer> {
     private @Nullable Main main;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "PORT", description = "As --port.")
     private @Nullable String portArgument;
@@ -88,7 +88,7 @@ final class EntriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         HostPort address = HostPort.parse(Main.first(port, main == null ? null : main.port,
                 Main.first(portArgument, null, environment("PORT", DEFAULT_PORT))), bindHost);
         Duration message = Values.duration(Main.first(timeout, main == null ? null : main.timeout, "60"));

@@ -1,7 +1,7 @@
 package dev.logship.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.logship.Reason;
+import dev.logship.Service;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,16 +38,8 @@ public final class Main implements Runnable {
     @Option(names = "--timeout", hidden = true)
     @Nullable String timeout;
 
-    /// What every verb takes.
-    static final class Common {
-        @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
-        private boolean[] verbose = {}; // may be said twice
-
-        /// Sets what is logged: from `usual` on, unless more is asked for.
-        void apply(Level usual) {
-            LogSetup.setLevel(verbose.length > 0 ? Level.DEBUG : usual);
-        }
-    }
+    @Mixin
+    LogOptions logging = new LogOptions();
 
     private Main() {}
 
@@ -64,7 +57,7 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler((e, args) -> usageError(e.getCommandLine(), e));
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
             if (e instanceof IllegalArgumentException) return usageError(verb, e); // an option's value
-            System.err.println(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
+            complain(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });
@@ -73,8 +66,13 @@ public final class Main implements Runnable {
 
     private static int usageError(CommandLine verb, Exception e) {
         String name = verb.getCommandSpec().qualifiedName();
-        System.err.println(name + ": " + e.getMessage() + " (see " + name + " --help)");
+        complain(name + ": " + e.getMessage() + " (see " + name + " --help)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static void complain(String line) {
+        if (LogSetup.isReadByPrograms()) log.error("{}", line);
+        else System.err.println(line);
     }
 
     @Override
@@ -91,7 +89,7 @@ public final class Main implements Runnable {
     }
 
     /// Starts something that runs by itself.
-    interface Start<T extends Closeable> {
+    interface Start<T extends Service> {
         T start() throws IOException;
     }
 
@@ -108,11 +106,12 @@ public final class Main implements Runnable {
     /// Runs a service until SIGTERM or SIGINT comes, closes it, and ends the process with 0, also when the
     /// signal comes while it starts. Returns when it is over by itself, or by an exception when it cannot be
     /// started.
-    static <T extends Closeable> int run(Start<T> service, End<? super T> end)
+    static <T extends Service> int run(Start<T> service, End<? super T> end)
             throws IOException, InterruptedException {
         CompletableFuture<Closeable> running = new CompletableFuture<>();
         Closeable nothing = () -> {};
         Thread hook = onSignal(() -> {
+            ServiceManager.stopping();
             try {
                 running.getNow(nothing).close();
                 log.info("stopped");
@@ -125,8 +124,10 @@ public final class Main implements Runnable {
         T started;
         try {
             started = service.start();
-            running.complete(started);
+            ServiceReport report = new ServiceReport(started);
+            running.complete(report);
             ServiceManager.ready();
+            report.begin();
         } catch (IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             throw e;

@@ -27,7 +27,7 @@ final class RxCommand implements Callable<Integer> {
     private @Nullable Main main;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Mixin
     private PortOptions ports = new PortOptions();
@@ -66,7 +66,7 @@ final class RxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         ReceiverConfig config = config();
         return Main.runUntilStopped(() -> new Receiver(config));
     }

@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Main main;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(arity = "1..*", paramLabel = "TARGET",
             description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         List<Target> all = targets.stream().map(Target::parse).toList();
         PortConfig each = ports.config(main);
         Optional<HostPort> tail = ports.port(tailPort);

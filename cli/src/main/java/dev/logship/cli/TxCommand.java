@@ -1,6 +1,7 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.Service;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
 import dev.logship.agent.AgentEndpoint;
@@ -8,7 +9,6 @@ import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.StreamNaming;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class TxCommand implements Callable<Integer> {
     private @Nullable Main main;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Option(names = "--host", paramLabel = "HOST", required = true, description = "The receiver's host.")
     private String host = "";
@@ -103,7 +103,7 @@ final class TxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(once ? Level.WARN : Level.INFO);
+        logging.apply(once ? Level.WARN : Level.INFO);
         AgentConfig config = config();
         Optional<HostPort> http = httpPort.equals(Values.OFF) ? Optional.empty()
                 : Optional.of(HostPort.parse(httpPort, "localhost"));
@@ -123,7 +123,17 @@ final class TxCommand implements Callable<Integer> {
     }
 
     /// An agent and what shows how it does.
-    record Running(Agent agent, Optional<AgentEndpoint> endpoint) implements Closeable {
+    record Running(Agent agent, Optional<AgentEndpoint> endpoint) implements Service {
+        @Override
+        public String status() {
+            return agent.status();
+        }
+
+        @Override
+        public Optional<String> standstill() {
+            return agent.standstill();
+        }
+
         @Override
         public void close() throws IOException {
             if (endpoint.isPresent()) endpoint.get().close();
