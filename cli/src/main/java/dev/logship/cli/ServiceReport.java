@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd how a service does, until it is closed: its status when that changed, and, where the unit has
-/// `WatchdogSec=`, that it works. That is said by a virtual thread, so it also proves that these get their
-/// turn.
+/// Tells systemd how a service does, until it is closed: its status when that changed, and, where the unit
+/// has `WatchdogSec=`, that it works. A virtual thread says that, so it proves that these get their turn too.
 final class ServiceReport implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ServiceReport.class);
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The endpoints in front of a catalog, and what they count. Changed by one thread; owns the endpoints, borrows
-/// the catalog.
+/// The endpoints in front of a catalog, and what they count. Changed by one thread; owns the endpoints,
+/// borrows the catalog.
 final class Endpoints implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
