@@ -1,12 +1,12 @@
 package dev.logship.agent;
 
 import dev.logship.Reason;
+import dev.logship.Service;
 import dev.logship.source.ExtentJournal;
 import dev.logship.source.FollowedPaths;
 import dev.logship.source.Followers;
 import dev.logship.source.Selection;
 import dev.logship.source.SourceScanner;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,9 +26,10 @@ import org.slf4j.LoggerFactory;
 /// Ships files to one receiver: `logship tx`. Finds the files, notices that they grow, and gives each stream
 /// that has something to send a [Shipper] on a thread of its own; an idle one costs a few hundred bytes. Runs
 /// from its construction until it is closed.
-public final class Agent implements Closeable {
+public final class Agent implements Service {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
+    private static final Duration TICKS_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
@@ -42,6 +43,7 @@ public final class Agent implements Closeable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("clock").factory());
     private final SourceScanner scanner;
     private final CountDownLatch scanned = new CountDownLatch(1);
+    private volatile long tickNanos = System.nanoTime();
     private volatile boolean closed;
 
     /// Begins to look for files, and to ship.
@@ -57,7 +59,7 @@ public final class Agent implements Closeable {
         this.places = new Places(config.maxConnections(), this::start);
         this.link = new Link(config, this::retryAll);
         long millis = CHECK.toMillis();
-        clock.scheduleWithFixedDelay(this::giveUpStalled, millis, millis, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
         var burst = new Burst(followers::tidy);
         clock.scheduleWithFixedDelay(() -> burst.check(link.connections(), System.nanoTime()), millis, millis,
                 TimeUnit.MILLISECONDS);
@@ -176,6 +178,11 @@ public final class Agent implements Closeable {
                 && source.change(Source.State.IDLE, Source.State.FORGOTTEN);
     }
 
+    private void tick() {
+        giveUpStalled();
+        tickNanos = System.nanoTime();
+    }
+
     private void giveUpStalled() {
         for (Source source : sources.all()) {
             ShipConnection connection = source.connection();
@@ -196,6 +203,22 @@ public final class Agent implements Closeable {
     /// How each stream stands. Any thread.
     public List<StreamStatus> streams() {
         return sources.all().stream().map(Source::status).toList();
+    }
+
+    @Override
+    public String status() {
+        List<Source> all = List.copyOf(sources.all());
+        long connected = all.stream().filter(source -> source.connection() != null).count();
+        return all.size() + " streams, " + connected + " connected"
+                + (link.isDown() ? ", " + config.receiver() + " cannot be reached" : "");
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        if (!scanner.isAlive()) return Optional.of("files are not looked for any more");
+        long silent = System.nanoTime() - tickNanos;
+        return silent < TICKS_WITHIN.toNanos() ? Optional.empty()
+                : Optional.of("the clock stands still for " + Duration.ofNanos(silent).toSeconds() + " s");
     }
 
     /// What all streams did since the agent was started. Any thread.

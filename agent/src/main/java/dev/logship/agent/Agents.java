@@ -1,19 +1,21 @@
 package dev.logship.agent;
 
 import dev.logship.Reason;
+import dev.logship.Service;
 import dev.logship.net.HostPort;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ships the same files to some receivers, each by an [Agent] of its own: they share nothing that one of them
 /// could wait for. Any thread.
-public final class Agents implements Closeable {
+public final class Agents implements Service {
     private static final Logger log = LoggerFactory.getLogger(Agents.class);
 
     private volatile Map<HostPort, Agent> running = Map.of();
@@ -82,6 +84,16 @@ public final class Agents implements Closeable {
                 log.error("shipping to {} did not end well: {}", agent.config().receiver(), Reason.of(e), e);
             }
         }
+    }
+
+    @Override
+    public String status() {
+        return running.values().stream().map(Agent::status).collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return running.values().stream().flatMap(agent -> agent.standstill().stream()).findFirst();
     }
 
     @Override

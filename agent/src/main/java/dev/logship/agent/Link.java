@@ -66,6 +66,11 @@ final class Link {
         return connections.sum() > 0 && !reaching.isCurrent();
     }
 
+    /// Whether the receiver could not be reached when that was tried last.
+    boolean isDown() {
+        return reaching.isCurrent();
+    }
+
     /// A stream's connection does what it is for: the next loss is news.
     void keeps() {
         keeping.isOver();

@@ -22,7 +22,7 @@ final class BusCommand implements Callable<Integer> {
     private enum Side { producer, consumer }
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "producer|consumer",
             description = "Write standard input to the bus, or print what is on it. Options may stand before "
@@ -60,7 +60,7 @@ final class BusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.apply(Level.WARN);
+        logging.apply(Level.WARN);
         if (blockingRead && side == Side.consumer) {
             throw new IllegalArgumentException("--blocking-read is for a producer");
         }

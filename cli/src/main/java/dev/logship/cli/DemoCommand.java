@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String HOST = "127.0.0.1";
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Option(names = "--seconds", paramLabel = "N", description = "End after so long. Default: at Ctrl-C")
     private @Nullable Integer seconds;
@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.WARN);
+        logging.apply(Level.WARN);
         Path folder = Files.createTempDirectory("logship-demo-");
         Main.onSignal(this::end);
         try {

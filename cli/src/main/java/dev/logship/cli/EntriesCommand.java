@@ -39,10 +39,11 @@ final class EntriesCommand implements Callable<Integer> {
     private enum Switch { on, off }
 
     @Spec
-    private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "PORT", description = "As --port.")
     private @Nullable Port portArgument;
@@ -91,13 +92,14 @@ final class EntriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         HostPort address = said("--port", port, portArgument).on(bindHost);
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(
                 new TcpServer.Config(address, BACKLOG, maxConnections, new Traffic()), timeout);
         return Main.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);
+            Reload.saysWhatWantsAStart(spec);
             return endpoint;
         });
     }

@@ -1,11 +1,10 @@
 package dev.logship.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.logship.Reason;
 import dev.logship.cli.config.Configuration;
+import dev.logship.Service;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +32,8 @@ public final class Main implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
     @Spec
-    private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     /// Where senders connect, unless told otherwise: "ship" on a telephone's keys, as the original has it.
     static final String SHIP_PORT = "7447";
@@ -47,27 +48,11 @@ public final class Main implements Runnable {
     @Option(names = "--timeout", hidden = true)
     private @Nullable String timeout;
 
-    @Option(names = "--" + Configuration.FILE_OPTION, paramLabel = "FILE", hidden = true)
-    private @Nullable Path config;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
-    /// What every verb takes.
-    static final class Common {
-        @Option(names = "--" + Configuration.FILE_OPTION, paramLabel = "FILE",
-                description = "A configuration file; options come before the environment, and that before "
-                        + "the file. Default: logship/logship.toml in the user's configuration folder, or "
-                        + "in /etc")
-        private @Nullable Path config; // read before the others are known
-
-        @Option(names = {"-v", "--verbose"}, description = "Log more, and the stack trace of a failure.")
-        private boolean[] verbose = {}; // may be said twice
-
-        /// Sets what is logged: from `usual` on, unless more is asked for.
-        void apply(Level usual) {
-            boolean more = false;
-            for (boolean each : verbose) more |= each;
-            LogSetup.setLevel(more ? Level.DEBUG : usual);
-        }
-    }
+    @Mixin
+    private LogOptions logging = new LogOptions();
 
     private Main() {}
 
@@ -84,9 +69,12 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         Values.register(line);
+        for (CommandLine verb : line.getSubcommands().values()) {
+            verb.addMixin(Configuration.FILE_OPTION, new ConfigOption());
+        }
         line.setExecutionExceptionHandler((e, verb, parsed) -> {
             if (e instanceof IllegalArgumentException) return usageError(verb, e); // options that do not fit
-            System.err.println(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
+            complain(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
             log.debug("the cause", e);
             return CommandLine.ExitCode.SOFTWARE;
         });
@@ -94,9 +82,9 @@ public final class Main implements Runnable {
     }
 
     /// With what is set outside the command line.
-    private static CommandLine commandLine(String[] args) {
+    static CommandLine commandLine(String[] args) {
         CommandLine line = commandLine();
-        Configuration configuration = new Configuration(NamedFile.in(args), System.getenv(), line);
+        Configuration configuration = new Configuration(ConfigOption.in(args), System.getenv(), line);
         line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((e, said) ->
                 refused(configuration).orElseGet(() -> usageError(e.getCommandLine(), e)));
@@ -111,52 +99,35 @@ public final class Main implements Runnable {
 
     /// Says what is wrong with the configuration; the status to end with, if anything is.
     private static Optional<Integer> refused(Configuration configuration) {
-        for (String problem : configuration.problems()) System.err.println("logship: " + problem);
+        for (String problem : configuration.problems()) complain("logship: " + problem);
         return configuration.problems().isEmpty() ? Optional.empty() : Optional.of(WRONG_CONFIGURATION);
-    }
-
-    /// The configuration file that the command line names, wherever it does.
-    @Command
-    private static final class NamedFile {
-        @Option(names = "--" + Configuration.FILE_OPTION)
-        private @Nullable Path path;
-
-        static @Nullable Path in(String[] args) {
-            NamedFile named = new NamedFile();
-            try {
-                new CommandLine(named).setOverwrittenOptionsAllowed(true)
-                        .setUnmatchedArgumentsAllowed(true).parseArgs(args);
-            } catch (ParameterException e) {
-                log.debug("{}", e.getMessage()); // it is told of when all options are read
-            }
-            return named.path;
-        }
     }
 
     private static int usageError(CommandLine verb, Exception e) {
         String name = verb.getCommandSpec().qualifiedName();
-        System.err.println(name + ": " + e.getMessage() + " (see " + name + " --help)");
+        complain(name + ": " + e.getMessage() + " (see " + name + " --help)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static void complain(String line) {
+        if (LogSetup.isReadByPrograms()) log.error("{}", line);
+        else System.err.println(line);
     }
 
     @Override
     public void run() {
-        if (spec == null) throw new IllegalStateException("picocli did not set the spec");
         throw new ParameterException(spec.commandLine(),
                 "a verb is missing: rx, tx, serve, tail, entries, bus or demo");
     }
 
     /// What is set outside the command line.
-    static Configuration configuration(@Nullable CommandSpec verb) {
-        if (verb != null && verb.defaultValueProvider() instanceof Configuration configuration) {
-            return configuration;
-        }
-        throw new IllegalStateException("picocli did not set the spec, or its defaults");
+    static Configuration configuration(CommandSpec verb) {
+        return (Configuration) verb.defaultValueProvider();
     }
 
     /// Whether an option was given on the command line.
-    static boolean isOnCommandLine(@Nullable CommandSpec verb, String option) {
-        return verb != null && verb.commandLine().getParseResult().hasMatchedOption(option);
+    static boolean isOnCommandLine(CommandSpec verb, String option) {
+        return verb.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /// Whether an option was given, on the command line or elsewhere.
@@ -166,7 +137,7 @@ public final class Main implements Runnable {
     }
 
     /// Starts something that runs by itself.
-    interface Start<T extends Closeable> {
+    interface Start<T extends Service> {
         T start() throws IOException;
     }
 
@@ -183,11 +154,12 @@ public final class Main implements Runnable {
     /// Runs a service until SIGTERM or SIGINT comes, closes it, and ends the process with 0, also when the
     /// signal comes while it starts. Returns when it is over by itself, or by an exception when it cannot be
     /// started.
-    static <T extends Closeable> int run(Start<T> service, End<? super T> end)
+    static <T extends Service> int run(Start<T> service, End<? super T> end)
             throws IOException, InterruptedException {
         CompletableFuture<Closeable> running = new CompletableFuture<>();
         Closeable nothing = () -> {};
         Thread hook = onSignal(() -> {
+            ServiceManager.stopping();
             try {
                 running.getNow(nothing).close();
                 log.info("stopped");
@@ -200,8 +172,10 @@ public final class Main implements Runnable {
         T started;
         try {
             started = service.start();
-            running.complete(started);
+            ServiceReport report = new ServiceReport(started);
+            running.complete(report);
             ServiceManager.ready();
+            report.begin();
         } catch (IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             throw e;

@@ -31,7 +31,7 @@ final class OnceReport {
     }
 
     /// Waits until the agent is done, closes it, and returns the exit status.
-    int run(TxCommand.Running running) throws IOException, InterruptedException {
+    int run(Shipping running) throws IOException, InterruptedException {
         long started = System.nanoTime();
         Map<HostPort, Completion.Result> results = new LinkedHashMap<>();
         try (running) {

@@ -16,14 +16,20 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `logship rx`: receives streams, keeps each in a plain file, serves them by offset.
 @Command(name = "rx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Receives streams, keeps each in a plain file, and serves them by offset.")
 final class RxCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Mixin
     private PortOptions ports = new PortOptions();
@@ -65,9 +71,13 @@ final class RxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         ReceiverConfig config = config();
-        return Main.runUntilStopped(() -> new Receiver(config));
+        return Main.runUntilStopped(() -> {
+            Receiver receiver = new Receiver(config);
+            Reload.saysWhatWantsAStart(spec);
+            return receiver;
+        });
     }
 
     private ReceiverConfig config() {

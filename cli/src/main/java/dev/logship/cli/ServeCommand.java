@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
                     + "across rotation: each path is a stream of all files that were there."})
 final class ServeCommand implements Callable<Integer> {
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(arity = "1..*", paramLabel = "TARGET", split = Setting.SEPARATOR, hideParamSyntax = true,
             description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
@@ -58,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
     private LinesOptions lines = new LinesOptions();
 
     @Spec
-    private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin
     private HttpOptions http = new HttpOptions();
@@ -90,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(Level.INFO);
+        logging.apply(Level.INFO);
         List<Target> all = targets.stream().map(Target::parse).toList();
         PortConfig each = ports.config();
         Optional<HostPort> tail = tailPort.map(port -> port.on(ports.bindHost()));
@@ -109,11 +110,15 @@ final class ServeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
         }
         LocalSources.Config files = sources(all);
-        return Main.runUntilStopped(() -> new SourcesServer(files, readers, each));
+        return Main.runUntilStopped(() -> {
+            SourcesServer server = new SourcesServer(files, readers, each);
+            Reload.saysWhatWantsAStart(spec);
+            return server;
+        });
     }
 
     private boolean isGiven(String option) {
-        return spec != null && Main.isGiven(spec, option);
+        return Main.isGiven(spec, option);
     }
 
     private LocalSources.Config sources(List<Target> all) {

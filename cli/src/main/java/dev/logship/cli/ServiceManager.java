@@ -15,12 +15,16 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// systemd, when it started this program: told over the socket `NOTIFY_SOCKET` when the service is ready.
-/// Java has no datagrams over Unix sockets, so the C library sends it.
+/// systemd, when it started this program: told over the socket `NOTIFY_SOCKET` how the service does. Java has
+/// no datagrams over Unix sockets, so the C library sends them.
 final class ServiceManager {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
 
@@ -31,14 +35,53 @@ final class ServiceManager {
 
     private ServiceManager() {}
 
-    /// Says that the service is there for others, to whom it may concern.
+    /// Whether there is one to talk to.
+    static boolean isThere() {
+        return System.getenv("NOTIFY_SOCKET") != null;
+    }
+
+    /// The service is there for others: it was started, or has read its configuration again.
     static void ready() {
+        tell("READY=1");
+    }
+
+    /// The service reads its configuration again; [#ready] says when that is done.
+    static void reloading() {
+        // On Linux nanoTime is the clock that systemd wants, CLOCK_MONOTONIC.
+        tell("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+    }
+
+    /// The service begins to stop.
+    static void stopping() {
+        tell("STOPPING=1");
+    }
+
+    /// How the service does, on one line for people.
+    static void status(String line) {
+        tell("STATUS=" + line);
+    }
+
+    /// The service works; to be said again within [#watchdog].
+    static void works() {
+        tell("WATCHDOG=1");
+    }
+
+    /// How long this process may be silent before it counts as hanging; empty for as long as it wants.
+    static Optional<Duration> watchdog() {
+        String micros = System.getenv("WATCHDOG_USEC");
+        String pid = System.getenv("WATCHDOG_PID");
+        boolean isOurs = pid == null || pid.equals(Long.toString(ProcessHandle.current().pid()));
+        return isOurs && micros != null && micros.matches("[1-9][0-9]{0,14}")
+                ? Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS)) : Optional.empty();
+    }
+
+    private static void tell(String what) {
         @Nullable String socket = System.getenv("NOTIFY_SOCKET");
         if (socket == null) return;
         try {
-            send("READY=1", socket);
+            send(what + "\n", socket);
         } catch (IOException e) {
-            log.warn("systemd was not told that the service is ready: {}", e.getMessage());
+            log.warn("systemd was not told {}: {}", what.lines().findFirst().orElse(""), e.getMessage());
         }
     }
 

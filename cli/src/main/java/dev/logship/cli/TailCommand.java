@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
                 + "connection ends.")
 final class TailCommand implements Callable<Integer> {
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The tail port.")
     private String from = "";
@@ -59,7 +59,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.apply(Level.WARN);
+        logging.apply(Level.WARN);
         check();
         Main.onSignal(() -> status);
         try {

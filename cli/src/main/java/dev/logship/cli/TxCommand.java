@@ -2,14 +2,11 @@ package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.logship.agent.AgentConfig;
-import dev.logship.agent.AgentEndpoint;
-import dev.logship.agent.Agents;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.Selection;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +29,11 @@ import picocli.CommandLine.Spec;
                 + "receiver stopped.")
 final class TxCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin
-    private Main.Common common = new Main.Common();
+    private LogOptions logging = new LogOptions();
 
     @Option(names = "--host", paramLabel = "HOST[:PORT]", required = true, split = Setting.SEPARATOR,
             hideParamSyntax = true, converter = Values.Host.class,
@@ -118,31 +116,21 @@ final class TxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.apply(once ? Level.WARN : Level.INFO);
+        logging.apply(once ? Level.WARN : Level.INFO);
         List<AgentConfig> configs = configs();
-        Optional<HostPort> http = httpPort.map(given -> given.on("localhost"));
-        return once ? new OnceReport(timeout).run(start(configs, http))
-                : Main.runUntilStopped(() -> start(configs, http));
+        if (once) return new OnceReport(timeout).run(new Shipping(configs, http()));
+        return Main.runUntilStopped(() -> {
+            Shipping shipping = new Shipping(configs, http());
+            Reload.atHangup(spec, now -> {
+                TxCommand again = (TxCommand) now.userObject();
+                shipping.change(again.configs(), again.http());
+            });
+            return shipping;
+        });
     }
 
-    private static Running start(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
-        Agents agents = new Agents(configs);
-        try {
-            return new Running(agents, http.isEmpty() ? Optional.empty()
-                    : Optional.of(new AgentEndpoint(http.get(), agents)));
-        } catch (IOException e) {
-            agents.close();
-            throw e;
-        }
-    }
-
-    /// What ships, and what shows how it does.
-    record Running(Agents agents, Optional<AgentEndpoint> endpoint) implements Closeable {
-        @Override
-        public void close() throws IOException {
-            if (endpoint.isPresent()) endpoint.get().close();
-            agents.close();
-        }
+    private Optional<HostPort> http() {
+        return httpPort.map(given -> given.on("localhost"));
     }
 
     /// One for each receiver.

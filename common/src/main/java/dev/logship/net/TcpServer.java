@@ -70,6 +70,11 @@ public final class TcpServer implements AutoCloseable {
         return address;
     }
 
+    /// Whether connections are accepted: always, until it is closed, unless the thread for that was lost.
+    public boolean isAccepting() {
+        return acceptor.isAlive();
+    }
+
     /// What this is, where it listens and who can reach it: `ship endpoint
     /// listening on 127.0.0.1:7447 (…)`.
     @Override

@@ -51,11 +51,17 @@ public final class FileWatcher implements AutoCloseable {
     private final WatchService service;
     private final ConcurrentMap<Path, Watch> watches = new ConcurrentHashMap<>();
     private final Listener listener;
+    private final Thread thread;
 
     public FileWatcher(Listener listener) throws IOException {
         this.listener = listener;
         this.service = FileSystems.getDefault().newWatchService();
-        Thread.ofPlatform().daemon().name("file-watcher").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("file-watcher").start(this::run);
+    }
+
+    /// Whether it tells, as it does until it is closed.
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     /// Watches a folder from now on, if it is not watched already.

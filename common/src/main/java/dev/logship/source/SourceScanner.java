@@ -65,6 +65,11 @@ public final class SourceScanner implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("scan").start(this::run);
     }
 
+    /// Whether it looks and is told of changes, as it does until it is closed.
+    public boolean isAlive() {
+        return thread.isAlive() && watcher.isAlive();
+    }
+
     /// Looks, and looks again after a hint or when it is time. However many hints come, at most a fifth of
     /// the time is spent on looking.
     private void run() {

@@ -114,7 +114,7 @@ final class EntriesIT {
 
     @Test
     void text_thatIsNoJson_endsTheConnectionAfterWhatCameBefore() throws IOException {
-        EntriesServer server = EntriesServer.start(logship, dir);
+        EntriesServer server = EntriesServer.start(logship, dir, "-v");
         for (String text : List.of("hello", "{\"id\":\"x\",\"entry\":{}", "{} {}", "[1,]", "\u0000",
                 "{'a':1}")) {
             try (var client = new EntriesClient(server.port())) {

@@ -40,7 +40,7 @@ final class GarbageIT {
     void receiver() throws IOException {
         TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), BYTES);
         rx = logship.rx(dir.resolve("storage"), "--timeout", "3", "--tail", "0=127.0.0.1_foo.log",
-                "--socket-queue-length", "4096");
+                "--socket-queue-length", "4096", "-v");
         ports = List.of(rx.shipPort(), rx.tailPort(), rx.boundPort("127.0.0.1_foo.log"));
         before = TestFiles.tree(dir);
     }

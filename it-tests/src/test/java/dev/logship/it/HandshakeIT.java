@@ -133,7 +133,7 @@ final class HandshakeIT {
 
     @Test
     void header_notWithinTimeout_isRefused() throws IOException {
-        Rx rx = logship.rx(dir.resolve("storage"), "--timeout", "1");
+        Rx rx = logship.rx(dir.resolve("storage"), "--timeout", "1", "-v");
         try (ShipClient silent = ShipClient.connect(rx.shipPort());
                 ShipClient half = ShipClient.connect(rx.shipPort())) {
             half.send("foo.l");

@@ -36,7 +36,7 @@ final class RefusedNamesIT {
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void name_thatIsNoName_isRefused(String hostInFilename) throws IOException {
-        Rx rx = logship.rx(dir.resolve("storage"), "--host-in-filename", hostInFilename);
+        Rx rx = logship.rx(dir.resolve("storage"), "-v", "--host-in-filename", hostInFilename);
         List<String> before = TestFiles.tree(rx.storage());
         for (String name : List.of("", "   ", "..", ".", "../x", "../../x", "a/../x", "a/../../../x", "/abs",
                 "/", "a/./b", "./a", "a/..", "..\r", "a/", "a//b", "a\tb", "a\u0001b", "a\u0000b",
@@ -61,7 +61,7 @@ final class RefusedNamesIT {
         Files.createSymbolicLink(storage.resolve("127.0.0.1_dangling"), dir.resolve("outside/new"));
         Files.createDirectories(storage.resolve("127.0.0.1_deep"));
         Files.createSymbolicLink(storage.resolve("127.0.0.1_deep/link"), dir.resolve("outside"));
-        Rx rx = logship.rx(storage);
+        Rx rx = logship.rx(storage, "-v");
 
         for (String name : List.of("folder/secret", "folder/new", "folder", "file", "dangling",
                 "deep/link/new")) {
@@ -78,7 +78,7 @@ final class RefusedNamesIT {
         Path storage = dir.resolve("storage");
         TestFiles.write(storage.resolve("127.0.0.1_folder/x.log"), PRECIOUS);
         TestFiles.write(storage.resolve("127.0.0.1_file"), PRECIOUS);
-        Rx rx = logship.rx(storage);
+        Rx rx = logship.rx(storage, "-v");
 
         assertRefused(rx, "folder".getBytes(StandardCharsets.UTF_8));
         assertRefused(rx, "file/x.log".getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ final class RefusedNamesIT {
     void name_ofPipe_isRefusedAtOnce() throws IOException, InterruptedException {
         Path storage = Files.createDirectories(dir.resolve("storage"));
         assertEquals(0, new ProcessBuilder("mkfifo", storage + "/127.0.0.1_pipe").start().waitFor());
-        Rx rx = logship.rx(storage);
+        Rx rx = logship.rx(storage, "-v");
 
         assertRefused(rx, "pipe".getBytes(StandardCharsets.UTF_8));
         assertServes(rx);
@@ -99,7 +99,7 @@ final class RefusedNamesIT {
 
     @Test
     void name_withTerminalEscapes_doesNotReachTheTerminal() throws IOException {
-        Rx rx = logship.rx(dir.resolve("storage"));
+        Rx rx = logship.rx(dir.resolve("storage"), "-v");
         assertRefused(rx, "\u001b[2Jgone\u0007".getBytes(StandardCharsets.UTF_8));
 
         var hostile = new ArrayList<>(rx.process().stderrWith("\u001b"));

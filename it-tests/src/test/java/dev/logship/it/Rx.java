@@ -69,8 +69,9 @@ record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
                 .reduce((first, last) -> last).orElseThrow();
     }
 
-    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each. Peers
-    /// may have had the same address, one after the other.
+    /// Waits until the refusals of these peers are logged, and asserts that there is one line for each; of
+    /// several with the same reason that is so with -v only. Peers may have had the same address, one after
+    /// the other.
     void awaitRefused(List<? extends PeerSocket> peers) {
         peers.forEach(peer -> refused.merge(peer.address(), 1L, Long::sum));
         Map<String, Long> expected = new HashMap<>(refused);

@@ -35,7 +35,7 @@ final class TailOffsetsIT {
     void stream() throws IOException {
         Path storage = dir.resolve("storage");
         TestFiles.write(storage.resolve(Rx.stream("foo.log")), BYTES);
-        rx = logship.rx(storage, "--timeout", "2", "--tail", "0=" + Rx.stream("foo.log"));
+        rx = logship.rx(storage, "-v", "--timeout", "2", "--tail", "0=" + Rx.stream("foo.log"));
         port = rx.boundPort(Rx.stream("foo.log"));
         sender = ShipClient.open(rx.shipPort(), "foo.log");
         assertEquals(SIZE, sender.answer());

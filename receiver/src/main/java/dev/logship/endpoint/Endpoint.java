@@ -8,4 +8,7 @@ import java.net.InetSocketAddress;
 public interface Endpoint extends Closeable {
     /// Where it listens.
     InetSocketAddress address();
+
+    /// Whether connections are accepted, as they are until it is closed.
+    boolean isAccepting();
 }

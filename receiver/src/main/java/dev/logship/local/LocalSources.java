@@ -83,6 +83,11 @@ public final class LocalSources implements StreamCatalog, Closeable {
         stream.look();
     }
 
+    /// Whether files are looked for, as they are until this is closed.
+    public boolean isAlive() {
+        return scanner.isAlive();
+    }
+
     @Override
     public List<StreamName> list() {
         return streams.all().stream().map(LocalStream::stream).sorted().toList();

@@ -67,6 +67,11 @@ public final class SingleFile implements StreamCatalog, Closeable {
         this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
     }
 
+    /// Whether the file is looked after, as it is until it is gone.
+    public boolean isAlive() {
+        return over.getCount() == 0 || (thread.isAlive() && watcher.isAlive());
+    }
+
     private void run() {
         while (!closed && over.getCount() > 0) {
             try {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The endpoints in front of a catalog, and what they count. Used by one thread; owns the endpoints, borrows
-/// the catalog.
+/// The endpoints in front of a catalog, and what they count. Changed by one thread; owns the endpoints,
+/// borrows the catalog.
 final class Endpoints implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
@@ -77,6 +77,23 @@ final class Endpoints implements Closeable {
     /// Where browsers connect; empty when they cannot.
     Optional<InetSocketAddress> httpAddress() {
         return Optional.ofNullable(httpAddress);
+    }
+
+    /// How many are connected to the endpoints of this kind.
+    int connections(String kind) {
+        Traffic passed = traffic.get(kind);
+        return passed == null ? 0 : passed.openConnections();
+    }
+
+    /// How many are connected to all of them.
+    int connections() {
+        return traffic.values().stream().mapToInt(Traffic::openConnections).sum();
+    }
+
+    /// An endpoint that accepts no connections any more; empty when there is none.
+    Optional<String> standstill() {
+        return open.stream().filter(endpoint -> !endpoint.isAccepting()).findFirst()
+                .map(endpoint -> "no more connections are accepted: " + endpoint);
     }
 
     /// Says where each listens.

@@ -1,11 +1,12 @@
 package dev.logship.receiver;
 
+import dev.logship.Service;
 import dev.logship.StreamName;
 import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.local.SingleFile;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import dev.logship.source.StreamNaming;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /// One file served on one tail port: `logship serve -p PORT FILE`. Runs from its construction until it is
 /// closed; what it is for is over when the file was moved or deleted.
-public final class FileServer implements Closeable {
+public final class FileServer implements Service {
     private static final Logger log = LoggerFactory.getLogger(FileServer.class);
 
     /// How long readers may take for what a file had when it was moved or deleted.
@@ -23,6 +24,7 @@ public final class FileServer implements Closeable {
 
     private final SingleFile file;
     private final TailEndpoint tail;
+    private final Traffic traffic;
 
     /// Opens the file, if it is there already, and the port.
     ///
@@ -32,6 +34,7 @@ public final class FileServer implements Closeable {
     public FileServer(Path path, boolean linger, TcpServer.Config server, Duration headerTimeout)
             throws IOException {
         StreamName name = new StreamNaming(false, "").of(path);
+        this.traffic = server.traffic();
         this.file = new SingleFile(name, path, linger);
         try {
             this.tail = new TailEndpoint(
@@ -46,6 +49,17 @@ public final class FileServer implements Closeable {
     /// Waits until the file was moved or deleted, and its readers have it; for ever when it lingers.
     public void awaitEnd() throws InterruptedException {
         file.awaitGone(LAST_READS);
+    }
+
+    @Override
+    public String status() {
+        return traffic.openConnections() + " readers connected";
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        if (!tail.isAccepting()) return Optional.of("no more connections are accepted");
+        return file.isAlive() ? Optional.empty() : Optional.of("the file is not looked after any more");
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.logship.receiver;
 
+import dev.logship.Service;
 import dev.logship.StreamName;
 import dev.logship.endpoint.ship.ShipEndpoint;
 import dev.logship.store.StreamStore;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -13,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A storage directory with its endpoints: `logship rx`. Runs from its construction until it is closed.
-public final class Receiver implements Closeable {
+public final class Receiver implements Service {
     private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+
+    private static final String SHIP = "ship";
 
     private final StreamStore store;
     private final Endpoints endpoints;
@@ -34,7 +36,7 @@ public final class Receiver implements Closeable {
             }
             endpoints.addReaders(config.readers(), Optional.of(store));
             this.shipAddress = endpoints.add(new ShipEndpoint(new ShipEndpoint.Config(
-                    endpoints.server(config.ship(), "ship"), config.hostInName(),
+                    endpoints.server(config.ship(), SHIP), config.hostInName(),
                     config.ports().headerTimeout()), store));
         } catch (IOException e) {
             close();
@@ -61,6 +63,19 @@ public final class Receiver implements Closeable {
     /// Where browsers connect; empty when they cannot.
     public Optional<InetSocketAddress> httpAddress() {
         return endpoints.httpAddress();
+    }
+
+    @Override
+    public String status() {
+        int senders = endpoints.connections(SHIP);
+        return store.list().size() + " streams, " + senders + " senders and "
+                + (endpoints.connections() - senders) + " readers connected";
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return store.isAlive() ? endpoints.standstill()
+                : Optional.of("what is written is not made durable any more");
     }
 
     /// Senders first, so that what was received is written; then readers; then the storage.

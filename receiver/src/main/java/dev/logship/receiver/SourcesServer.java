@@ -1,7 +1,7 @@
 package dev.logship.receiver;
 
+import dev.logship.Service;
 import dev.logship.local.LocalSources;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /// Files of this machine with endpoints in front of them: `logship serve TARGET…`. Runs from its construction
 /// until it is closed.
-public final class SourcesServer implements Closeable {
+public final class SourcesServer implements Service {
     private static final Logger log = LoggerFactory.getLogger(SourcesServer.class);
 
     private final LocalSources sources;
@@ -30,6 +30,16 @@ public final class SourcesServer implements Closeable {
         }
         log.info("serving {} streams", sources.list().size());
         endpoints.tell();
+    }
+
+    @Override
+    public String status() {
+        return sources.list().size() + " streams, " + endpoints.connections() + " readers connected";
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return sources.isAlive() ? endpoints.standstill() : Optional.of("files are not looked for any more");
     }
 
     /// Readers first, then the files.

@@ -166,6 +166,11 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return added;
     }
 
+    /// Whether what is written is made durable, as it is until this is closed.
+    public boolean isAlive() {
+        return syncer.isAlive();
+    }
+
     /// How the directory is doing.
     public StoreStatus status() throws IOException {
         return syncer.status();

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -33,15 +34,20 @@ final class Syncer implements AutoCloseable {
     private final Set<Appender> changed = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sync").factory());
+    private final ScheduledFuture<?> rounds;
 
     /// @param root the storage directory
     /// @param interval how often; empty to leave it to the operating system
-    @SuppressWarnings("FutureReturnValueIgnored") // syncAll lets nothing through
     Syncer(Path root, Optional<Duration> interval) {
         this.root = root;
         this.syncs = interval.isPresent();
         long every = interval.orElse(WITHOUT_SYNC).toNanos();
-        thread.scheduleWithFixedDelay(this::syncAll, every, every, TimeUnit.NANOSECONDS);
+        this.rounds = thread.scheduleWithFixedDelay(this::syncAll, every, every, TimeUnit.NANOSECONDS);
+    }
+
+    /// Whether what is written is looked after, as it is until this is closed.
+    boolean isAlive() {
+        return !rounds.isDone();
     }
 
     /// The appender wrote since its last sync.

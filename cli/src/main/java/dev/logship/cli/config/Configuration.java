@@ -131,13 +131,18 @@ public final class Configuration implements IDefaultValueProvider {
         return argument.command().name() + " " + Arguments.name(argument);
     }
 
+    /// The values that an argument was set to; none when it was not.
+    public List<String> values(ArgSpec argument) {
+        return setting(argument).map(Setting::values).orElse(List.of());
+    }
+
     /// What was said before the verb, else what is set here.
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         CommandSpec parent = argument.command().parent();
         if (parent != null && argument instanceof OptionSpec option) {
             OptionSpec before = parent.findOption(option.longestName());
-            if (before != null && before.getValue() instanceof String said) return said;
+            if (before != null && !before.stringValues().isEmpty()) return before.stringValues().getLast();
         }
         return setting(argument).map(Setting::text).orElse(null);
     }

@@ -1,15 +1,18 @@
 package dev.logship.endpoint.entries;
 
+import dev.logship.Service;
 import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.net.TcpServer;
+import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// Serves an entry log on one port. Owns the log. Protocol: docs/PROTOCOL.md, "entries".
-public final class EntriesEndpoint implements Endpoint {
+public final class EntriesEndpoint implements Endpoint, Service {
     /// How many connections may be in the middle of a long message at a time: each takes the memory of one.
     private static final int LONG_MESSAGES = 16;
 
@@ -19,11 +22,13 @@ public final class EntriesEndpoint implements Endpoint {
     public record Config(TcpServer.Config server, Duration messageTimeout) {}
 
     private final EntryLog log;
+    private final Traffic traffic;
     private final TcpServer server;
 
     /// @param log closed with this, and when this cannot be made
     public EntriesEndpoint(Config config, EntryLog log) throws IOException {
         this.log = log;
+        this.traffic = config.server().traffic();
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
         try {
             this.server = new TcpServer("entries endpoint", config.server(),
@@ -37,6 +42,22 @@ public final class EntriesEndpoint implements Endpoint {
     @Override
     public InetSocketAddress address() {
         return server.address();
+    }
+
+    @Override
+    public boolean isAccepting() {
+        return server.isAccepting();
+    }
+
+    @Override
+    public String status() {
+        return log.end().get() + " entries, " + traffic.openConnections() + " connected";
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        if (!isAccepting()) return Optional.of("no more connections are accepted");
+        return log.isAlive() ? Optional.empty() : Optional.of("no more entries are kept");
     }
 
     @Override

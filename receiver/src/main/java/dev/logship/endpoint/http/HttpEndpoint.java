@@ -136,6 +136,11 @@ public final class HttpEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean isAccepting() {
+        return connector.isOpen() && connector.isRunning();
+    }
+
+    @Override
     public String toString() {
         return "http endpoint listening on " + Addresses.text(address) + " ("
                 + Addresses.reach(address.getAddress()) + ")";

@@ -59,6 +59,11 @@ public final class LinesEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean isAccepting() {
+        return server.isAccepting();
+    }
+
+    @Override
     public String toString() {
         return server.toString();
     }

@@ -28,6 +28,11 @@ public final class ShipEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean isAccepting() {
+        return server.isAccepting();
+    }
+
+    @Override
     public String toString() {
         return server.toString();
     }

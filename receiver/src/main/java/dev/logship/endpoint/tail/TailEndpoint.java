@@ -40,6 +40,11 @@ public final class TailEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean isAccepting() {
+        return server.isAccepting();
+    }
+
+    @Override
     public String toString() {
         return server.toString();
     }

@@ -137,6 +137,11 @@ public final class DiskLog implements EntryLog {
     }
 
     @Override
+    public boolean isAlive() {
+        return journal.isAlive() && settler.isAlive();
+    }
+
+    @Override
     public HighWaterMark end() {
         return journal.end();
     }

@@ -18,6 +18,9 @@ public interface EntryLog extends Closeable {
     /// The index of the last entry that is kept; 0 while there is none.
     HighWaterMark end();
 
+    /// Whether entries are kept, as they are until it is closed.
+    boolean isAlive();
+
     /// Adds an entry. Waits while many others wait to be kept, and returns before this one is.
     void append(Entry entry, Appended then);
 

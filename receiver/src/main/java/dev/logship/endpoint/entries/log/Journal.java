@@ -49,6 +49,10 @@ final class Journal implements Closeable {
         return end;
     }
 
+    boolean isAlive() {
+        return writer.isAlive();
+    }
+
     /// As [EntryLog#append].
     synchronized void append(Entry entry, EntryLog.Appended then) {
         try {

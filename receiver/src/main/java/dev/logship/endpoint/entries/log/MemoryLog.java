@@ -23,6 +23,11 @@ public final class MemoryLog implements EntryLog {
     }
 
     @Override
+    public boolean isAlive() {
+        return true;
+    }
+
+    @Override
     public synchronized void append(Entry entry, Appended then) {
         if (bytes + entry.json().length > mostBytes) {
             then.failed(new IOException("the log is full: it holds " + (mostBytes >> 20) + " MiB in memory"));

@@ -63,6 +63,10 @@ final class Settler implements Closeable {
         return found == null || found.getValue().next() <= index ? null : found.getValue();
     }
 
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     synchronized boolean isFull() {
         return waiting.size() >= MOST_SEGMENTS;
     }

@@ -1,0 +1,30 @@
+package dev.logship.cli;
+
+import ch.qos.logback.classic.Level;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What every verb takes: how much the program says of itself, and in which form. Taken before the verb too.
+final class LogOptions {
+    /// As users write it.
+    private enum Format { text, json }
+
+    @Option(names = {"-v", "--verbose"}, description = "Log everything, and the stack trace of a failure.")
+    private boolean[] verbose = {}; // may be said twice
+
+    @Option(names = {"-q", "--quiet"}, description = "Log warnings and errors only.")
+    private boolean quiet;
+
+    @Option(names = "--log-format", paramLabel = "text|json",
+            description = "How to log to stderr: lines for people, or a JSON object on each line. Default: "
+                    + "text")
+    private @Nullable Format format;
+
+    /// Sets what is logged: from `usual` on, unless more or less is asked for.
+    void apply(Level usual) {
+        boolean more = false;
+        for (boolean each : verbose) more |= each;
+        if (more && quiet) throw new IllegalArgumentException("-v and -q exclude each other");
+        LogSetup.apply(more ? Level.DEBUG : quiet ? Level.WARN : usual, format == Format.json);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.logship.cli;
+
+import dev.logship.Reason;
+import dev.logship.cli.config.Arguments;
+import dev.logship.cli.config.Configuration;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// Reads a verb's configuration again at SIGHUP, if it has a configuration file; else that signal ends the
+/// program as others do. What is wrong is said, and then nothing changes.
+final class Reload {
+    private static final Logger log = LoggerFactory.getLogger(Reload.class);
+
+    /// Has the program do what its verb says now.
+    interface Change {
+        /// Called with the verb as it is now.
+        void to(CommandSpec verb) throws IOException;
+    }
+
+    private final CommandSpec verb;
+    private final Change change;
+
+    private Reload(CommandSpec verb, Change change) {
+        this.verb = verb;
+        this.change = change;
+    }
+
+    /// Has changes done from now on, one at a time, by a thread of its own.
+    ///
+    /// @param verb as it was started
+    static void atHangup(CommandSpec verb, Change change) {
+        if (Main.configuration(verb).file().isEmpty()) return;
+        Reload reload = new Reload(verb, change);
+        onHangup(reload::run);
+    }
+
+    /// For what cannot change while it runs: says what would be another after a new start.
+    static void saysWhatWantsAStart(CommandSpec verb) {
+        atHangup(verb, now -> {
+            List<String> changed = Arguments.of(now).values().stream()
+                    .filter(each -> !Main.configuration(verb).values(each)
+                            .equals(Main.configuration(now).values(each)))
+                    .map(Arguments::name).toList();
+            if (!changed.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", changed));
+        });
+    }
+
+    private synchronized void run() {
+        ServiceManager.reloading();
+        try {
+            reload();
+        } catch (ParameterException | IllegalArgumentException | IOException e) {
+            log.error("the configuration is refused, all goes on as before: {}", Reason.of(e));
+        } catch (RuntimeException e) {
+            log.error("a bug; all goes on as before", e);
+        }
+        ServiceManager.ready();
+    }
+
+    private void reload() throws IOException {
+        String[] words = verb.root().commandLine().getParseResult().originalArgs().toArray(String[]::new);
+        CommandLine again = Main.commandLine(words);
+        Configuration configuration = (Configuration) again.getDefaultValueProvider();
+        if (!configuration.problems().isEmpty()) {
+            configuration.problems().forEach(problem -> log.error("{}", problem));
+            throw new IllegalArgumentException(configuration.problems().size() + " mistakes");
+        }
+        change.to(again.parseArgs(words).subcommand().commandSpec());
+        log.info("the configuration was read again");
+    }
+
+    /// Java has no API for signals but one that its compiler warns of whatever one does, so it is called by
+    /// reflection.
+    private static void onHangup(Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object run = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler},
+                    (proxy, method, arguments) -> {
+                        action.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), run);
+        } catch (ReflectiveOperationException e) {
+            log.warn("SIGHUP ends this program instead of having its configuration read again", e);
+        }
+    }
+}

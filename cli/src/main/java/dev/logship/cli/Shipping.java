@@ -1,0 +1,67 @@
+package dev.logship.cli;
+
+import dev.logship.Service;
+import dev.logship.agent.AgentConfig;
+import dev.logship.agent.AgentEndpoint;
+import dev.logship.agent.Agents;
+import dev.logship.net.HostPort;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What `tx` runs: agents, and an endpoint that shows how they do.
+final class Shipping implements Service {
+    private final Agents agents;
+    private Optional<HostPort> address = Optional.empty();
+    private @Nullable AgentEndpoint endpoint;
+
+    /// Begins to ship.
+    ///
+    /// @param configs one for each receiver
+    /// @param http where the endpoint listens, if anywhere
+    Shipping(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
+        agents = new Agents(configs);
+        try {
+            listen(http);
+        } catch (IOException e) {
+            agents.close();
+            throw e;
+        }
+    }
+
+    /// Does something else from now on.
+    ///
+    /// @throws IOException when that is not possible; what was not changed until then goes on as before
+    synchronized void change(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
+        agents.change(configs);
+        if (!http.equals(address)) listen(http);
+    }
+
+    private void listen(Optional<HostPort> http) throws IOException {
+        AgentEndpoint next = http.isEmpty() ? null : new AgentEndpoint(http.get(), agents);
+        if (endpoint != null) endpoint.close();
+        endpoint = next;
+        address = http;
+    }
+
+    Agents agents() {
+        return agents;
+    }
+
+    @Override
+    public String status() {
+        return agents.status();
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return agents.standstill();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (endpoint != null) endpoint.close();
+        agents.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.logship;
+
+import java.io.Closeable;
+import java.util.Optional;
+
+/// Something that runs by itself until it is closed, and tells how it does. Any thread.
+public interface Service extends Closeable {
+    /// How it does, in a few words for people: `3 streams, 2 connected`.
+    String status();
+
+    /// What of it has come to a standstill, so that only a new start helps; empty while it works.
+    Optional<String> standstill();
+}
