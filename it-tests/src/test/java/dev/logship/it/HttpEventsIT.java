@@ -104,17 +104,17 @@ final class HttpEventsIT {
         int first = 100 * (round - Integer.parseInt(name.substring(1, 2)));
         StringBuilder lines = new StringBuilder();
         for (int i = first; i < first + 100; i++) lines.append("INFO: ").append(i).append('\n');
-        append(rx, name, lines.toString());
+        rx.append(name, lines.toString());
     }
 
     @Test
     void client_withoutFrom_getsWhatComes_withTheLineThatWasHalfThere() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "one\ntw");
+        rx.append("app.log", "one\ntw");
         String query = EventClient.streams(Rx.stream("app.log"));
         try (EventClient client = EventClient.open(rx.httpPort(), query)) {
             assertEquals("connected", client.next().name());
-            append(rx, "app.log", "o\n\nERROR: three\r\n");
+            rx.append("app.log", "o\n\nERROR: three\r\n");
             assertEquals("two", client.nextLine().text("message"));
             Event three = client.nextLine();
             assertEquals("ERROR: three", three.text("message"));
@@ -126,13 +126,13 @@ final class HttpEventsIT {
     @Test
     void client_thatWasConnected_andSawNoLine_missesNothing() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "one\n");
+        rx.append("app.log", "one\n");
         String id;
         try (EventClient client = EventClient.open(rx.httpPort(), "")) {
             id = client.next().id();
         }
-        append(rx, "app.log", "two\n");
-        append(rx, "new.log", "three\n");
+        rx.append("app.log", "two\n");
+        rx.append("new.log", "three\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "", id)) {
             assertEquals("two", client.nextLine().text("message"));
             assertEquals("three", client.nextLine().text("message"));
@@ -142,12 +142,12 @@ final class HttpEventsIT {
     @Test
     void streamsBeyondThoseOfAnId_goOnFromNow_afterAGap() throws IOException {
         Rx rx = rx();
-        for (int i = 10; i < 45; i++) append(rx, i + ".log", "old\n");
+        for (int i = 10; i < 45; i++) rx.append(i + ".log", "old\n");
         String id;
         try (EventClient client = EventClient.open(rx.httpPort(), "")) {
             id = client.next().id();
         }
-        for (int i = 10; i < 45; i++) append(rx, i + ".log", "missed " + i + "\n");
+        for (int i = 10; i < 45; i++) rx.append(i + ".log", "missed " + i + "\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "", id)) {
             assertEquals("connected", client.next().name());
             List<Event> events = new ArrayList<>();
@@ -155,7 +155,7 @@ final class HttpEventsIT {
             events.removeIf(event -> event.text("message").startsWith("missed "));
             assertEquals(List.of("3 streams go on from now: an id holds 32 of them"),
                     events.stream().map(Event::data).toList());
-            append(rx, "44.log", "after\n");
+            rx.append("44.log", "after\n");
             assertEquals("after", client.next().text("message"));
         }
     }
@@ -163,7 +163,7 @@ final class HttpEventsIT {
     @Test
     void filter_leavesLinesOut_andOneThatTakesForEverEndsTheAnswer() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "GET /a\nPOST /b\nGET /c\n" + "a".repeat(5000) + "!\n");
+        rx.append("app.log", "GET /a\nPOST /b\nGET /c\n" + "a".repeat(5000) + "!\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "from=0&filter=%5EGET")) {
             assertEquals("GET /a", client.nextLine().text("message"));
             assertEquals("GET /c", client.nextLine().text("message"));
@@ -177,7 +177,7 @@ final class HttpEventsIT {
     @Test
     void longLine_isCutAndMarked_andLaterOnesCome() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "x".repeat(1 << 20) + "\nnext\n");
+        rx.append("app.log", "x".repeat(1 << 20) + "\nnext\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "from=0")) {
             Event cut = client.nextLine();
             assertEquals(1 << 16, cut.text("message").length());
@@ -208,12 +208,12 @@ final class HttpEventsIT {
     @Test
     void replacedStream_isToldAsAGap_andComesFromItsStart() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "one\n");
+        rx.append("app.log", "one\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "from=0")) {
             assertEquals("one", client.nextLine().text("message"));
             Path moved = dir.resolve("moved");
             Files.move(rx.file("app.log"), moved);
-            append(rx, "app.log", "another\n");
+            rx.append("app.log", "another\n");
             assertEquals("gap", client.next().name());
             assertEquals("another", client.nextLine().text("message"));
         }
@@ -248,7 +248,7 @@ final class HttpEventsIT {
     @Test
     void stop_endsTheAnswers() throws IOException {
         Rx rx = rx();
-        append(rx, "app.log", "one\n");
+        rx.append("app.log", "one\n");
         try (EventClient client = EventClient.open(rx.httpPort(), "from=0")) {
             client.nextLine();
             rx.process().terminate();
@@ -261,14 +261,5 @@ final class HttpEventsIT {
         if (!all.contains("--http-port")) all.addAll(List.of("--http-port", "0"));
         if (!all.contains("--http-heartbeat")) all.add(HEARTBEATS_OFF);
         return logship.rx(dir.resolve("storage"), all.toArray(String[]::new));
-    }
-
-    private static void append(Rx rx, String name, String text) throws IOException {
-        try (ShipClient sender = ShipClient.open(rx.shipPort(), name)) {
-            sender.answer();
-            sender.send(text.getBytes(StandardCharsets.UTF_8));
-            sender.halfClose();
-            sender.assertEnd();
-        }
     }
 }

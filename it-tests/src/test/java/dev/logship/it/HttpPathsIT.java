@@ -1,5 +1,6 @@
 package dev.logship.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.logship.it.peer.HttpClient;
 import dev.logship.it.peer.HttpClient.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +72,29 @@ final class HttpPathsIT {
         for (String range : List.of("bytes=0-1,4-5", "bytes=-", "lines=0-1", "bytes=99999999999999999999-")) {
             assertRange(range, 200, TEXT, "");
         }
+    }
+
+    @Test
+    void stream_whoseFirstFileIsGone_isServedFromWhereItBegins() throws IOException {
+        Path log = TestFiles.write(dir.resolve("logs/app.log"), TEXT.getBytes(StandardCharsets.UTF_8));
+        Rx server = serve();
+        await().until(() -> HttpClient.get(server.httpPort(), "/streams/app.log").body().equals(TEXT));
+        Files.move(log, log.resolveSibling("app.log.1"));
+        Files.writeString(log, "abc");
+        await().until(() -> HttpClient.get(server.httpPort(), "/streams/app.log").body().equals(TEXT + "abc"));
+        server.process().terminate();
+        server.process().assertExit(0);
+        Files.delete(log.resolveSibling("app.log.1"));
+        int port = serve().httpPort();
+        Answer answer = HttpClient.get(port, "/streams/app.log", "Range: bytes=0-");
+        assertEquals("bytes 10-12/13 abc", answer.header("content-range") + " " + answer.body());
+        assertEquals("abc", HttpClient.get(port, "/streams/app.log").body());
+        assertEquals(416, HttpClient.get(port, "/streams/app.log", "Range: bytes=0-9").status());
+    }
+
+    private Rx serve() throws IOException {
+        return new Rx(logship.start("serve", dir.resolve("logs").toString(), "--http-port", "0",
+                "--state-path", dir.resolve("state").toString()), dir);
     }
 
     private void assertRange(String range, int status, String body, String contentRange) throws IOException {

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.logship.it.peer.PeerSocket;
+import dev.logship.it.peer.ShipClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,16 @@ record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
     /// What the stream is called that 127.0.0.1 ships under this name.
     static String stream(String name) {
         return "127.0.0.1_" + name;
+    }
+
+    /// Ships text to the end of the stream that 127.0.0.1 ships under this name, and waits until it is there.
+    void append(String name, String text) throws IOException {
+        try (ShipClient sender = ShipClient.open(shipPort(), name)) {
+            sender.answer();
+            sender.send(text);
+            sender.halfClose();
+            sender.assertEnd();
+        }
     }
 
     /// Waits until the refusal of this peer is logged, asserts that it is one line, and returns it.

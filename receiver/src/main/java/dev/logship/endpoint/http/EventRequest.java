@@ -23,7 +23,8 @@ record EventRequest(List<StreamPattern> streams, Optional<Offset> from, Predicat
         if (streams.size() > MOST_PATTERNS) {
             throw new Refusal(400, "over " + MOST_PATTERNS + " times 'stream'; use a pattern");
         }
-        String id = exchange.header("Last-Event-ID");
+        String id = exchange.header("Last-Event-ID"); // a browser's own; pages cannot say it
+        if (id == null) id = exchange.parameter("last-event-id");
         String filter = exchange.parameter("filter");
         try {
             return new EventRequest(streams.isEmpty() ? List.of(new StreamPattern("*"))

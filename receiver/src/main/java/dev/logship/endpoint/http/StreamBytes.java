@@ -33,13 +33,20 @@ final class StreamBytes implements Page {
     public void answer(Exchange exchange) throws IOException {
         StreamName name = name(exchange.path().substring(PATH.length()));
         StreamInfo info = catalog.describe(name).orElseThrow(() -> missing(name));
-        ByteRange whole = info.available();
+        try (StreamReader stream = catalog.open(name).orElseThrow(() -> missing(name))) {
+            answer(exchange, info, stream);
+        }
+    }
+
+    private static void answer(Exchange exchange, StreamInfo info, StreamReader stream) throws IOException {
+        long until = info.available().until();
+        ByteRange whole = new ByteRange(Math.min(stream.start(), until), until); // the reader knows what is gone
         String tag = "\"" + whole.from() + "-" + whole.until() + "-" + info.changed().toEpochMilli() + "\"";
         exchange.set(HttpHeader.ETAG, tag);
         exchange.set(HttpHeader.ACCEPT_RANGES, "bytes");
         exchange.set("Content-Security-Policy", "default-src 'none'; sandbox");
         if (!exchange.parameters("download").isEmpty()) {
-            exchange.set("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(name));
+            exchange.set("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(info.name()));
         }
         if (isKnown(exchange.header(HttpHeader.IF_NONE_MATCH), tag)) {
             exchange.begin(304, Exchange.TEXT);
@@ -53,22 +60,20 @@ final class StreamBytes implements Page {
             exchange.set(HttpHeader.CONTENT_RANGE,
                     "bytes " + range.from() + "-" + (range.until() - 1) + "/" + whole.until());
         }
-        send(exchange, name, range == null ? whole : range);
+        send(exchange, stream, range == null ? whole : range);
     }
 
-    private void send(Exchange exchange, StreamName name, ByteRange range) throws IOException {
+    private static void send(Exchange exchange, StreamReader stream, ByteRange range) throws IOException {
         exchange.set(HttpHeader.CONTENT_LENGTH, Long.toString(range.length()));
         if (exchange.isHead()) return;
-        try (StreamReader stream = catalog.open(name).orElseThrow(() -> missing(name))) {
-            ByteBuffer part = ByteBuffer.allocate((int) Math.min(PART_BYTES, range.length()));
-            long at = range.from();
-            while (at < range.until()) {
-                part.clear().limit((int) Math.min(part.capacity(), range.until() - at));
-                int count = stream.read(at, part);
-                if (count <= 0) throw new EOFException(name + " ends before " + range.until());
-                at += count;
-                exchange.write(part.flip());
-            }
+        ByteBuffer part = ByteBuffer.allocate((int) Math.min(PART_BYTES, range.length()));
+        long at = range.from();
+        while (at < range.until()) {
+            part.clear().limit((int) Math.min(part.capacity(), range.until() - at));
+            int count = stream.read(at, part);
+            if (count <= 0) throw new EOFException("the stream ends before " + range.until());
+            at += count;
+            exchange.write(part.flip());
         }
     }
 

@@ -238,7 +238,6 @@ class LogshipPage extends LitElement {
   }
 
   focusOn(name) {
-    this.classList.add('tools-open');
     const field = this.querySelector(`#${name}`);
     field.focus();
     field.select();

@@ -22,7 +22,7 @@ export class Reader extends EventTarget {
   #flush = 0;
   #opened = 0;
   #turn = 0; // answers to an older turn's questions are of no use
-  #busy = false;
+  #reading = -1; // the turn for which the file is read
 
   #source = new LiveSource(
     line => {
@@ -49,26 +49,22 @@ export class Reader extends EventTarget {
     this.#detached = true;
     this.paused = true;
     this.#tell('reset');
-    const turn = this.#turn;
-    try {
+    return this.#read('', async turn => {
       const lines = await after(stream, offset);
       if (turn !== this.#turn) return undefined;
       this.store.append(lines);
-      if (lines.length === 0) {
-        this.#say(`${stream} has no whole line from offset ${offset.toLocaleString('en')} on.`);
-        const { lines: last, from } = await before(stream, offset).catch(() => ({ lines: [], from: 0 }));
-        if (turn !== this.#turn) return undefined;
-        this.store.append(last);
-        this.#searched = { first: this.store.first, from };
-        return last.length ? this.store.until - 1 : undefined;
+      if (lines.length > 0) {
+        const key = this.store.first;
+        await this.#prepend(turn);
+        return key;
       }
-      const key = this.store.first;
-      await this.#prepend(turn);
-      return key;
-    } catch (e) {
-      this.#say(e.message);
-      return undefined;
-    }
+      this.#say(`${stream} has no whole line from offset ${offset.toLocaleString('en')} on.`);
+      const { lines: last, from } = await before(stream, offset).catch(() => ({ lines: [], from: 0 }));
+      if (turn !== this.#turn) return undefined;
+      this.store.append(last);
+      this.#searched = { first: this.store.first, from };
+      return last.length ? this.store.until - 1 : undefined;
+    });
   }
 
   pause() {
@@ -99,36 +95,39 @@ export class Reader extends EventTarget {
 
   /** Reads what lies before the store, until `enough` says so, the file begins, or it was much. */
   async older(enough) {
-    if (this.#busy || this.streams.length === 0) return;
+    if (this.streams.length === 0) return;
     if (this.streams.length > 1) {
       this.#say('Choose a single stream to read earlier lines from its file.');
       return;
     }
-    this.#busy = true;
-    const turn = this.#turn;
-    try {
+    await this.#read('Earlier lines: ', async turn => {
       for (let i = 0; i < CHUNKS && await this.#prepend(turn); i++) {
         if (enough()) return;
       }
-    } catch (e) {
-      this.#say(`Earlier lines: ${e.message}`);
-    } finally {
-      this.#busy = false;
-    }
+    });
   }
 
   /** Reads what lies after the store, where that is only a part of the file. */
   async newer() {
-    if (!this.#detached || this.#busy || this.store.lines.length === 0) return;
-    this.#busy = true;
-    const turn = this.#turn;
-    try {
+    if (!this.#detached || this.store.lines.length === 0) return;
+    await this.#read('Later lines: ', async turn => {
       const lines = await after(this.streams[0], this.store.lines.at(-1).end);
       if (turn === this.#turn) this.store.append(lines);
+    });
+  }
+
+  /** Reads from the file for this turn, unless that is done already: the store is to have no hole. */
+  async #read(what, work) {
+    const turn = this.#turn;
+    if (this.#reading === turn) return undefined;
+    this.#reading = turn;
+    try {
+      return await work(turn);
     } catch (e) {
-      this.#say(`Later lines: ${e.message}`);
+      this.#say(`${what}${e.message}`);
+      return undefined;
     } finally {
-      this.#busy = false;
+      if (this.#reading === turn) this.#reading = -1;
     }
   }
 

@@ -9,7 +9,6 @@ const LONGEST = 4_194_304; // what is read at most to find the start of one line
 export class LiveSource {
   #events = null;
   #retry = 0;
-  #ends = new Map();
 
   constructor(onLine, onNotice, onState) {
     this.onLine = onLine;
@@ -19,8 +18,9 @@ export class LiveSource {
 
   open(streams, from) {
     this.close();
-    this.#ends.clear();
-    this.#connect(streams, from, new Map());
+    const query = new URLSearchParams(streams.map(name => ['stream', name]));
+    if (from !== undefined) query.append('from', from);
+    this.#connect(query);
   }
 
   close() {
@@ -29,28 +29,24 @@ export class LiveSource {
     clearTimeout(this.#retry);
   }
 
-  #connect(streams, from, seen) {
-    const query = new URLSearchParams(streams.map(name => ['stream', name]));
-    if (from !== undefined) query.append('from', from);
+  #connect(query) {
     const events = new EventSource(`/stream?${query}`);
     this.#events = events;
     this.onState('connecting');
     events.onopen = () => this.onState('live');
+    events.addEventListener('connected', event => query.set('last-event-id', event.lastEventId));
     events.onmessage = event => {
       const line = JSON.parse(event.data);
       if (line.stream === undefined) return; // a heartbeat
-      if (line.offset < (seen.get(line.stream) ?? 0)) return; // known from before the connection was lost
+      query.set('last-event-id', event.lastEventId);
       line.message ??= '';
-      this.#ends.set(line.stream, line.end);
       this.onLine(line);
     };
     events.addEventListener('gap', event => this.onNotice(`gap: ${event.data}`));
     events.onerror = () => {
       this.onState('reconnecting');
       if (events.readyState !== EventSource.CLOSED || events !== this.#events) return; // it comes back itself
-      const ends = new Map(this.#ends);
-      const again = streams.length === 1 && ends.has(streams[0]) ? ends.get(streams[0]) : -CHUNK;
-      this.#retry = setTimeout(() => this.#connect(streams, again, ends), 2000);
+      this.#retry = setTimeout(() => this.#connect(query), 2000); // it was refused, perhaps by a proxy
     };
   }
 }
@@ -59,36 +55,51 @@ const path = stream => `/streams/${stream.split('/').map(encodeURIComponent).joi
 
 export const downloadPath = stream => `${path(stream)}?download`;
 
-/** Bytes [from, until) of the stream, fewer at its end, none beyond it. */
+/** Those of the bytes [from, until) of a stream that there are, the offset they start at, and the stream's end. */
 async function read(stream, from, until) {
-  if (from >= until) return new Uint8Array();
   const headers = { Range: `bytes=${from}-${until - 1}` };
   const answer = await fetch(path(stream), { headers, cache: 'no-store' });
-  if (answer.status === 416) return new Uint8Array();
-  if (answer.status !== 206) throw new Error(`${stream}: ${answer.status} ${answer.statusText}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  if (answer.status !== 206 && answer.status !== 416) {
+    throw new Error(`${stream}: ${answer.status} ${answer.statusText}`);
+  }
+  const bytes = answer.status === 206 ? new Uint8Array(await answer.arrayBuffer()) : new Uint8Array();
+  const [, start, end] = /(\d+|\*).*\/(\d+)/.exec(answer.headers.get('Content-Range'));
+  return { bytes, at: Number(start), end: Number(end) };
 }
 
 /** The lines before offset `until`, where a line starts, and the offset they start at. */
 export async function before(stream, until) {
-  for (let size = CHUNK; ; size *= 4) {
+  for (let size = CHUNK; until > 0; size *= 4) {
     const from = Math.max(0, until - size);
-    const bytes = await read(stream, from, until);
-    const start = from === 0 ? 0 : bytes.indexOf(10) + 1;
-    const whole = from === 0 || (start > 0 && start < bytes.length);
+    const { bytes, at, end } = await read(stream, from, until);
+    if (bytes.length === 0) return end < until ? before(stream, end) : { lines: [], from: until };
+    const first = from === 0 || at > from; // nothing lies before these bytes
+    const start = first ? 0 : bytes.indexOf(10) + 1;
+    const whole = first || (start > 0 && start < bytes.length);
     if (whole || size >= LONGEST) {
-      return { lines: split(stream, from + start, bytes.subarray(start)), from: whole ? from + start : from };
+      return { lines: split(stream, at + start, bytes.subarray(start)), from: whole ? at + start : at };
     }
   }
+  return { lines: [], from: until };
 }
 
 /** The lines from offset `from` on; where that is inside a line, from that line's successor on. */
 export async function after(stream, from) {
   for (let size = CHUNK; ; size *= 4) {
-    const back = from > 0 ? 1 : 0; // the byte before tells whether a line starts here
-    const bytes = await read(stream, from - back, from + size);
-    const start = back ? bytes.indexOf(10) + 1 : 0;
-    const lines = back && start === 0 ? [] : split(stream, from - back + start, bytes.subarray(start));
-    if (lines.length > 0 || bytes.length < size || size >= LONGEST) return lines;
+    const back = Math.max(0, from - 1); // the byte before tells whether a line starts here
+    const { bytes, at, end } = await read(stream, back, from + size);
+    if (bytes.length === 0) return end > from ? after(stream, await firstFrom(stream, from)) : [];
+    const inside = at < from;
+    const start = inside ? bytes.indexOf(10) + 1 : 0;
+    const lines = inside && start === 0 ? [] : split(stream, at + start, bytes.subarray(start));
+    if (lines.length > 0 || at + bytes.length === end || size >= LONGEST) return lines;
   }
+}
+
+/** The first offset from this one on that has a byte: what a rotated file took with it has none. */
+async function firstFrom(stream, from) {
+  const headers = { Range: `bytes=${from}-` };
+  const answer = await fetch(path(stream), { method: 'HEAD', headers, cache: 'no-store' });
+  if (answer.status !== 206) throw new Error(`${stream}: ${answer.status} ${answer.statusText}`);
+  return Number(/\d+/.exec(answer.headers.get('Content-Range'))[0]);
 }

@@ -28,6 +28,7 @@ export class LogView extends HTMLElement {
     this.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.addEventListener('wheel', e => this.#pulled(e.deltaY < 0), { passive: true });
     this.addEventListener('touchmove', () => this.#pulled(!this.atEnd), { passive: true });
+    this.addEventListener('keydown', () => this.#pulled(false));
     this.addEventListener('click', e => this.#clicked(e));
     new ResizeObserver(() => this.following && this.#toEnd()).observe(this);
   }
@@ -165,17 +166,23 @@ export class LogView extends HTMLElement {
     this.#height = this.scrollHeight;
   }
 
+  /** The reader wants to move, perhaps to where nothing is yet: then it does not scroll. */
   #pulled(up) {
     if (up && this.following && this.scrollHeight > this.clientHeight) this.dispatchEvent(new Event('pause'));
+    if (!this.following) this.#wantMore();
   }
 
   #scrolled() {
     const grew = this.scrollHeight !== this.#height;
     this.#height = this.scrollHeight;
     if (this.following) {
-      if (!grew && this.#below > 80) this.dispatchEvent(new Event('pause'));
-      return;
+      if (grew || this.#below <= 80) return;
+      this.dispatchEvent(new Event('pause'));
     }
+    this.#wantMore();
+  }
+
+  #wantMore() {
     if (this.scrollTop < NEAR) this.dispatchEvent(new Event('wantolder'));
     if (this.#below < NEAR) this.dispatchEvent(new Event('wantnewer'));
   }
