@@ -72,7 +72,12 @@ public final class Agent implements Service {
     /// ends where it is, and its history is remembered.
     void select(Selection files) {
         sources.select(files);
-        for (Source source : sources.all()) source.setWanted(sources.isSelected(source));
+        for (Source source : sources.all()) {
+            boolean wanted = sources.isSelected(source);
+            if (source.setWanted(wanted) && !wanted) {
+                log.info("stream {}: {} is not selected any more", source.stream, source.path);
+            }
+        }
         scanner.select(files);
     }
 

@@ -181,10 +181,12 @@ final class Source implements Followed {
         told = Told.NOTHING;
     }
 
-    /// Whether it is to be shipped still; when it is not, its shipper ends soon.
-    void setWanted(boolean isWanted) {
+    /// Whether it is to be shipped still; when it is not, its shipper ends soon. True when that is new.
+    boolean setWanted(boolean isWanted) {
+        boolean change = wanted != isWanted;
         wanted = isWanted;
-        wake();
+        if (change) wake();
+        return change;
     }
 
     boolean isWanted() {

@@ -77,10 +77,8 @@ class ConfigurationTest {
         words.addFirst(verb);
         try {
             line.parseArgs(words.toArray(String[]::new));
-        } catch (MissingParameterException e) {
-            // of others
         } catch (ParameterException e) {
-            return Optional.empty();
+            if (!(e instanceof MissingParameterException)) return Optional.empty(); // else others are wanted
         }
         Object value = argument(line, verb, name).getValue();
         return Optional.of(value instanceof boolean[] flags ? Arrays.toString(flags) : String.valueOf(value));
@@ -108,8 +106,8 @@ class ConfigurationTest {
         return value(Main.commandLine(), test.verb(), test.name(), said);
     }
 
-    private static Optional<String> configured(Case test, @Nullable Path file, Map<String, String> environment,
-            String... more) {
+    private static Optional<String> configured(Case test, @Nullable Path file,
+            Map<String, String> environment, String... more) {
         CommandLine line = Main.commandLine();
         Configuration configuration = new Configuration(file, environment, line);
         assertEquals(List.of(), configuration.problems());

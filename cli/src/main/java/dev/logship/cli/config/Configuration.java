@@ -95,9 +95,8 @@ public final class Configuration implements IDefaultValueProvider {
             try {
                 program.parseArgs(argument.command().name(),
                         argument instanceof OptionSpec option ? option.longestName() + "=" + value : value);
-            } catch (MissingParameterException e) {
-                // others that are required: not looked at here
             } catch (ParameterException e) {
+                if (e instanceof MissingParameterException) continue; // others are required too
                 String why = e.getCause() != null && e.getCause().getMessage() != null
                         ? e.getCause().getMessage() : String.valueOf(e.getMessage());
                 problems.add(setting.origin() + ": " + setting.name() + ": " + why);

@@ -1,0 +1,153 @@
+package dev.logship.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A configuration that is changed while a program runs, and read again at SIGHUP.
+final class ReloadIT {
+    private static final int FILES = 180;
+    private static final int REMOVED = 50;
+    private static final int FIRST = 80;
+
+    @RegisterExtension final Logship logship = new Logship();
+
+    @TempDir Path dir;
+
+    @Test
+    void sources_addedAndRemovedUnderLoad_areShippedAndLeft() throws Exception {
+        for (int i = 0; i < FILES; i++) Files.createDirectories(source(i).getParent());
+        Rx rx = logship.rx(dir.resolve("storage"));
+        configure(List.of(rx), 0, FIRST);
+        LogshipProcess tx = logship.start("tx", "--config", config().toString());
+        try (Load load = new Load(number -> Files.write(source(number % FILES), Load.line(number),
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+            await("first").until(() -> isShipped(rx, 0, FIRST));
+            long connections = connections(rx, REMOVED, FIRST);
+            assertTrue(connections > 0, rx.process()::toString);
+
+            configure(List.of(rx), REMOVED, FILES);
+            tx.signal("HUP");
+            await("added").until(() -> isShipped(rx, FIRST, FILES));
+            await("removed").until(() -> tx.stderrWith("is not selected any more").size() == REMOVED);
+            List<Long> left = sizes(rx, 0, REMOVED);
+
+            Files.writeString(config(), "[tx]\nhots = 'a'\n[[tx.source]]\nglob = '['\n");
+            tx.signal("HUP");
+            tx.awaitLine("refusal", line -> line.contains("the configuration is refused"));
+            assertEquals(1, tx.stderrWith("2:1: [tx] has no option hots; did you mean host?").size());
+            assertEquals(1, tx.stderrWith("4:1: glob: '[' is no glob").size(), tx::toString);
+            long before = Files.size(rx.file(REMOVED + ".log"));
+            await("shipping goes on").until(() -> Files.size(rx.file(REMOVED + ".log")) > before);
+
+            assertEquals(left, sizes(rx, 0, REMOVED), "what was removed is left alone");
+            assertEquals(connections, connections(rx, REMOVED, FIRST), "what stayed was not interrupted");
+            for (int i = 0; i < REMOVED; i++) TestFiles.assertPrefix(source(i), rx.file(i + ".log"), 0);
+        }
+        for (int i = REMOVED; i < FILES; i++) TestFiles.awaitSame(source(i), rx.file(i + ".log"));
+
+        configure(List.of(rx), 0, FILES);
+        tx.signal("HUP");
+        for (int i = 0; i < REMOVED; i++) TestFiles.awaitSame(source(i), rx.file(i + ".log"));
+        assertEquals(0, tx.stderrWith("no record of what was shipped").size(), tx::toString);
+        tx.terminate();
+        tx.assertExit(0);
+    }
+
+    @Test
+    void receivers_addedAndRemoved_areShippedToAndLeft() throws Exception {
+        Files.createDirectories(source(0).getParent());
+        Files.writeString(source(0), "1\n");
+        Rx one = logship.rx(dir.resolve("one"));
+        Rx two = logship.rx(dir.resolve("two"));
+        configure(List.of(one), 0, 1);
+        LogshipProcess tx = logship.start("tx", "--config", config().toString());
+        TestFiles.awaitBytes(bytes("1\n"), one.file("0.log"));
+
+        configure(List.of(one, two), 0, 1);
+        tx.signal("HUP");
+        TestFiles.awaitBytes(bytes("1\n"), two.file("0.log"));
+
+        configure(List.of(two), 0, 1);
+        tx.signal("HUP");
+        await("change").until(() -> tx.stderrWith("read again").size() == 2);
+        TestFiles.append(source(0), bytes("2\n"));
+        TestFiles.awaitBytes(bytes("1\n2\n"), two.file("0.log"));
+        assertEquals(2, Files.size(one.file("0.log")));
+    }
+
+    @Test
+    void receiver_hungUp_saysWhatWantsANewStart_andIsWatchedBySystemd() throws Exception {
+        Files.writeString(config(), "[rx]\nport = 0\ntail-port = 0\nhttp-port = 'off'\n");
+        try (NotifySocket systemd = new NotifySocket(dir)) {
+            LogshipProcess rx = logship.startBehind(systemd.command(""), "rx", "--config", config().toString(),
+                    "--storage-path", dir.resolve("storage").toString());
+            systemd.awaitLine("READY=1");
+            Files.writeString(config(), "[rx]\nport = 0\ntail-port = 'off'\nhttp-port = 'off'\nfsync = '5s'\n");
+
+            rx.signal("HUP");
+
+            rx.awaitLine("news", line -> line.endsWith("a new start is wanted for: tail-port, fsync"));
+            await("systemd").until(() -> systemd.count("READY=1") == 2 && systemd.count("RELOADING=1") == 1);
+            assertTrue(rx.isAlive());
+        }
+    }
+
+    @Test
+    void receiver_hungUpWithoutConfigurationFile_ends() throws Exception {
+        Rx rx = logship.rx(dir.resolve("storage"));
+
+        rx.process().signal("HUP");
+
+        rx.process().assertExit(0);
+    }
+
+    private Path config() {
+        return dir.resolve("logship.toml");
+    }
+
+    private Path source(int i) {
+        return dir.resolve("source").resolve("folder" + i).resolve(i + ".log");
+    }
+
+    /// Ships the files `[from, until)` to these receivers.
+    private void configure(List<Rx> receivers, int from, int until) throws IOException {
+        var text = new StringBuilder("[tx]\nhost = [");
+        receivers.forEach(rx -> text.append("'127.0.0.1:").append(rx.shipPort()).append("', "));
+        text.append("]\nstate-path = '").append(dir.resolve("state")).append("'\n");
+        for (int i = from; i < until; i++) text.append("[[tx.source]]\nglob = ['").append(source(i)).append("']\n");
+        Path next = Files.writeString(dir.resolve("next"), text);
+        Files.move(next, config(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isShipped(Rx rx, int from, int until) {
+        return IntStream.range(from, until).allMatch(i -> TestFiles.size(rx.file(i + ".log")) > 0);
+    }
+
+    private static List<Long> sizes(Rx rx, int from, int until) {
+        return IntStream.range(from, until).mapToObj(i -> TestFiles.size(rx.file(i + ".log"))).toList();
+    }
+
+    /// How many connections the receiver had for these files.
+    private static long connections(Rx rx, int from, int until) {
+        return rx.process().stderr().stream()
+                .filter(line -> IntStream.range(from, until).anyMatch(i -> line.contains("_" + i + ".log: from")))
+                .count();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
