@@ -92,10 +92,11 @@ final class ReloadIT {
     void receiver_hungUp_saysWhatWantsANewStart_andIsWatchedBySystemd() throws Exception {
         Files.writeString(config(), "[rx]\nport = 0\ntail-port = 0\nhttp-port = 'off'\n");
         try (NotifySocket systemd = new NotifySocket(dir)) {
-            LogshipProcess rx = logship.startBehind(systemd.command(""), "rx", "--config", config().toString(),
-                    "--storage-path", dir.resolve("storage").toString());
+            LogshipProcess rx = logship.startBehind(systemd.command(""), "rx",
+                    "--config", config().toString(), "--storage-path", dir.resolve("storage").toString());
             systemd.awaitLine("READY=1");
-            Files.writeString(config(), "[rx]\nport = 0\ntail-port = 'off'\nhttp-port = 'off'\nfsync = '5s'\n");
+            Files.writeString(config(),
+                    "[rx]\nport = 0\ntail-port = 'off'\nhttp-port = 'off'\nfsync = '5s'\n");
 
             rx.signal("HUP");
 
@@ -127,7 +128,9 @@ final class ReloadIT {
         var text = new StringBuilder("[tx]\nhost = [");
         receivers.forEach(rx -> text.append("'127.0.0.1:").append(rx.shipPort()).append("', "));
         text.append("]\nstate-path = '").append(dir.resolve("state")).append("'\n");
-        for (int i = from; i < until; i++) text.append("[[tx.source]]\nglob = ['").append(source(i)).append("']\n");
+        for (int i = from; i < until; i++) {
+            text.append("[[tx.source]]\nglob = ['").append(source(i)).append("']\n");
+        }
         Path next = Files.writeString(dir.resolve("next"), text);
         Files.move(next, config(), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -142,8 +145,9 @@ final class ReloadIT {
 
     /// How many connections the receiver had for these files.
     private static long connections(Rx rx, int from, int until) {
-        return rx.process().stderr().stream()
-                .filter(line -> IntStream.range(from, until).anyMatch(i -> line.contains("_" + i + ".log: from")))
+        return rx.process().stderrWith(" sends from ").stream()
+                .filter(line -> IntStream.range(from, until)
+                        .anyMatch(i -> line.contains("_" + i + ".log: ")))
                 .count();
     }
 
