@@ -149,6 +149,8 @@ class ConfigurationTest {
         assertEquals(Optional.of(other), new Configuration(null,
                 Map.of("XDG_CONFIG_HOME", dir.toString(), "LOGSHIP_CONFIG", other.toString()), line).file());
         assertEquals(Optional.of(own), new Configuration(own, Map.of("LOGSHIP_CONFIG", "/x"), line).file());
+        assertEquals(Optional.empty(), new Configuration(null,
+                Map.of("XDG_CONFIG_HOME", dir.toString(), "LOGSHIP_CONFIG", ""), line).file());
     }
 
     @ParameterizedTest

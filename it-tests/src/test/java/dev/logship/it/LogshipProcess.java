@@ -45,7 +45,9 @@ final class LogshipProcess implements AutoCloseable {
         var line = new ArrayList<>(command);
         line.add(program());
         line.addAll(args);
-        return new LogshipProcess(args, new ProcessBuilder(line).start());
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("LOGSHIP_CONFIG", ""); // none, whatever this machine has
+        return new LogshipProcess(args, builder.start());
     }
 
     /// The program under test.

@@ -32,8 +32,8 @@ public final class Configuration implements IDefaultValueProvider {
     private final Map<String, Setting> settings = new HashMap<>();
     private final List<Map<String, Setting>> sources = new ArrayList<>();
 
-    /// Reads the environment, and the file that is named, or else the first that is there of the user's and
-    /// the machine's.
+    /// Reads the environment, and the file that is named, or else the one that the environment names (none when
+    /// that is empty), or else the first that is there of the user's and the machine's.
     ///
     /// @param named by the user; null when it was not
     /// @param model all verbs and their options
@@ -49,8 +49,8 @@ public final class Configuration implements IDefaultValueProvider {
     }
 
     private static @Nullable Path place(Map<String, String> environment) {
-        String said = environment.getOrDefault(FILE_VARIABLE, "");
-        if (!said.isEmpty()) return Path.of(said);
+        String said = environment.get(FILE_VARIABLE);
+        if (said != null) return said.isEmpty() ? null : Path.of(said);
         String home = environment.getOrDefault("XDG_CONFIG_HOME", "");
         Path own = home.startsWith("/") ? Path.of(home)
                 : Path.of(System.getProperty("user.home", "/")).resolve(".config");
