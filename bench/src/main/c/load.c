@@ -1,11 +1,12 @@
 /*
- * load: many tail clients in one cheap process.
+ * load: many clients in one cheap process, of the tail endpoint and, as event clients, of the http endpoint.
  *
  *   load read   HOST PORT CLIENTS OFFSET BYTES   each reads BYTES; prints `nanos=N bytes=N`
  *   load hold   HOST PORT CLIENTS OFFSET         each asks and never reads; prints `ready`, then waits for
  *                                                the end of its standard input
  *   load follow HOST PORT CLIENTS OFFSET LINES   each reads LINES stamped lines; prints `ready`, and then
  *                                                `samples=N p50=N p99=N max=N`, in nanoseconds
+ *   load events HOST PORT CLIENTS PATH LINES     the same as event clients, which ask for PATH
  *
  * All connections are made first, one after the other; the clock of `read` starts when the first header is
  * sent. `read` throws the bytes away inside the kernel (MSG_TRUNC), so that on a small machine the figures
@@ -13,7 +14,7 @@
  *
  * A stamped line is LINE bytes long and begins with the time of CLOCK_MONOTONIC in nanoseconds at which it
  * was written, in decimal; the latency is the time between that and the return of the recv that
- * completed the line. Lines with stamp 0 are warm-up and not counted.
+ * completed the line, or its event. Lines with stamp 0 are warm-up and not counted.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,13 +31,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE = 100, BLOCK = 1 << 20, EVENTS = 256 };
+enum { LINE = 100, EVENT = 400, BLOCK = 1 << 20, EVENTS = 256 };
 
 struct client {
     int fd;
     int64_t left;                  /* bytes, or stamped lines, still to come */
     int have;                      /* bytes of the present line */
-    char line[LINE + 1];
+    char line[EVENT + 1];
 };
 
 static struct client *clients;
@@ -78,10 +79,10 @@ static void connect_all(const char *host, const char *port, int64_t left)
     }
 }
 
-static void ask_all(const char *offset)
+static void ask_all(const char *form, const char *what)
 {
-    char header[64];
-    int n = snprintf(header, sizeof header, "%s\n", offset);
+    char header[256];
+    int n = snprintf(header, sizeof header, form, what);
     for (int i = 0; i < count; i++)
         if (write(clients[i].fd, header, (size_t) n) != n)
             die("write");
@@ -98,17 +99,30 @@ static int discard(struct client *c)
     return c->left == 0;
 }
 
-static void take_line(struct client *c, int64_t at)
+static void count_line(struct client *c, int64_t stamp, int64_t at)
 {
-    int64_t stamp = atoll(c->line);
-    if (c->line[LINE - 1] != '\n') {
-        fprintf(stderr, "load: a line is not %d bytes long\n", LINE);
-        exit(1);
-    }
     if (stamp == 0 || c->left == 0)
         return;
     latencies[samples++] = at - stamp;
     c->left--;
+}
+
+static void take_line(struct client *c, int64_t at)
+{
+    if (c->line[LINE - 1] != '\n') {
+        fprintf(stderr, "load: a line is not %d bytes long\n", LINE);
+        exit(1);
+    }
+    count_line(c, atoll(c->line), at);
+}
+
+/* A line of the answer of the http endpoint, which may be the data of an event. */
+static void take_event(struct client *c, int64_t at)
+{
+    static const char before[] = "\"message\":\"";
+    const char *message = strstr(c->line, before);
+    if (message)
+        count_line(c, atoll(message + sizeof before - 1), at);
 }
 
 /* Takes the lines that have come; true once the client has all it wants. */
@@ -128,6 +142,26 @@ static int take_lines(struct client *c)
             c->have = 0;
             take_line(c, at);
         }
+    }
+    return c->left == 0;
+}
+
+/* Takes the events that have come; true once the client has all it wants. */
+static int take_events(struct client *c)
+{
+    errno = 0;
+    ssize_t n = recv(c->fd, block, BLOCK, 0);
+    int64_t at = now();
+    if (n <= 0 && errno != EAGAIN)
+        die("read");
+    for (ssize_t i = 0; i < n; i++) {
+        if (c->have < EVENT)
+            c->line[c->have++] = block[i];
+        if (block[i] != '\n')
+            continue;
+        c->line[c->have] = 0;
+        c->have = 0;
+        take_event(c, at);
     }
     return c->left == 0;
 }
@@ -165,10 +199,11 @@ static void print_latencies(void)
 int main(int argc, char **argv)
 {
     const char *mode = argc > 1 ? argv[1] : "";
-    int holds = strcmp(mode, "hold") == 0, follows = strcmp(mode, "follow") == 0;
+    int holds = strcmp(mode, "hold") == 0, events = strcmp(mode, "events") == 0;
+    int follows = events || strcmp(mode, "follow") == 0;
     if (argc != (holds ? 6 : 7) || (!holds && !follows && strcmp(mode, "read") != 0)) {
         fprintf(stderr, "usage: load read|follow HOST PORT CLIENTS OFFSET BYTES|LINES"
-                        " | load hold HOST PORT CLIENTS OFFSET\n");
+                        " | load hold HOST PORT CLIENTS OFFSET | load events HOST PORT CLIENTS PATH LINES\n");
         return 2;
     }
     struct rlimit files;
@@ -185,7 +220,7 @@ int main(int argc, char **argv)
     connect_all(argv[2], argv[3], amount);
 
     int64_t begin = now();
-    ask_all(argv[5]);
+    ask_all(events ? "GET %s HTTP/1.0\r\n\r\n" : "%s\n", argv[5]);
     if (holds || follows) {
         printf("ready\n");
         fflush(stdout);
@@ -194,7 +229,7 @@ int main(int argc, char **argv)
         while (read(0, block, BLOCK) > 0)
             ;
     } else if (follows) {
-        run(take_lines);
+        run(events ? take_events : take_lines);
         print_latencies();
     } else {
         run(discard);

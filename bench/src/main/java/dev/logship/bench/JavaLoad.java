@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,8 @@ final class JavaLoad {
                     InetAddress.getByName(args[1]), Integer.parseInt(args[2]))));
         }
         long begin = System.nanoTime();
-        byte[] header = (args[4] + "\n").getBytes(StandardCharsets.US_ASCII);
+        String form = mode.equals("events") ? "GET %s HTTP/1.0\r\n\r\n" : "%s\n";
+        byte[] header = form.formatted(args[4]).getBytes(StandardCharsets.US_ASCII);
         for (SocketChannel socket : sockets) socket.write(ByteBuffer.wrap(header));
         switch (mode) {
             case "read" -> {
@@ -42,10 +44,11 @@ final class JavaLoad {
                 System.out.println("ready");
                 while (System.in.read() >= 0) System.in.skip(System.in.available());
             }
-            case "follow" -> {
+            case "follow", "events" -> {
                 System.out.println("ready");
                 int lines = Integer.parseInt(args[5]);
-                print(inParallel(sockets, socket -> latencies(socket, lines)));
+                print(inParallel(sockets, socket -> mode.equals("events") ? eventLatencies(socket, lines)
+                        : latencies(socket, lines)));
             }
             default -> throw new IllegalArgumentException("unknown mode " + mode);
         }
@@ -87,6 +90,19 @@ final class JavaLoad {
             long at = System.nanoTime();
             long stamp = Long.parseLong(new String(line.array(), 0, 19, StandardCharsets.US_ASCII));
             if (stamp != 0) latencies[i++] = at - stamp;
+        }
+        return latencies;
+    }
+
+    private static long[] eventLatencies(SocketChannel socket, int lines) throws IOException {
+        long[] latencies = new long[lines];
+        Scanner events = new Scanner(socket, StandardCharsets.US_ASCII);
+        for (int i = 0; i < lines; ) {
+            String stamp = events.findWithinHorizon("\"message\":\"\\d{19}", 0);
+            long at = System.nanoTime();
+            if (stamp == null) throw new IOException("the server closed the connection");
+            long written = Long.parseLong(stamp.substring(stamp.length() - 19));
+            if (written != 0) latencies[i++] = at - written;
         }
         return latencies;
     }

@@ -14,18 +14,6 @@ final class LatencyBench implements Bench {
     private static final int[] READERS = {1, 1_000};
     private static final int WARM_LINES = 100;
 
-    /// Milliseconds a server reached in its runs.
-    private record Latencies(Series p50, Series p99) {
-        Latencies() {
-            this(new Series(), new Series());
-        }
-
-        void add(Load.Latency latency) {
-            p50.add(latency.p50());
-            p99.add(latency.p99());
-        }
-    }
-
     @Override
     public String name() {
         return "latency";
@@ -81,7 +69,7 @@ final class LatencyBench implements Bench {
             throws IOException, InterruptedException {
         Product.Receiver rx = lab.product().rx(lab.workspace().folder());
         try (SocketChannel sender = ShipClient.connect(rx.shipPort(), "line.log")) {
-            Lines writer = firstLine(sender, rx.stored("line.log"));
+            Lines writer = Lines.begin(sender, 50, rx.stored("line.log"));
             return follow(lab, writer, rx.tailPort(), readers, lines);
         }
     }
@@ -92,17 +80,9 @@ final class LatencyBench implements Bench {
         References.Server receiver = lab.references().shipReceiver(folder);
         try (SocketChannel sender = ShipClient.connect(receiver.port(), "line.log")) {
             Path stored = folder.resolve("line.log");
-            Lines writer = firstLine(sender, stored);
+            Lines writer = Lines.begin(sender, 50, stored);
             return follow(lab, writer, lab.references().tail(stored).port(), readers, lines);
         }
-    }
-
-    /// A writer of a line every 50 ms whose stream exists.
-    private static Lines firstLine(SocketChannel sender, Path stored) throws IOException {
-        Lines writer = new Lines(sender, 50);
-        writer.warmUp(1);
-        Await.size(stored, Lines.LENGTH);
-        return writer;
     }
 
     private static Load.Latency follow(Lab lab, Lines writer, int tailPort, int readers, int lines)

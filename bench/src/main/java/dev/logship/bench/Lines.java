@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,14 @@ final class Lines {
     Lines(WritableByteChannel target, long intervalMillis) {
         this.target = target;
         this.intervalNanos = intervalMillis * 1_000_000;
+    }
+
+    /// Begins a stream, and waits until its first line, which is not counted, is in the file where it is stored.
+    static Lines begin(WritableByteChannel sender, long intervalMillis, Path stored) throws IOException {
+        Lines writer = new Lines(sender, intervalMillis);
+        writer.warmUp(1);
+        Await.size(stored, LENGTH);
+        return writer;
     }
 
     /// Lines with stamp 0, which are not counted.

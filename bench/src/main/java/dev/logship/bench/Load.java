@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Many tail clients in a process of their own: the C program `load`, or without a compiler [JavaLoad],
+/// Many clients in a process of their own: the C program `load`, or without a compiler [JavaLoad],
 /// which takes the same arguments and costs more.
 final class Load {
     private static final Pattern READY = Pattern.compile("^ready$");
@@ -28,7 +28,7 @@ final class Load {
 
     /// Each client reads `bytes` from the start of the stream; bytes per second of all together.
     double read(int port, int clients, long bytes) throws IOException, InterruptedException {
-        try (Running load = start("read", port, clients, Long.toString(bytes))) {
+        try (Running load = start("read", port, clients, "0", Long.toString(bytes))) {
             Matcher result = load.awaitLine(READ);
             return Double.parseDouble(result.group(2)) / (Double.parseDouble(result.group(1)) / 1e9);
         }
@@ -36,19 +36,26 @@ final class Load {
 
     /// Clients that have asked for everything and never read; they stay until the process is closed.
     Running hold(int port, int clients) throws IOException, InterruptedException {
-        Running load = start("hold", port, clients);
+        Running load = start("hold", port, clients, "0");
         load.awaitLine(READY);
         return load;
     }
 
     /// Clients that follow the stream from its start until each had so many stamped lines.
     Running follow(int port, int clients, int lines) throws IOException, InterruptedException {
-        Running load = start("follow", port, clients, Integer.toString(lines));
+        Running load = start("follow", port, clients, "0", Integer.toString(lines));
         load.awaitLine(READY);
         return load;
     }
 
-    /// What the clients of [#follow] saw, once they had all their lines.
+    /// The same as event clients of the http endpoint.
+    Running followEvents(int port, int clients, int lines) throws IOException, InterruptedException {
+        Running load = start("events", port, clients, "/stream?from=0", Integer.toString(lines));
+        load.awaitLine(READY);
+        return load;
+    }
+
+    /// What the clients of [#follow] or [#followEvents] saw, once they had all their lines.
     static Latency latency(Running load) throws IOException, InterruptedException {
         Matcher result = load.awaitLine(FOLLOWED);
         return new Latency(millis(result.group(2)), millis(result.group(3)), millis(result.group(4)));
@@ -58,7 +65,7 @@ final class Load {
         return Long.parseLong(nanos) / 1e6;
     }
 
-    private Running start(String mode, int port, int clients, String... amount) throws IOException {
+    private Running start(String mode, int port, int clients, String... what) throws IOException {
         List<String> command = new ArrayList<>();
         if (tools.present()) {
             command.add(tools.path("load"));
@@ -66,8 +73,8 @@ final class Load {
             command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                     System.getProperty("java.class.path"), JavaLoad.class.getName()));
         }
-        command.addAll(List.of(mode, "127.0.0.1", Integer.toString(port), Integer.toString(clients), "0"));
-        command.addAll(List.of(amount));
+        command.addAll(List.of(mode, "127.0.0.1", Integer.toString(port), Integer.toString(clients)));
+        command.addAll(List.of(what));
         return processes.start(command);
     }
 }

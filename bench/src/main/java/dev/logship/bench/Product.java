@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// logship as built: started through its launcher, with the launcher's own flags.
 final class Product {
     private static final Pattern LISTENING =
-            Pattern.compile("(ship|tail|entries) endpoint.* listening on (\\S+):(\\d+)");
+            Pattern.compile("(ship|tail|http|entries) endpoint.* listening on (\\S+):(\\d+)");
     private static final String HOST = "127.0.0.1";
 
     private final Path launcher;
@@ -33,7 +33,9 @@ final class Product {
     }
 
     /// A running `logship rx`.
-    record Receiver(Running process, int shipPort, int tailPort, Path storage) {
+    ///
+    /// @param httpPort 0 when it is off
+    record Receiver(Running process, int shipPort, int tailPort, int httpPort, Path storage) {
         /// The file in which it stores what loopback ships under this name.
         Path stored(String name) {
             return storedIn(storage, name);
@@ -44,18 +46,24 @@ final class Product {
         return storage.resolve(HOST + "_" + name);
     }
 
-    /// Starts rx and waits until it listens.
+    /// Starts rx without its http endpoint and waits until it listens.
     Receiver rx(Path storage) throws IOException, InterruptedException {
+        return rx(storage, false);
+    }
+
+    /// Starts rx and waits until it listens.
+    Receiver rx(Path storage, boolean http) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "rx", "--bindhost", HOST,
                 "--port", "0", "--tail-port", "0", "--storage-path", storage.toString()));
-        if (rxOptions.contains("--http-port")) command.addAll(List.of("--http-port", "off"));
+        if (rxOptions.contains("--http-port")) command.addAll(List.of("--http-port", http ? "0" : "off"));
         Running process = processes.start(command);
         Map<String, Integer> ports = new HashMap<>();
-        while (ports.size() < 2) {
+        while (ports.size() < (http ? 3 : 2)) {
             Matcher line = process.awaitLine(LISTENING);
             ports.put(line.group(1), Integer.valueOf(line.group(3)));
         }
-        return new Receiver(process, ports.getOrDefault("ship", 0), ports.getOrDefault("tail", 0), storage);
+        return new Receiver(process, ports.getOrDefault("ship", 0), ports.getOrDefault("tail", 0),
+                ports.getOrDefault("http", 0), storage);
     }
 
     /// Starts an entry log and waits until it listens.

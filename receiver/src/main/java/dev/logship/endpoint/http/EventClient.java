@@ -1,17 +1,15 @@
 package dev.logship.endpoint.http;
 
+import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.text.Entry;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.SlowFilterException;
 import dev.logship.net.Traffic;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// One client of `/stream` from its request to its end. Reads from the streams as fast as the client takes
 /// it: there is no queue. Runs on the request's thread.
@@ -55,7 +53,7 @@ final class EventClient {
                     Json.object(json -> json.writeStringProperty("client_id", clientId)));
             nextBeat += events.beatNanos();
             while (!events.isClosed()) {
-                boolean any = followed.poll((stream, line) -> line(followed, stream, line));
+                boolean any = followed.poll((name, stream, line) -> line(followed, name, stream, line));
                 for (String gap : followed.takeGaps()) out.event("gap", followed.id(), gap);
                 if (System.nanoTime() - nextBeat >= 0) beat();
                 out.flush();
@@ -66,17 +64,11 @@ final class EventClient {
         }
     }
 
-    private void line(Followed followed, StreamName stream, Line line) throws IOException {
+    private void line(Followed followed, StreamName name, HighWaterMark stream, Line line)
+            throws IOException {
         if (!request.filter().test(line.text())) return;
-        @Nullable Entry entry = Entry.of(line, Instant.now());
-        if (entry == null) return;
-        out.event("", followed.id(), Json.object(json -> {
-            entry.writeTo(json, stream.text());
-            json.writeStringProperty("stream", stream.text());
-            json.writeNumberProperty("offset", line.bytes().from());
-            json.writeNumberProperty("end", line.bytes().until());
-            if (line.cut()) json.writeBooleanProperty("cut", true);
-        }));
+        String data = events.data().of(name, stream, line);
+        if (!data.isEmpty()) out.event("", followed.id(), data);
     }
 
     private void beat() throws IOException {

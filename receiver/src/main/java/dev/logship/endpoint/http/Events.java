@@ -22,6 +22,7 @@ final class Events implements Page, AutoCloseable {
     private final HttpEndpoint.Config config;
     private final StreamCatalog catalog;
     private final Instant started = Instant.now();
+    private final EventData data = new EventData();
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
@@ -65,6 +66,10 @@ final class Events implements Page, AutoCloseable {
     /// How many follow streams.
     int clients() {
         return clients.size();
+    }
+
+    EventData data() {
+        return data;
     }
 
     Duration uptime() {

@@ -1,5 +1,6 @@
 package dev.logship.endpoint.http;
 
+import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamReader;
@@ -21,10 +22,10 @@ final class Followed implements Closeable {
     /// Each takes an open file; a client that wants more of them is told so.
     private static final int MOST = 1000;
 
-    /// Takes the lines, those of one stream in their order.
+    /// Takes the lines, those of one stream in their order, each with the end of its stream.
     @FunctionalInterface
     interface Listener {
-        void line(StreamName stream, Line line) throws IOException;
+        void line(StreamName name, HighWaterMark stream, Line line) throws IOException;
     }
 
     /// One of the streams.
@@ -71,12 +72,13 @@ final class Followed implements Closeable {
         for (StreamName name : List.copyOf(places.keySet())) {
             Place place = places.get(name);
             if (place == null) continue;
-            boolean closed = place.reader.stream().end().isClosed(); // before the last look
+            HighWaterMark end = place.reader.stream().end();
+            boolean closed = end.isClosed(); // before the last look
             List<Line> lines = place.reader.next();
             any |= !lines.isEmpty();
             for (Line line : lines) {
                 place.told = line.bytes().until();
-                listener.line(name, line);
+                listener.line(name, end, line);
             }
             place.told = place.reader.offset(); // a half line may have been passed over
             if (closed && lines.isEmpty()) drop(name, place);

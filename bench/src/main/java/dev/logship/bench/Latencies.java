@@ -1,0 +1,13 @@
+package dev.logship.bench;
+
+/// Milliseconds a server reached in its runs.
+record Latencies(Series p50, Series p99) {
+    Latencies() {
+        this(new Series(), new Series());
+    }
+
+    void add(Load.Latency latency) {
+        p50.add(latency.p50());
+        p99.add(latency.p99());
+    }
+}
