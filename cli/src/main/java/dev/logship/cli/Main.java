@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /// time, 2 wrong usage.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
-                EntriesCommand.class, BusCommand.class, DemoCommand.class},
+                EntriesCommand.class, BusCommand.class, TopCommand.class, DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 public final class Main implements Runnable {
@@ -79,7 +79,7 @@ public final class Main implements Runnable {
     public void run() {
         if (spec == null) throw new IllegalStateException("picocli did not set the spec");
         throw new ParameterException(spec.commandLine(),
-                "a verb is missing: rx, tx, serve, tail, entries, bus or demo");
+                "a verb is missing: rx, tx, serve, tail, entries, bus, top or demo");
     }
 
     /// An option's value: as given after the verb, or before it, or the default.

@@ -98,7 +98,7 @@ final class TxCommand implements Callable<Integer> {
     private boolean once;
 
     @Option(names = "--http-port", paramLabel = "PORT", defaultValue = Values.OFF,
-            description = "Where to serve /metrics and /healthz. Default: ${DEFAULT-VALUE}")
+            description = "Where to serve /metrics, /streams and /healthz. Default: ${DEFAULT-VALUE}")
     private String httpPort = "";
 
     @Override
