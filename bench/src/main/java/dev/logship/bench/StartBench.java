@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// How soon the packaged program is there, with its own Java and cache, beside the program as the build leaves
-/// it, with the machine's Java and the class data that brings. What is timed includes the launcher.
+/// How soon the packaged program is there, with its own Java and cache, beside the program as the build
+/// leaves it, with the machine's Java and the class data that brings. What is timed includes the launcher.
 final class StartBench implements Bench {
     private static final Pattern LISTENING = Pattern.compile("ship endpoint listening");
     private static final int STARTS_A_RUN = 4;
@@ -47,8 +47,10 @@ final class StartBench implements Bench {
             for (Contestant each : all) measure(lab, each, each);
         }
         lab.report().ratio("--version / on a JDK", cached.version(), plain.version(), new Target.AtMost(0.5));
-        lab.report().ratio("rx listening / on a JDK", cached.listening(), plain.listening(), new Target.AtMost(0.5));
-        lab.report().ratio("rx after start / on a JDK, MB", cached.resident(), plain.resident(), new Target.None());
+        lab.report().ratio("rx listening / on a JDK", cached.listening(), plain.listening(),
+                new Target.AtMost(0.5));
+        lab.report().ratio("rx after start / on a JDK, MB", cached.resident(), plain.resident(),
+                new Target.None());
         lab.report().ratio("--version / no cache", cached.version(), uncached.version(), new Target.None());
         lab.report().ratio("rx listening / no cache", cached.listening(), uncached.listening(),
                 new Target.None());

@@ -150,8 +150,9 @@ final class InstalledIT {
                 + "mkdir -p /run/systemd/system; PATH=" + folder + ":$PATH dpkg --install " + next);
 
         String units = "logship-rx.service logship-tx@web.service";
-        List<String> said = Files.readAllLines(told).stream().filter(line -> !line.startsWith("list")).toList();
-        assertEquals(List.of("stop " + units + " | " + old, "daemon-reload | 999", "start " + units + " | 999"), said);
+        assertEquals(
+                List.of("stop " + units + " | " + old, "daemon-reload | 999", "start " + units + " | 999"),
+                Files.readAllLines(told).stream().filter(line -> !line.startsWith("list")).toList());
         debian.install(Packages.deb());
     }
 
