@@ -11,14 +11,18 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/// What an agent tells of itself over HTTP: `/metrics` for Prometheus, `/healthz` for who restarts programs.
-/// Serves until it is closed; a request has five seconds, and so many are served at a time.
+/// What an agent tells of itself over HTTP: `/metrics` for Prometheus, `/streams` as JSON, `/healthz` for who
+/// restarts programs. Serves until it is closed; a request has five seconds, and so many are served at a time.
 public final class AgentEndpoint implements Closeable {
     static {
         // The JDK's server reads these once; without them who connects and says nothing is served for ever.
@@ -30,7 +34,9 @@ public final class AgentEndpoint implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentEndpoint.class);
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final JsonFactory JSON = new JsonFactory();
 
+    private final Agents agents;
     private final HttpServer server;
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -46,7 +52,10 @@ public final class AgentEndpoint implements Closeable {
         } catch (IOException e) {
             throw Sockets.cannotListen("http endpoint", address, e);
         }
-        server.createContext("/", exchange -> answer(exchange, 404, TEXT, "see /metrics and /healthz\n"));
+        this.agents = agents;
+        server.createContext("/",
+                exchange -> answer(exchange, 404, TEXT, "see /metrics, /streams and /healthz\n"));
+        server.createContext("/streams", this::streams);
         server.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, "ok\n"));
         server.createContext("/metrics", this::metrics);
         server.setExecutor(handlers);
@@ -65,6 +74,29 @@ public final class AgentEndpoint implements Closeable {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         writer.write(text, registry.scrape());
         answer(exchange, 200, writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    }
+
+    private void streams(HttpExchange exchange) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("streams");
+            agents.all().forEach((receiver, agent) ->
+                    agent.streams().forEach(stream -> write(json, stream, receiver)));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        answer(exchange, 200, "application/json", text.toString());
+    }
+
+    private static void write(JsonGenerator json, StreamStatus stream, HostPort receiver) {
+        json.writeStartObject();
+        json.writeStringProperty("name", stream.stream().text());
+        json.writeStringProperty("receiver", receiver.toString());
+        json.writeNumberProperty("size", stream.sent() + stream.behindBytes());
+        json.writeNumberProperty("lag", stream.behindBytes());
+        json.writeNumberProperty("lagSeconds", stream.behind().toSeconds());
+        json.writeEndObject();
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String text)

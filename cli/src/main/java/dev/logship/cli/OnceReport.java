@@ -52,8 +52,9 @@ final class OnceReport {
         }
     }
 
+    /// Whether somebody types the input and sees the output.
     @SuppressWarnings("SystemConsoleNull") // it does where neither input nor output is a terminal
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

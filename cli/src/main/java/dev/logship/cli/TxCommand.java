@@ -108,7 +108,7 @@ final class TxCommand implements Callable<Integer> {
 
     @Option(names = "--http-port", paramLabel = "[HOST:]PORT|off", defaultValue = Values.OFF,
             converter = Values.PortOrOff.class,
-            description = "Where to serve /metrics and /healthz. Default: ${DEFAULT-VALUE}")
+            description = "Where to serve /metrics, /streams and /healthz. Default: ${DEFAULT-VALUE}")
     private Optional<Port> httpPort = Optional.empty();
 
     /// Where to begin, as users write it.

@@ -8,4 +8,5 @@ import java.time.Instant;
 ///
 /// @param available the offsets whose bytes can be read
 /// @param changed when it grew last
-public record StreamInfo(StreamName name, ByteRange available, Instant changed) {}
+/// @param readers how many have it open
+public record StreamInfo(StreamName name, ByteRange available, Instant changed, int readers) {}

@@ -170,9 +170,9 @@ public final class SingleFile implements StreamCatalog, Closeable {
     }
 
     @Override
-    public List<StreamInfo> describe() {
+    public synchronized List<StreamInfo> describe() {
         return file == null ? List.of()
-                : List.of(new StreamInfo(name, new ByteRange(0, end.get()), changed()));
+                : List.of(new StreamInfo(name, new ByteRange(0, end.get()), changed(), readers));
     }
 
     private Instant changed() {

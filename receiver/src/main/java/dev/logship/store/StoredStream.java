@@ -84,7 +84,7 @@ final class StoredStream {
         } catch (IOException e) {
             log.debug("{}: {}", file, e.toString());
         }
-        return new StreamInfo(name, new ByteRange(0, end.get()), changed);
+        return new StreamInfo(name, new ByteRange(0, end.get()), changed, readers());
     }
 
     StreamReader reader() throws IOException {
@@ -93,6 +93,10 @@ final class StoredStream {
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private synchronized int readers() {
+        return readers;
     }
 
     private synchronized FileChannel acquire() throws IOException {

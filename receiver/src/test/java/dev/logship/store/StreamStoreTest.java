@@ -78,7 +78,7 @@ class StreamStoreTest {
         Instant changed = Instant.parse("2026-01-02T03:04:05Z");
         Files.setLastModifiedTime(file, FileTime.from(changed));
         try (StreamStore store = open()) {
-            assertEquals(List.of(new StreamInfo(NAME, new ByteRange(0, 5), changed)), store.describe());
+            assertEquals(List.of(new StreamInfo(NAME, new ByteRange(0, 5), changed, 0)), store.describe());
         }
     }
 

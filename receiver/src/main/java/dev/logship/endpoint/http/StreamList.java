@@ -54,6 +54,7 @@ final class StreamList implements Page {
         json.writeNumberProperty("start", stream.available().from());
         json.writeNumberProperty("size", stream.available().until());
         json.writeNumberProperty("rate", rate);
+        json.writeNumberProperty("readers", stream.readers());
         json.writeStringProperty("changed", stream.changed().toString());
         long age = Duration.between(stream.changed(), now).toSeconds();
         json.writeNumberProperty("ageSeconds", Math.max(0, age));

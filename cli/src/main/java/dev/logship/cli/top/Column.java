@@ -1,0 +1,83 @@
+package dev.logship.cli.top;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A figure of a stream, as `/streams` calls it, and how it is shown. What is asked for its rate has it by
+/// looking twice.
+enum Column {
+    SIZE("size", 's') {
+        @Override
+        String text(long bytes) {
+            return bytes(bytes);
+        }
+    },
+    RATE("", 'r') {
+        @Override
+        String text(long bytesPerSecond) {
+            return bytes(bytesPerSecond) + "/s";
+        }
+    },
+    AGE("ageSeconds", 'a') {
+        @Override
+        String text(long seconds) {
+            return duration(seconds);
+        }
+    },
+    READERS("readers", 'e'),
+    LAG("lag", 'l') {
+        @Override
+        String text(long bytes) {
+            return bytes(bytes);
+        }
+    },
+    BEHIND("lagSeconds", 'b') {
+        @Override
+        String text(long seconds) {
+            return duration(seconds);
+        }
+    };
+
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+    private final String field;
+    private final char key;
+
+    Column(String field, char key) {
+        this.field = field;
+        this.key = key;
+    }
+
+    /// The key that sorts by it.
+    char key() {
+        return key;
+    }
+
+    /// A value for people.
+    String text(long value) {
+        return Long.toString(value);
+    }
+
+    /// The column of a member of an answer.
+    static Optional<Column> ofField(String name) {
+        return Stream.of(values()).filter(column -> column.field.equals(name) && !name.isEmpty()).findFirst();
+    }
+
+    /// So many bytes in the largest unit that is not larger: `1.5 MiB`.
+    static String bytes(long count) {
+        int unit = 0;
+        double value = count;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    }
+
+    private static String duration(long seconds) {
+        if (seconds < 100) return seconds + "s";
+        if (seconds < 100 * 60) return seconds / 60 + "min";
+        return seconds < 100 * 3600 ? seconds / 3600 + "h" : seconds / 86400 + "d";
+    }
+}

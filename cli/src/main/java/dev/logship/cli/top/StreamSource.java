@@ -1,0 +1,152 @@
+package dev.logship.cli.top;
+
+import dev.logship.Reason;
+import dev.logship.net.HostPort;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The streams of an http endpoint, from its `/streams`. Used by one thread.
+public final class StreamSource {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MOST_BYTES = 64 << 20;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final HostPort server;
+    private Map<String, Long> sizes = Map.of();
+    private long lookedNanos;
+
+    public StreamSource(HostPort server) {
+        this.server = server;
+    }
+
+    /// Where it asks.
+    HostPort server() {
+        return server;
+    }
+
+    /// Asks once. Rates are those since the look before.
+    ///
+    /// @throws IOException in one line: who does not answer, and why
+    public List<StreamRow> look() throws IOException {
+        byte[] answer;
+        try {
+            answer = ask();
+        } catch (ConnectException | SocketTimeoutException e) {
+            throw new IOException(server + " cannot be reached: " + Reason.of(e)
+                    + "; is it the http port of rx, serve or tx?", e);
+        }
+        long now = System.nanoTime();
+        List<StreamRow> rows = new ArrayList<>();
+        Map<String, Long> seen = new HashMap<>();
+        double seconds = (now - lookedNanos) / 1e9;
+        for (Map.Entry<String, Map<Column, Long>> stream : parse(answer).entrySet()) {
+            long size = stream.getValue().getOrDefault(Column.SIZE, 0L);
+            Long before = sizes.get(stream.getKey());
+            if (before != null) {
+                stream.getValue().put(Column.RATE, (long) (Math.max(0, size - before) / seconds));
+            }
+            seen.put(stream.getKey(), size);
+            rows.add(new StreamRow(stream.getKey(), stream.getValue()));
+        }
+        sizes = seen;
+        lookedNanos = now;
+        return rows;
+    }
+
+    private byte[] ask() throws IOException {
+        HttpURLConnection http = connect();
+        int status = http.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new IOException(server + " answers " + status + " when it is asked for /streams"
+                    + said(http.getErrorStream()));
+        }
+        try (InputStream body = http.getInputStream()) {
+            return all(body);
+        }
+    }
+
+    private HttpURLConnection connect() throws IOException {
+        try {
+            URI uri = new URI("http", null, server.host(), server.port(), "/streams", null, null);
+            HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+            http.setConnectTimeout((int) TIMEOUT.toMillis());
+            http.setReadTimeout((int) TIMEOUT.toMillis());
+            http.setInstanceFollowRedirects(false);
+            return http;
+        } catch (URISyntaxException e) {
+            throw new IOException("'" + server.host() + "' is no host", e);
+        }
+    }
+
+    /// What a refusal says, in one short line.
+    private static String said(@Nullable InputStream body) throws IOException {
+        if (body == null) return "";
+        try (body) {
+            return ": " + new String(body.readNBytes(200), StandardCharsets.UTF_8).strip()
+                    .replaceAll("[\\p{Cc}\\p{Cf}]+", " ");
+        }
+    }
+
+    /// A whole body that is neither endless nor slow.
+    private byte[] all(InputStream body) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long started = System.nanoTime();
+        byte[] part = new byte[1 << 16];
+        for (int count = body.read(part); count >= 0; count = body.read(part)) {
+            all.write(part, 0, count);
+            if (all.size() > MOST_BYTES) throw new IOException(server + " answers with too much");
+            if (System.nanoTime() - started > TIMEOUT.toNanos()) throw new SocketTimeoutException("too slow");
+        }
+        return all.toByteArray();
+    }
+
+    private Map<String, Map<Column, Long>> parse(byte[] answer) throws IOException {
+        Map<String, Map<Column, Long>> streams = new HashMap<>();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), answer)) {
+            if (json.nextToken() != JsonToken.START_OBJECT || !"streams".equals(json.nextName())
+                    || json.nextToken() != JsonToken.START_ARRAY) throw noStreams(null);
+            while (json.nextToken() == JsonToken.START_OBJECT) parse(json, streams);
+        } catch (JacksonException e) {
+            throw noStreams(e);
+        }
+        return streams;
+    }
+
+    private static void parse(JsonParser json, Map<String, Map<Column, Long>> into) {
+        String name = "";
+        Map<Column, Long> figures = new EnumMap<>(Column.class);
+        for (String field = json.nextName(); field != null; field = json.nextName()) {
+            JsonToken value = json.nextToken();
+            if (field.equals("name") && value == JsonToken.VALUE_STRING) name = json.getString();
+            else if (value != JsonToken.VALUE_NUMBER_INT) json.skipChildren();
+            else if (Column.ofField(field).isPresent()) {
+                figures.put(Column.ofField(field).get(), json.getLongValue());
+            }
+        }
+        into.put(name, figures);
+    }
+
+    private IOException noStreams(@Nullable JacksonException e) {
+        return new IOException(server + " does not answer as logship does: it has no list of streams", e);
+    }
+}
