@@ -22,7 +22,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What an agent tells of itself over HTTP: `/metrics` for Prometheus, `/streams` as JSON, `/healthz` for who
-/// restarts programs. Serves until it is closed; a request has five seconds, and so many are served at a time.
+/// restarts programs. Serves until it is closed; a request has five seconds, and so many are served at a
+/// time.
 public final class AgentEndpoint implements Closeable {
     static {
         // The JDK's server reads these once; without them who connects and says nothing is served for ever.

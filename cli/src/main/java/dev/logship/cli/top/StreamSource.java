@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 /// The streams of an http endpoint, from its `/streams`. Used by one thread.
 public final class StreamSource {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_BYTES = 32 << 20;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final HostPort server;
