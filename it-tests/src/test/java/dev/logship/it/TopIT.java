@@ -56,7 +56,8 @@ final class TopIT {
 
         top.assertExit(0);
         assertEquals("   SIZE   RATE      LAG  BEHIND  NAME", top.stdout().getFirst());
-        assertTrue(top.stdout().getLast().matches("1.5 KiB  0 B/s  1.5 KiB +\\d+s  foo.log"), top::toString);
+        assertTrue(top.stdout().getLast().matches("1.5 KiB  0 B/s  1.5 KiB +\\d+s  foo.log to 127.0.0.1:1"),
+                top::toString);
     }
 
     @Test

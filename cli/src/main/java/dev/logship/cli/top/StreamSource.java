@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -134,16 +135,21 @@ public final class StreamSource {
 
     private static void parse(JsonParser json, Map<String, Map<Column, Long>> into) {
         String name = "";
+        String receiver = "";
         Map<Column, Long> figures = new EnumMap<>(Column.class);
         for (String field = json.nextName(); field != null; field = json.nextName()) {
             JsonToken value = json.nextToken();
-            if (field.equals("name") && value == JsonToken.VALUE_STRING) name = json.getString();
-            else if (value != JsonToken.VALUE_NUMBER_INT) json.skipChildren();
-            else if (Column.ofField(field).isPresent()) {
-                figures.put(Column.ofField(field).get(), json.getLongValue());
+            Optional<Column> column = Column.ofField(field);
+            if (column.isPresent() && value == JsonToken.VALUE_NUMBER_INT) {
+                figures.put(column.get(), json.getLongValue());
+            } else if (field.equals("name")) {
+                name = String.valueOf(json.getString());
+            } else if (field.equals("receiver")) {
+                receiver = " to " + json.getString();
             }
+            json.skipChildren();
         }
-        into.put(name, figures);
+        into.put(name + receiver, figures);
     }
 
     private IOException noStreams(@Nullable JacksonException e) {
