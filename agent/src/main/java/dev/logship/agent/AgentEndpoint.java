@@ -22,7 +22,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What an agent tells of itself over HTTP: `/metrics` for Prometheus, `/streams` as JSON, `/healthz` for who
-/// restarts programs. Serves until it is closed; a request has five seconds, and so many are served at a time.
+/// restarts programs. Serves until it is closed; a request has five seconds, and so many are served at a
+/// time.
 public final class AgentEndpoint implements Closeable {
     static {
         // The JDK's server reads these once; without them who connects and says nothing is served for ever.
@@ -34,7 +35,6 @@ public final class AgentEndpoint implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentEndpoint.class);
     private static final String TEXT = "text/plain; charset=utf-8";
-
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Agents agents;
@@ -82,21 +82,22 @@ public final class AgentEndpoint implements Closeable {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("streams");
-            agents.all().forEach((receiver, agent) -> {
-                for (StreamStatus stream : agent.streams()) {
-                    json.writeStartObject();
-                    json.writeStringProperty("name", stream.stream().text());
-                    json.writeStringProperty("receiver", receiver.toString());
-                    json.writeNumberProperty("size", stream.sent() + stream.behindBytes());
-                    json.writeNumberProperty("lag", stream.behindBytes());
-                    json.writeNumberProperty("lagSeconds", stream.behind().toSeconds());
-                    json.writeEndObject();
-                }
-            });
+            agents.all().forEach((receiver, agent) ->
+                    agent.streams().forEach(stream -> write(json, stream, receiver)));
             json.writeEndArray();
             json.writeEndObject();
         }
         answer(exchange, 200, "application/json", text.toString());
+    }
+
+    private static void write(JsonGenerator json, StreamStatus stream, HostPort receiver) {
+        json.writeStartObject();
+        json.writeStringProperty("name", stream.stream().text());
+        json.writeStringProperty("receiver", receiver.toString());
+        json.writeNumberProperty("size", stream.sent() + stream.behindBytes());
+        json.writeNumberProperty("lag", stream.behindBytes());
+        json.writeNumberProperty("lagSeconds", stream.behind().toSeconds());
+        json.writeEndObject();
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String text)

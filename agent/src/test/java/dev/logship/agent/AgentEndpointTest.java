@@ -37,6 +37,9 @@ class AgentEndpointTest {
                     "# TYPE logship_tx_lost_bytes_total counter")) {
                 assertTrue(metrics.contains(line + "\n"), metrics);
             }
+            String streams = get(client, at.resolve("/streams")).body();
+            assertTrue(streams.startsWith("{\"streams\":[{\"name\":\"a b\\\"c.log\","
+                    + "\"receiver\":\"127.0.0.1:1\",\"size\":5,\"lag\":5,\"lagSeconds\":"), streams);
             assertEquals("ok\n", get(client, at.resolve("/healthz")).body());
             assertEquals(404, get(client, at.resolve("/")).statusCode());
             HttpRequest post = HttpRequest.newBuilder(at.resolve("/metrics"))

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 
 /// `logship top`: the streams of a receiver or an agent, live on a terminal.
 @Command(name = "top", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
-        description = "Shows the streams of an http port: of rx and serve with age and readers, of tx with what "
-                + "was not sent yet.")
+        description = "Shows the streams of an http port, live: of rx and serve with age and readers, of tx "
+                + "with what was not sent yet.")
 final class TopCommand implements Callable<Integer> {
     /// Between the two looks that rates are computed from.
     private static final Duration STEP = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ final class TopCommand implements Callable<Integer> {
         if (once || !OnceReport.isTerminal()) {
             source.look();
             Thread.sleep(STEP);
-            StreamTable.USUAL.lines(source.look()).forEach(System.out::println);
+            StreamTable.lines(StreamTable.USUAL.arrange(source.look())).forEach(System.out::println);
         } else {
             show(source);
         }

@@ -95,7 +95,8 @@ final class LocalStream implements Followed, Closeable {
 
     StreamInfo describe() {
         long until = end.get();
-        return new StreamInfo(name, new ByteRange(Math.min(follower.first(), until), until), changed, readers.size());
+        return new StreamInfo(name, new ByteRange(Math.min(follower.first(), until), until), changed,
+                readers.size());
     }
 
     /// Opens it for a reader, as soon as it is known how much there is.

@@ -104,10 +104,10 @@ public final class Screen implements Closeable {
                 isTyping = false;
                 table = table.with("");
             }
-            case BACKSPACE, DELETE -> table = table.with(
-                    filter.isEmpty() ? "" : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)));
+            case BACKSPACE, DELETE -> table = table.with(filter.replaceFirst(".$", ""));
             default -> {
-                if (!Character.isISOControl(character)) table = table.with(filter + Character.toString(character));
+                String more = Character.isISOControl(character) ? "" : Character.toString(character);
+                table = table.with(filter + more);
             }
         }
     }
@@ -128,24 +128,26 @@ public final class Screen implements Closeable {
 
     /// The summary, the headings, as many streams as there is room for, and the keys.
     private List<AttributedString> lines(Watch.State state, int rows) {
-        List<String> all = table.lines(state.rows());
+        List<StreamRow> all = table.arrange(state.rows());
         room = Math.max(1, rows - 3);
-        top = Math.clamp(top, 0, Math.max(0, all.size() - 1 - room));
+        top = Math.clamp(top, 0, Math.max(0, all.size() - room));
+        List<StreamRow> shown = all.subList(top, Math.min(top + room, all.size()));
+        List<String> text = StreamTable.lines(shown);
         List<AttributedString> lines = new ArrayList<>();
         lines.add(new AttributedString(summary(state),
                 state.trouble().isEmpty() ? AttributedStyle.BOLD : AttributedStyle.INVERSE));
-        lines.add(new AttributedString(all.getFirst(), AttributedStyle.DEFAULT.underline()));
-        all.stream().skip(1 + top).limit(room).forEach(line -> lines.add(new AttributedString(line)));
+        lines.add(new AttributedString(text.getFirst(), AttributedStyle.DEFAULT.underline()));
+        text.stream().skip(1).forEach(line -> lines.add(new AttributedString(line)));
         while (lines.size() < rows - 1) lines.add(AttributedString.EMPTY);
-        lines.add(new AttributedString(footer(state), AttributedStyle.DEFAULT.faint()));
+        lines.add(new AttributedString(footer(shown), AttributedStyle.DEFAULT.faint()));
         return lines.subList(0, Math.min(lines.size(), rows));
     }
 
     /// The filter, or which keys there are.
-    private String footer(Watch.State state) {
+    private String footer(List<StreamRow> shown) {
         if (isTyping) return "/" + table.filter() + "_";
         if (!table.filter().isEmpty()) return "/" + table.filter() + "   esc all  q quit";
-        String sort = StreamTable.columns(state.rows()).stream()
+        String sort = StreamTable.columns(shown).stream()
                 .map(column -> column.key() + " " + column.name().toLowerCase(Locale.ROOT) + "  ")
                 .collect(Collectors.joining());
         return "n name  " + sort + "/ filter  q quit";

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -28,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
 /// The streams of an http endpoint, from its `/streams`. Used by one thread.
 public final class StreamSource {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_BYTES = 32 << 20;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final HostPort server;
@@ -138,15 +139,17 @@ public final class StreamSource {
         Map<Column, Long> figures = new EnumMap<>(Column.class);
         for (String field = json.nextName(); field != null; field = json.nextName()) {
             JsonToken value = json.nextToken();
-            if (field.equals("name") && value == JsonToken.VALUE_STRING) name = json.getString();
-            else if (field.equals("receiver") && value == JsonToken.VALUE_STRING) receiver = json.getString();
-            else if (value != JsonToken.VALUE_NUMBER_INT) json.skipChildren();
-            else if (Column.ofField(field).isPresent()) {
-                figures.put(Column.ofField(field).get(), json.getLongValue());
+            Optional<Column> column = Column.ofField(field);
+            if (column.isPresent() && value == JsonToken.VALUE_NUMBER_INT) {
+                figures.put(column.get(), json.getLongValue());
+            } else if (field.equals("name")) {
+                name = String.valueOf(json.getString());
+            } else if (field.equals("receiver")) {
+                receiver = " to " + json.getString();
             }
+            json.skipChildren();
         }
-        // An agent has a stream once for each receiver.
-        into.put(into.containsKey(name) ? name + " > " + receiver : name, figures);
+        into.put(name + receiver, figures);
     }
 
     private IOException noStreams(@Nullable JacksonException e) {

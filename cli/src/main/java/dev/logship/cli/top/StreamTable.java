@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Streams as lines: a line of headings, and one for each stream, in some order. Figures stand to the right
-/// in their columns; names come last, so that they may be cut.
+/// Streams in some order, as lines. Figures stand to the right in their columns; names come last, so that
+/// they may be cut.
 ///
 /// @param order by which column; null for the name
 /// @param reversed the smallest first, or the last name
@@ -26,18 +26,23 @@ public record StreamTable(@Nullable Column order, boolean reversed, String filte
         return new StreamTable(order, reversed, otherFilter);
     }
 
-    /// The lines; the first is that of the headings.
-    public List<String> lines(List<StreamRow> rows) {
+    /// The streams to be shown, in order.
+    public List<StreamRow> arrange(List<StreamRow> rows) {
+        String wanted = filter.toLowerCase(Locale.ROOT);
+        return rows.stream().filter(row -> row.name().toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(comparator()).toList();
+    }
+
+    /// A line of headings, and one for each stream.
+    public static List<String> lines(List<StreamRow> rows) {
         List<Column> columns = columns(rows);
         List<List<String>> cells = new ArrayList<>();
         cells.add(columns.stream().map(Column::name).toList());
         List<String> names = new ArrayList<>(List.of("NAME"));
-        String wanted = filter.toLowerCase(Locale.ROOT);
-        rows.stream().filter(row -> row.name().toLowerCase(Locale.ROOT).contains(wanted)).sorted(comparator())
-                .forEach(row -> {
-                    cells.add(columns.stream().map(column -> cell(row, column)).toList());
-                    names.add(row.name());
-                });
+        for (StreamRow row : rows) {
+            cells.add(columns.stream().map(column -> cell(row, column)).toList());
+            names.add(row.name());
+        }
         StringBuilder format = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {
             int column = i;
