@@ -1,0 +1,27 @@
+package dev.logship.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/// Completes an image: `Main IMAGE TIME`, where the image has `bin`, `lib` and `runtime`, and TIME is that of every
+/// file, so that each build gives the same packages.
+final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path image = Path.of(args[0]);
+        OldClasses.renew(image.resolve("lib"));
+        setTimes(image, FileTime.from(Instant.parse(args[1])));
+        Training.run(image); // last: the cache remembers the jars with their times
+    }
+
+    private static void setTimes(Path folder, FileTime time) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) Files.setLastModifiedTime(file, time);
+        }
+    }
+}
