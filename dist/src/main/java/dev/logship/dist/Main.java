@@ -10,7 +10,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /// Completes an image: `Main IMAGE TIME`, where the image has `bin`, `lib` and `runtime`, and TIME is that of every
-/// file, so that each build gives the same packages.
+/// file, as the cache knows the jars by it.
 final class Main {
     private Main() {}
 
@@ -27,7 +27,8 @@ final class Main {
         CommandLine program = dev.logship.cli.Main.commandLine();
         Manual.write(program, Files.createDirectories(image.resolve("share/man/man1")));
         Path completions = Files.createDirectories(image.resolve("share/bash-completion/completions"));
-        Files.writeString(completions.resolve("logship"), AutoComplete.bash("logship", program));
+        Files.writeString(completions.resolve("logship"),
+                AutoComplete.bash("logship", program).replaceFirst("^#!.*\n", "")); // it is sourced
         Path etc = Files.createDirectories(image.resolve("etc"));
         Files.writeString(etc.resolve("logship.toml"), SampleConfig.of(program));
     }

@@ -1,15 +1,12 @@
 package dev.logship.dist;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +21,8 @@ final class Manual {
             A table for each verb, with the options' long names as keys. Options come before the environment
             (\\fBLOGSHIP_RX_PORT\\fR for \\fB\\-\\-port\\fR of \\fBrx\\fR), and that before the file.
             .SH EXIT STATUS
-            0 done, or stopped by SIGTERM or SIGINT; 1 failed at run time; 2 wrong usage; 78 wrong configuration.
+            0 done, or stopped by SIGTERM or SIGINT; 1 failed at run time; 2 wrong usage;
+            78 wrong configuration.
             """;
 
     private Manual() {}
@@ -32,9 +30,7 @@ final class Manual {
     /// Writes the pages of a command and of those below it.
     static void write(CommandLine command, Path folder) throws IOException {
         String name = name(command.getCommandSpec());
-        try (OutputStream page = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name + ".1.gz")))) {
-            page.write(page(command).getBytes(StandardCharsets.UTF_8));
-        }
+        Files.writeString(folder.resolve(name + ".1"), page(command));
         for (CommandLine below : command.getSubcommands().values()) write(below, folder);
     }
 
@@ -42,7 +38,7 @@ final class Manual {
         return command.qualifiedName("-");
     }
 
-    static String page(CommandLine line) {
+    private static String page(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         StringBuilder page = new StringBuilder();
         page.append(".TH ").append(name(command).toUpperCase(Locale.ROOT)).append(" 1 \"\" \"")
@@ -91,7 +87,8 @@ final class Manual {
     }
 
     private static void section(StringBuilder page, String title, List<String> entries) {
-        if (!entries.isEmpty()) page.append(".SH ").append(title).append('\n').append(String.join("", entries));
+        if (entries.isEmpty()) return;
+        page.append(".SH ").append(title).append('\n').append(String.join("", entries));
     }
 
     private static String entry(String what, String[] description) {
