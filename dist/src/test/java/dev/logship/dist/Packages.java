@@ -11,6 +11,10 @@ final class Packages {
         return path("logship.image");
     }
 
+    static Path deb() {
+        return path("logship.deb");
+    }
+
     static Path tar() {
         return path("logship.tar");
     }
