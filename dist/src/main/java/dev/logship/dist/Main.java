@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/// Completes an image: `Main IMAGE TIME`, where the image has `bin`, `lib` and `runtime`, and TIME is that of every
-/// file, as the cache knows the jars by it.
+/// Completes an image: `Main IMAGE TIME`, where the image has `bin`, `lib` and `runtime`, and TIME is that of
+/// every file, as the cache knows the jars by it.
 final class Main {
     private Main() {}
 

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Classes from before Java 6, as picocli's are: they say nothing of the types on the stack, so Java cannot verify
-/// them ahead of time and leaves them out of its cache, with all that extends them. They make up half of the start
-/// of `--version`.
+/// Classes from before Java 6, as picocli's are: they say nothing of the types on the stack, so Java cannot
+/// verify them ahead of time and leaves them out of its cache, with all that extends them. They make up half
+/// of the start of `--version`.
 final class OldClasses {
     private static final int FIRST_WITH_TYPES = ClassFile.JAVA_6_VERSION;
 
@@ -35,7 +35,8 @@ final class OldClasses {
     }
 
     private static void renewJar(Path jar) throws IOException {
-        try (FileSystem inside = FileSystems.newFileSystem(jar); Stream<Path> files = Files.walk(inside.getPath("/"))) {
+        try (FileSystem inside = FileSystems.newFileSystem(jar);
+                Stream<Path> files = Files.walk(inside.getPath("/"))) {
             List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
             for (Path file : classes) {
                 ClassModel old = CLASSES.parse(Files.readAllBytes(file));

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The configuration file that packages bring: every setting of every verb, described, commented out, with its
-/// default where it has one.
+/// The configuration file that packages bring: every setting of every verb, described, commented out, with
+/// its default where it has one.
 final class SampleConfig {
     private static final String HEAD = """
             # The configuration of logship. Each verb has a table; its settings are the options of that verb,

@@ -15,14 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Makes the cache for a quick start from a run that does the daily work in one process: `logship demo`, which
-/// receives, ships, follows and serves, and is read here as browsers and Prometheus do. Started by the image's own
-/// launcher, so that Java's flags are those of every later start.
+/// Makes the cache for a quick start from a run that does the daily work in one process: `logship demo`,
+/// which receives, ships, follows and serves, and is read here as browsers and Prometheus do. Started by the
+/// image's own launcher, so that Java's flags are those of every later start.
 final class Training {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern PAGE = Pattern.compile("http://\\S+:\\d+");
-    private static final List<String> PATHS = List.of("/", "/assets/page.js", "/status", "/streams", "/metrics",
-            "/healthz", "/readyz", "/nowhere");
+    private static final List<String> PATHS = List.of("/", "/assets/page.js", "/status", "/streams",
+            "/metrics", "/healthz", "/readyz", "/nowhere");
 
     private Training() {}
 
@@ -38,7 +38,9 @@ final class Training {
             Thread drain = Thread.startVirtualThread(() -> output.lines().forEach(line -> {}));
             read(page);
             process.toHandle().destroy(); // politely, and its output stays open
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) throw new IOException("the demo does not end");
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("the demo does not end");
+            }
             drain.join();
         } finally {
             process.destroyForcibly();

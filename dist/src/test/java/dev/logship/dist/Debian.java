@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
-/// The package on this machine, which must know nothing of logship before: installed, and in the end purged with all
-/// that it left.
+/// The package on this machine, which must know nothing of logship before: installed, and in the end purged
+/// with all that it left.
 final class Debian implements AutoCloseable {
     static final Path PROGRAMS = Path.of("/usr/lib/logship");
     static final Path COMMAND = Path.of("/usr/bin/logship");
@@ -26,7 +26,8 @@ final class Debian implements AutoCloseable {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can install packages");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/dpkg")), "dpkg is not installed");
         for (Path place : List.of(PROGRAMS, COMMAND, CONFIGURATION, STREAMS)) {
-            assumeTrue(!Files.exists(place, LinkOption.NOFOLLOW_LINKS), place + " is there: logship is in use here");
+            assumeTrue(!Files.exists(place, LinkOption.NOFOLLOW_LINKS),
+                    place + " is there: logship is in use here");
         }
         assumeTrue(!hasUser(), "a user logship is there: logship is in use here");
         Debian debian = new Debian();
@@ -52,7 +53,8 @@ final class Debian implements AutoCloseable {
     }
 
     static boolean hasUser() throws IOException {
-        return Files.readAllLines(Path.of("/etc/passwd")).stream().anyMatch(line -> line.startsWith("logship:"));
+        return Files.readAllLines(Path.of("/etc/passwd")).stream()
+                .anyMatch(line -> line.startsWith("logship:"));
     }
 
     /// All regular files and links that the package says it has.
@@ -74,7 +76,8 @@ final class Debian implements AutoCloseable {
         Files.delete(command);
         Files.createSymbolicLink(command, Path.of("../lib/logship/999/bin/logship"));
         Path control = tree.resolve("DEBIAN/control");
-        Files.writeString(control, Files.readString(control).replaceFirst("(?m)^Version: .*", "Version: 999"));
+        String text = Files.readString(control);
+        Files.writeString(control, text.replaceFirst("(?m)^Version: .*", "Version: 999"));
         Path deb = dir.resolve("logship-999.deb");
         Program.run("dpkg-deb", "-Znone", "--build", tree.toString(), deb.toString());
         return deb;

@@ -88,7 +88,8 @@ final class ImageIT {
         Path source = Files.writeString(Files.createDirectories(dir.resolve("source")).resolve("a.log"),
                 "one line\n".repeat(100_000));
         try (Program rx = run(image.resolve("bin/logship"), "rx", "--bindhost", "127.0.0.1", "--port", "0",
-                "--tail-port", "0", "--http-port", "0", "--storage-path", dir.resolve("storage").toString())) {
+                "--tail-port", "0", "--http-port", "0", "--storage-path",
+                dir.resolve("storage").toString())) {
             int ship = port(rx, "ship");
             try (Program tx = run(image.resolve("bin/logship"), "tx", "--host", "127.0.0.1", "--port",
                     Integer.toString(ship), "--glob", source.toString(), "--http-port", "0", "--state-path",
@@ -114,7 +115,7 @@ final class ImageIT {
     void runtime_hasEveryModuleThatTheProgramUses() throws IOException {
         StringWriter said = new StringWriter();
         try (Stream<Path> jars = Files.list(image.resolve("lib"))) {
-            String[] ours = jars.map(Path::toString).filter(jar -> jar.matches(".*/logship[^/]*\\.jar")).sorted()
+            String[] ours = jars.map(Path::toString).filter(jar -> jar.matches(".*/logship[^/]*\\.jar"))
                     .toArray(String[]::new);
             PrintWriter writer = new PrintWriter(said);
             ToolProvider.findFirst("jdeps").orElseThrow().run(writer, writer, Stream.concat(
@@ -125,8 +126,8 @@ final class ImageIT {
         Pattern.compile("-> ((?:java|jdk)\\.[\\w.]+)").matcher(said.toString()).results()
                 .forEach(found -> used.add(found.group(1)));
         assertTrue(used.contains("java.base"), said.toString());
-        List<String> there = Program.run(image.resolve("runtime/bin/java").toString(), "--list-modules").lines()
-                .map(line -> line.replaceFirst("@.*", "")).toList();
+        List<String> there = Program.run(image.resolve("runtime/bin/java").toString(), "--list-modules")
+                .lines().map(line -> line.replaceFirst("@.*", "")).toList();
         used.removeAll(there);
         assertEquals(List.of(), List.copyOf(used), "modules that are missing in the image");
     }
@@ -146,8 +147,8 @@ final class ImageIT {
     }
 
     private static int port(Program rx, String endpoint) throws IOException {
-        return Integer.parseInt(rx.awaitMatch(Pattern.compile(endpoint + " endpoint listening on \\S+:(\\d+)"))
-                .group(1));
+        Pattern listening = Pattern.compile(endpoint + " endpoint listening on \\S+:(\\d+)");
+        return Integer.parseInt(rx.awaitMatch(listening).group(1));
     }
 
     private static String read(String address) throws IOException {

@@ -64,13 +64,13 @@ final class InstalledIT {
 
     @Test
     void sampleConfiguration_isGoodAsItIs() throws IOException {
-        String help = Program.run("/usr/bin/logship", "rx", "--config", "/etc/logship/logship.toml", "--help");
+        String help = Program.run("logship", "rx", "--config", "/etc/logship/logship.toml", "--help");
 
         assertTrue(help.contains("storage-path = /var/lib/logship/streams"), help);
     }
 
-    /// Each setting can be switched on by taking away the mark before it. What has no default has an example that is
-    /// no value: of those alone the program may complain.
+    /// Each setting can be switched on by taking away the mark before it. What has no default has an example
+    /// that is no value: of those alone the program may complain.
     @Test
     void sampleConfiguration_uncommented_hasKnownSettings() throws IOException {
         String sample = Files.readString(Debian.CONFIGURATION.resolve("logship.toml"));
@@ -98,13 +98,13 @@ final class InstalledIT {
     void manual_hasNoWarnings() throws IOException {
         assumeInstalled("man");
         try (Stream<Path> pages = Files.list(PAGES)) {
-            List<String> ours = pages.map(Path::toString).filter(page -> page.matches(".*/logship(-\\w+)*\\.1\\.gz"))
-                    .sorted().toList();
+            List<String> ours = pages.map(Path::toString)
+                    .filter(page -> page.matches(".*/logship(-\\w+)*\\.1\\.gz")).toList();
             assertTrue(ours.contains(PAGES + "/logship.1.gz") && ours.contains(PAGES + "/logship-tx.1.gz"),
                     ours.toString());
             for (String page : ours) {
-                assertEquals("", Program.run("sh", "-c", "MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z \"$0\" "
-                        + ">/dev/null", page), page);
+                assertEquals("", Program.run("sh", "-c",
+                        "man --warnings -E UTF-8 -l -Tutf8 -Z \"$0\" >/dev/null", page), page);
                 assertTrue(Program.run("lexgrog", page).contains(" - "), page);
             }
         }
@@ -114,8 +114,8 @@ final class InstalledIT {
     @CsvSource({"logship r, 1, rx", "logship rx --stor, 2, --storage-path", "logship tx --ho, 2, --host"})
     void bash_completes(String line, int word, String expected) throws IOException {
         assumeInstalled("bash");
-        String script = "source /usr/share/bash-completion/completions/logship; COMP_WORDS=(" + line + "); COMP_CWORD="
-                + word + "; $(complete -p logship | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo \"${COMPREPLY[*]}\"";
+        String script = "source /usr/share/bash-completion/completions/logship; COMP_WORDS=(" + line
+                + "); COMP_CWORD=" + word + "; _complete_logship; echo \"${COMPREPLY[*]}\"";
 
         assertTrue(List.of(Program.run("bash", "--norc", "-c", script).split("\\s+", -1)).contains(expected));
     }
@@ -123,11 +123,10 @@ final class InstalledIT {
     @Test
     void zsh_takesTheCompletionOfBash() throws IOException {
         assumeInstalled("zsh");
-        String script = "autoload -U compinit && compinit -u -D; autoload -U _logship; _logship 2>/dev/null; "
-                + "whence -w _complete_logship";
+        String script = "fpath=(/usr/share/zsh/vendor-completions $fpath); autoload -U compinit; "
+                + "compinit -u -D; _logship 2>/dev/null; whence -w _complete_logship";
 
-        assertTrue(Program.run("zsh", "-f", "-c", "fpath=(/usr/share/zsh/vendor-completions $fpath); " + script)
-                .contains("function"));
+        assertTrue(Program.run("zsh", "-f", "-c", script).contains("function"));
     }
 
     /// Where systemd runs; here one that writes down what it is told, in a /run of its own.
@@ -136,23 +135,24 @@ final class InstalledIT {
         assumeTrue(new ProcessBuilder("unshare", "--mount", "true").start().onExit().join().exitValue() == 0,
                 "no mount namespaces can be made here");
         Path told = dir.resolve("told");
-        Path systemctl = Files.writeString(Files.createDirectories(dir.resolve("fake")).resolve("systemctl"), """
+        Path folder = Files.createDirectories(dir.resolve("fake"));
+        Path systemctl = Files.writeString(folder.resolve("systemctl"), """
                 #!/bin/sh
                 echo "$* | $(ls /usr/lib/logship)" >>%s
                 case $1 in
-                list-units) echo logship-rx.service loaded active running; echo logship-tx@web.service loaded active
+                list-units) printf '%%s loaded active\n' logship-rx.service logship-tx@web.service ;;
                 esac
                 """.formatted(told));
         Program.run("chmod", "+x", systemctl.toString());
         String old = Debian.PROGRAMS.relativize(Debian.COMMAND.toRealPath()).getName(0).toString();
         Path next = Debian.upgrade(dir);
 
-        Program.run("unshare", "--mount", "sh", "-ec", "mount -t tmpfs none /run; mkdir -p /run/systemd/system; "
-                + "PATH=" + systemctl.getParent() + ":$PATH dpkg --install " + next);
+        Program.run("unshare", "--mount", "sh", "-ec", "mount -t tmpfs none /run; "
+                + "mkdir -p /run/systemd/system; PATH=" + folder + ":$PATH dpkg --install " + next);
 
         String said = Files.readString(told);
-        assertTrue(Pattern.compile("stop logship-rx.service logship-tx@web.service \\| " + Pattern.quote(old) + "\n"
-                + "(?s:.*)daemon-reload \\| 999\nstart logship-rx.service logship-tx@web.service \\| 999\n")
+        assertTrue(Pattern.compile("stop logship-rx.service logship-tx@web.service \\| "
+                + Pattern.quote(old) + "\n(?s:.*)daemon-reload \\| 999\nstart logship-rx.service logship-tx@web.service \\| 999\n")
                 .matcher(said).find(), said);
         debian.install(Packages.deb());
     }

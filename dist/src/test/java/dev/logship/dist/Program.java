@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// A started program and what it says, which goes to files. It sees the environment that it is given and nothing of
-/// the test's own.
+/// A started program and what it says, which goes to files. It sees the environment that it is given and
+/// nothing of the test's own.
 final class Program implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -46,7 +46,8 @@ final class Program implements AutoCloseable {
 
     /// Runs a program of the system to its end, which must be a good one; what it said on both outputs.
     static String run(String... command) throws IOException {
-        Map<String, String> environment = Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
+        Map<String, String> environment =
+                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
         try (Program program = start(environment, List.of(command))) {
             program.assertExit(0);
             return program.stdout() + program.stderr();
@@ -87,7 +88,9 @@ final class Program implements AutoCloseable {
     /// Waits for the end, and asserts its status.
     void assertExit(int status) throws IOException {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("runs: " + told());
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("does not end: " + told());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for " + command, e);

@@ -11,18 +11,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// An installed unit, started as systemd starts it as far as that can be done without systemd: the exact command, user,
-/// groups, folders and environment.
+/// An installed unit, started as systemd starts it as far as that can be done without systemd: the exact
+/// command, user, groups, folders and environment.
 ///
 /// @param settings all values of each, in order
 record Unit(Map<String, List<String>> settings) {
     static Unit of(String file, String instance) throws IOException {
-        Map<String, List<String>> settings = Files.readAllLines(Path.of("/usr/lib/systemd/system", file)).stream()
-                .filter(line -> line.matches("[A-Za-z]+=.*"))
+        List<String> lines = Files.readAllLines(Path.of("/usr/lib/systemd/system", file));
+        return new Unit(lines.stream().filter(line -> line.matches("[A-Za-z]+=.*"))
                 .map(line -> line.replace("%i", instance).split("=", 2))
-                .collect(Collectors.groupingBy(line -> line[0], Collectors.mapping(line -> line[1],
-                        Collectors.toList())));
-        return new Unit(settings);
+                .collect(Collectors.groupingBy(line -> line[0],
+                        Collectors.mapping(line -> line[1], Collectors.toList()))));
     }
 
     Program start() throws IOException {
@@ -36,8 +35,10 @@ record Unit(Map<String, List<String>> settings) {
                 "--inh-caps=-all", "env", "--chdir=" + only("WorkingDirectory")));
         command.addAll(List.of(only("ExecStart").split(" ", -1)));
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/sbin:/usr/bin"));
-        environment.putAll(settings.getOrDefault("Environment", List.of()).stream().map(each -> each.split("=", 2))
-                .collect(Collectors.toMap(each -> each[0], each -> each[1])));
+        for (String each : settings.getOrDefault("Environment", List.of())) {
+            String[] variable = each.split("=", 2);
+            environment.put(variable[0], variable[1]);
+        }
         return Program.start(environment, command);
     }
 
