@@ -1,11 +1,13 @@
 package dev.logship.dist;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
@@ -41,15 +43,26 @@ final class Debian implements AutoCloseable {
     }
 
     void install(Path deb) throws IOException {
-        Program.run("dpkg", "--install", deb.toString());
+        run("dpkg", "--install", deb.toString());
     }
 
     void remove() throws IOException {
-        Program.run("dpkg", "--remove", "logship");
+        run("dpkg", "--remove", "logship");
     }
 
     String purge() throws IOException {
-        return Program.run("dpkg", "--purge", "logship");
+        return run("dpkg", "--purge", "logship");
+    }
+
+    /// Runs something that changes packages, when nobody else does; what it said.
+    static String run(String... command) throws IOException {
+        return await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            try (Program program = Program.start(List.of(command))) {
+                boolean locked = program.awaitExit() == 2 && program.stderr().contains("lock was locked");
+                if (!locked) program.assertExit(0);
+                return locked ? "" : program.stdout() + program.stderr();
+            }
+        }, said -> !said.isEmpty());
     }
 
     static boolean hasUser() throws IOException {

@@ -44,11 +44,14 @@ final class Program implements AutoCloseable {
         return new Program(List.copyOf(command), process, stdout, stderr);
     }
 
-    /// Runs a program of the system to its end, which must be a good one; what it said on both outputs.
+    /// Starts a program of the system, in an environment of the system's.
+    static Program start(List<String> command) throws IOException {
+        return start(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"), command);
+    }
+
+    /// Runs one to its end, which must be a good one; what it said on both outputs.
     static String run(String... command) throws IOException {
-        Map<String, String> environment =
-                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
-        try (Program program = start(environment, List.of(command))) {
+        try (Program program = start(List.of(command))) {
             program.assertExit(0);
             return program.stdout() + program.stderr();
         }
@@ -85,8 +88,8 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
-    /// Waits for the end, and asserts its status.
-    void assertExit(int status) throws IOException {
+    /// Waits for the end; the exit status.
+    int awaitExit() throws IOException {
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("does not end: " + told());
@@ -95,7 +98,12 @@ final class Program implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for " + command, e);
         }
-        assertEquals(status, process.exitValue(), told());
+        return process.exitValue();
+    }
+
+    /// Waits for the end, and asserts its status.
+    void assertExit(int status) throws IOException {
+        assertEquals(status, awaitExit(), told());
     }
 
     private String told() throws IOException {
