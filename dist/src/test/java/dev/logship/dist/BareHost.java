@@ -13,7 +13,8 @@ final class BareHost {
 
     static Map<String, String> environment(Path dir) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("bin"));
-        Path script = Files.writeString(bin.resolve("readlink"), "#!/bin/sh\nexec /usr/bin/readlink \"$@\"\n");
+        Path script = Files.writeString(bin.resolve("readlink"),
+                "#!/bin/sh\nexec /usr/bin/readlink \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new HashMap<>(Map.of("PATH", bin.toString()));
     }
