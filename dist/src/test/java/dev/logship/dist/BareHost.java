@@ -13,11 +13,9 @@ final class BareHost {
 
     static Map<String, String> environment(Path dir) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("bin"));
-        for (String tool : new String[] {"readlink", "dirname"}) {
-            Path script = Files.writeString(bin.resolve(tool),
-                    "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
+        Path script = Files.writeString(bin.resolve("readlink"),
+                "#!/bin/sh\nexec /usr/bin/readlink \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new HashMap<>(Map.of("PATH", bin.toString()));
     }
 }

@@ -132,6 +132,16 @@ final class ImageIT {
         assertEquals(List.of(), List.copyOf(used), "modules that are missing in the image");
     }
 
+    @Test
+    void sbom_namesEveryJar() throws IOException {
+        String sbom = Files.readString(image.resolve("share/doc/logship/sbom.json"));
+        try (Stream<Path> jars = Files.list(image.resolve("lib"))) {
+            assertEquals(List.of(), jars.map(jar -> jar.getFileName().toString())
+                    .map(jar -> jar.replaceFirst("(.+?)-(\\d.*)\\.jar", "/$1@$2?type=jar"))
+                    .filter(jar -> jar.startsWith("/") && !sbom.contains(jar)).toList());
+        }
+    }
+
     /// Runs `--version`, which must print exactly that; what Java said on stderr.
     private String versionOf(Path launcher) throws IOException {
         try (Program program = run(launcher, "--version")) {

@@ -67,6 +67,10 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     String stdout() throws IOException {
         return Files.readString(stdout);
     }
