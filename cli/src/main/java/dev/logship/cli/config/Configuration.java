@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -114,6 +116,14 @@ public final class Configuration implements IDefaultValueProvider {
     /// All that is wrong, a line each.
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /// Which verbs the file has something to say of, or the environment.
+    public Set<String> verbs() {
+        Set<String> verbs = new TreeSet<>();
+        for (Setting setting : settings.values()) verbs.add(setting.argument().command().name());
+        if (!sources.isEmpty()) verbs.add("tx");
+        return verbs;
     }
 
     /// Each `[[tx.source]]`, its settings by name.
