@@ -4,8 +4,8 @@ import dev.logship.Reason;
 import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Configuration;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.util.List;
+import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -37,7 +37,7 @@ final class Reload {
     static void atHangup(CommandSpec verb, Change change) {
         if (Main.configuration(verb).file().isEmpty()) return;
         Reload reload = new Reload(verb, change);
-        onHangup(reload::run);
+        Signals.register("HUP", reload::run);
     }
 
     /// For what cannot change while it runs: says what would be another after a new start.
@@ -73,23 +73,5 @@ final class Reload {
         }
         change.to(again.parseArgs(words).subcommand().commandSpec());
         log.info("the configuration was read again");
-    }
-
-    /// Java has no API for signals but one that its compiler warns of whatever one does, so it is called by
-    /// reflection.
-    private static void onHangup(Runnable action) {
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object run = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler},
-                    (proxy, method, arguments) -> {
-                        action.run();
-                        return null;
-                    });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), run);
-        } catch (ReflectiveOperationException e) {
-            log.warn("SIGHUP ends this program instead of having its configuration read again", e);
-        }
     }
 }
