@@ -65,8 +65,8 @@ public final class Main implements Runnable {
         System.exit(status);
     }
 
-    /// All verbs and their options, as the command line alone has them.
-    static CommandLine commandLine() {
+    /// All verbs and their options, as the command line alone has them; the manual follows from it.
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         Values.register(line);
         for (CommandLine verb : line.getSubcommands().values()) {
