@@ -152,6 +152,8 @@ public final class Configuration implements IDefaultValueProvider {
         if (parent != null && argument instanceof OptionSpec option) {
             OptionSpec before = parent.findOption(option.longestName());
             if (before != null && !before.stringValues().isEmpty()) return before.stringValues().getLast();
+            boolean isFlag = before != null && before.getValue() instanceof boolean[] said && said.length > 0;
+            if (isFlag) return "true"; // one that may be repeated has no text
         }
         return setting(argument).map(Setting::text).orElse(null);
     }
