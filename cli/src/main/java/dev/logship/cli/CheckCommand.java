@@ -24,10 +24,10 @@ import picocli.CommandLine.Unmatched;
 /// the verb, with `check` before them.
 @Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class, customSynopsis = "logship check [--config=FILE] [VERB [OPTIONS]]",
-        description = "Says whether rx, tx, serve or entries would run: what is set and where, whether ports "
-                + "are free, what globs match, whether the receiver answers, folders can be written and limits "
-                + "are high enough. Without a verb it looks at all that the configuration file has a table of. "
-                + "Ends with 0 only when they would run.")
+        description = "Says whether rx, tx, serve or entries would run: what is set and where, whether "
+                + "ports are free, what globs match, whether the receiver answers, folders can be written "
+                + "and limits are high enough. Without a verb it looks at all that the configuration file has "
+                + "a table of. Ends with 0 only when they would run.")
 @SuppressWarnings("UnusedVariable") // the words are read as those of the verb
 final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -62,8 +62,8 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         if (verbs.isEmpty()) {
-            throw new IllegalArgumentException("nothing to check: name a verb, or a configuration file that has "
-                    + "a table for one");
+            throw new IllegalArgumentException("nothing to check: name a verb, or a configuration file that "
+                    + "has a table for one");
         }
         Report report = new Report(System.out);
         for (CommandSpec verb : verbs) check(verb, report);
@@ -97,7 +97,8 @@ final class CheckCommand implements Callable<Integer> {
             values = setting.values();
             origin = setting.origin();
         }
-        if (values.isEmpty()) return;
+        if (values.isEmpty() && argument.defaultValue() != null) values = List.of(argument.defaultValue());
+        if (String.join("", values).isEmpty()) return;
         String value = String.join(", ", values).replace(Setting.SEPARATOR, ", ");
         report.note(Arguments.name(argument) + " = " + value + "   (" + origin + ")");
     }

@@ -138,7 +138,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
     /// Whether it is one file on a tail port alone, to be served until it is moved or deleted.
     private boolean isAsItIs(List<Target> all) {
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
-        return one && tailPort.isPresent() && lines.port(ports.bindHost()).isEmpty() && !isGiven("--http-port");
+        return one && tailPort.isPresent() && lines.port(ports.bindHost()).isEmpty()
+                && !isGiven("--http-port");
     }
 
     private ReaderPorts readers(List<Target> all) {

@@ -2,17 +2,18 @@ package dev.logship.cli.check;
 
 import dev.logship.Reason;
 import dev.logship.source.OpenFiles;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 
 /// Looks whether the kernel lets this user open and watch as much as is needed.
 public final class SystemLimits {
-    private static final Path MOST_WATCHES = Path.of("/proc/sys/fs/inotify/max_user_watches");
+    private static final File MOST_WATCHES = new File("/proc/sys/fs/inotify/max_user_watches");
     private static final int OTHERS = 64;
 
     private final Report report;
@@ -48,7 +49,9 @@ public final class SystemLimits {
         } finally {
             for (WatchService each : open) each.close();
         }
-        long most = Long.parseLong(Files.readString(MOST_WATCHES).strip());
+        // Not by Files.readString: the kernel gives a number to one read only.
+        String limit = FileUtils.readFileToString(MOST_WATCHES, StandardCharsets.US_ASCII);
+        long most = Long.parseLong(limit.strip());
         long wanted = (long) watchers * folders;
         if (wanted > most) {
             report.problem("inotify: " + wanted + " folders are to be watched, and " + most + " may be",

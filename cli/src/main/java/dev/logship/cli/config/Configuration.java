@@ -34,8 +34,8 @@ public final class Configuration implements IDefaultValueProvider {
     private final Map<String, Setting> settings = new HashMap<>();
     private final List<Map<String, Setting>> sources = new ArrayList<>();
 
-    /// Reads the environment, and the file that is named, or else the one that the environment names (none when
-    /// that is empty), or else the first that is there of the user's and the machine's.
+    /// Reads the environment, and the file that is named, or else the one that the environment names (none
+    /// when that is empty), or else the first that is there of the user's and the machine's.
     ///
     /// @param named by the user; null when it was not
     /// @param model all verbs and their options
