@@ -61,7 +61,8 @@ final class ReceiversIT {
         Rx one = logship.rx(dir.resolve("one"));
         Rx two = logship.rx(dir.resolve("two"));
 
-        LogshipProcess tx = logship.tx(one.shipPort(), dir, "--host", "127.0.0.1:" + two.shipPort(), "--once");
+        LogshipProcess tx =
+                logship.tx(one.shipPort(), dir, "--host", "127.0.0.1:" + two.shipPort(), "--once");
 
         tx.assertExit(0);
         TestFiles.assertBytes(log.written(), Files.readAllBytes(one.file("app.log")), "one");
@@ -70,12 +71,13 @@ final class ReceiversIT {
             assertTrue(tx.stdout().stream().anyMatch(line -> line.contains("1 of 1 streams are at 127.0.0.1:"
                     + rx.shipPort())), tx::toString);
         }
-        int nobody = Logship.freePort();
-        logship.tx(one.shipPort(), dir, "--host", "127.0.0.1:" + nobody, "--once", "--timeout", "1").assertExit(1);
+        String nobody = "127.0.0.1:" + Logship.freePort();
+        logship.tx(one.shipPort(), dir, "--host", nobody, "--once", "--timeout", "1").assertExit(1);
         logship.tx(one.shipPort(), dir, "--host", "127.0.0.1:" + one.shipPort()).assertFails(2);
     }
 
     private static void awaitAll(AppLog log, Rx... receivers) throws IOException {
-        for (Rx rx : receivers) TestFiles.awaitBytes(log.written(), rx.file(log.path().getFileName().toString()));
+        String name = log.path().getFileName().toString();
+        for (Rx rx : receivers) TestFiles.awaitBytes(log.written(), rx.file(name));
     }
 }

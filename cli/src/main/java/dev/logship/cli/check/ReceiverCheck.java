@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Looks whether a receiver is there, by asking for a stream of a name that none can have: a receiver of
-/// logship hangs up on that at once, the original answers with an offset.
+/// logship hangs up on that at once, the original answers with an offset. Nothing is left behind at ours. (A
+/// tail port hangs up too; only a stream's name, which would make that stream, could tell the two apart.)
 public final class ReceiverCheck {
     private static final byte[] NO_NAME = "..\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
