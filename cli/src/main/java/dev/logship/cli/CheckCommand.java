@@ -26,8 +26,8 @@ import picocli.CommandLine.Unmatched;
         versionProvider = Version.class, customSynopsis = "logship check [--config=FILE] [VERB [OPTIONS]]",
         description = "Says whether rx, tx, serve or entries would run: what is set and where, whether "
                 + "ports are free, what globs match, whether the receiver answers, folders can be written "
-                + "and limits are high enough. Without a verb it looks at all that the configuration file has "
-                + "a table of. Ends with 0 only when they would run.")
+                + "and limits are high enough. Without a verb it looks at all that the configuration file "
+                + "has a table of. Ends with 0 only when they would run.")
 @SuppressWarnings("UnusedVariable") // the words are read as those of the verb
 final class CheckCommand implements Callable<Integer> {
     @Spec

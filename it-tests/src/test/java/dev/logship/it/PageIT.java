@@ -221,7 +221,8 @@ final class PageIT {
     void demo_tellsThePagesAddress_whereItsStreamIsLive() throws Exception {
         LogshipProcess demo = logship.start("demo");
         await().until(() -> String.join("\n", demo.stdout()).contains("Ctrl-C"));
-        String told = demo.stdout().stream().filter(line -> line.contains("http://")).findFirst().orElseThrow();
+        String told = demo.stdout().stream().filter(line -> line.contains("http://")).findFirst()
+                .orElseThrow();
         int port = Integer.parseInt(told.replaceAll(".*:(\\d+)/", "$1"));
         LogPage page = LogPage.open(browser, port, Rx.stream(LOG));
         await().until(() -> !page.lines().isEmpty());
