@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// One agent, two receivers: how long a line takes through one of them while the other works, and while the
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 final class ReceiversBench implements Bench {
     private static final int INTERVAL_MILLIS = 50;
     private static final int WARM_LINES = 100;
+    private static final long BULK_BYTES = 64L << 20;
 
     @Override
     public String name() {
@@ -60,13 +62,19 @@ final class ReceiversBench implements Bench {
             }
             Running readers = lab.load().follow(good.tailPort(), 1, lines);
             if (stop) signal("STOP", other.process());
+            // More than the kernel takes for a program that does not read.
+            Path source = lab.workspace().file("bulk.log", BULK_BYTES);
+            Path bulk = Files.createLink(watched.resolve("bulk.log"), source);
+            Await.size(good.stored("bulk.log"), BULK_BYTES, good.process(), tx);
             writer.warmUp(WARM_LINES);
             writer.write(lines);
             Load.Latency latency = Load.latency(readers);
             if (stop) {
-                signal("CONT", other.process());
                 long begin = System.nanoTime();
+                signal("CONT", other.process());
                 Await.size(other.stored("line.log"), file.size(), other.process(), tx);
+                Await.size(other.stored("bulk.log"), BULK_BYTES, other.process(), tx);
+                Await.same(bulk, other.stored("bulk.log"));
                 caughtUp.add((System.nanoTime() - begin) / 1e9);
             }
             return latency;
