@@ -41,7 +41,7 @@ public record AgentConfig(HostPort receiver, Selection sources, FollowConfig fol
 
     /// Where the histories of this receiver's streams are kept: a receiver is known by the name that it was
     /// given.
-    Path journal() {
+    public Path journal() {
         String name = receiver.toString().replaceAll("[^A-Za-z0-9.:_-]", "_").replace(':', '_');
         return statePath.resolve(name + ".extents");
     }

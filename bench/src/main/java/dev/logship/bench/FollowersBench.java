@@ -125,7 +125,8 @@ final class FollowersBench implements Bench {
     }
 
     /// One client of each kind, so that what the server needs once is not counted with the many.
-    private static void warmUp(Lab lab, Lines writer, Server server) throws IOException, InterruptedException {
+    private static void warmUp(Lab lab, Lines writer, Server server)
+            throws IOException, InterruptedException {
         List<Running> one = new ArrayList<>(List.of(lab.load().follow(server.tailPort(), 1, 1)));
         if (server.httpPort() > 0) one.add(lab.load().followEvents(server.httpPort(), 1, 1));
         writer.warmUp(WARM_LINES);

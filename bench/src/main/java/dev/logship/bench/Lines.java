@@ -25,7 +25,8 @@ final class Lines {
         this.intervalNanos = intervalMillis * 1_000_000;
     }
 
-    /// Begins a stream, and waits until its first line, which is not counted, is in the file where it is stored.
+    /// Begins a stream, and waits until its first line, which is not counted, is in the file where it is
+    /// stored.
     static Lines begin(WritableByteChannel sender, long intervalMillis, Path stored) throws IOException {
         Lines writer = new Lines(sender, intervalMillis);
         writer.warmUp(1);

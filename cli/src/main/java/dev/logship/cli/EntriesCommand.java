@@ -1,6 +1,11 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.cli.check.Checked;
+import dev.logship.cli.check.Folders;
+import dev.logship.cli.check.Ports;
+import dev.logship.cli.check.Report;
+import dev.logship.cli.check.SystemLimits;
 import dev.logship.endpoint.entries.EntriesEndpoint;
 import dev.logship.endpoint.entries.log.DiskLog;
 import dev.logship.endpoint.entries.log.EntryLog;
@@ -9,6 +14,7 @@ import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,11 +35,12 @@ import picocli.CommandLine.Spec;
         description = "Serves an append-only log of JSON entries over TCP, as tcp-log-server does.",
         footer = {"", "The environment variables PORT, FILE and BLOBS of tcp-log-server are read where "
                 + "nothing else is said; an option comes before the argument that means the same."})
-final class EntriesCommand implements Callable<Integer> {
+final class EntriesCommand implements Callable<Integer>, Checked {
     private static final Logger log = LoggerFactory.getLogger(EntriesCommand.class);
     private static final String MEMORY = "memory";
     private static final int MEMORY_BYTES = 64 << 20;
     private static final int BACKLOG = 128;
+    private static final int FEW_CONNECTIONS = 100;
 
     /// As users write it.
     private enum Switch { on, off }
@@ -93,9 +100,8 @@ final class EntriesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.INFO);
-        HostPort address = said("--port", port, portArgument).on(bindHost);
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(
-                new TcpServer.Config(address, BACKLOG, maxConnections, new Traffic()), timeout);
+                new TcpServer.Config(address(), BACKLOG, maxConnections, new Traffic()), timeout);
         return Main.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);
@@ -104,13 +110,48 @@ final class EntriesCommand implements Callable<Integer> {
         });
     }
 
+    @Override
+    public void check(Report report) throws IOException {
+        try (Ports all = new Ports(report)) {
+            all.check("--port", address());
+        }
+        if (isInMemory()) {
+            report.good("--blobs: entries are kept in memory, until the program ends");
+        } else {
+            Path list = list();
+            if (Files.isDirectory(list)) {
+                report.problem("--file: " + list + " is a folder", "choose another --file");
+            }
+            Folders folders = new Folders(report);
+            folders.check("--file", list.toAbsolutePath().resolveSibling("."), DiskLog.lock(list));
+            folders.check("--blobs", folder(), DiskLog.lock(list));
+        }
+        new SystemLimits(report).checkOpenFiles(FEW_CONNECTIONS, maxConnections);
+    }
+
+    private HostPort address() {
+        return said("--port", port, portArgument).on(bindHost);
+    }
+
+    private Path list() {
+        return said("--file", file, fileArgument);
+    }
+
+    private Path folder() {
+        return said("--blobs", blobs, blobsArgument);
+    }
+
+    private boolean isInMemory() {
+        return folder().toString().equals(MEMORY);
+    }
+
     private EntryLog open() throws IOException {
-        Path folder = said("--blobs", blobs, blobsArgument);
-        if (folder.toString().equals(MEMORY)) {
+        if (isInMemory()) {
             log.info("entries are kept in memory, until the program ends");
             return new MemoryLog(MEMORY_BYTES);
         }
-        Path list = said("--file", file, fileArgument);
+        Path list = list();
+        Path folder = folder();
         EntryLog opened = DiskLog.open(new DiskLog.Config(list, folder, fsync == Switch.on));
         log.info("{} with {}: {} entries", list, folder, opened.end().get());
         return opened;

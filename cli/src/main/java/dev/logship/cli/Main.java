@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /// time, 2 wrong usage, 78 wrong configuration.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
-                EntriesCommand.class, BusCommand.class, TopCommand.class, DemoCommand.class},
+                EntriesCommand.class, BusCommand.class, TopCommand.class, CheckCommand.class,
+                DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 @SuppressWarnings("UnusedVariable") // some options are read through picocli's model only

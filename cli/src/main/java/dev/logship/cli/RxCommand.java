@@ -1,10 +1,16 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.cli.check.Checked;
+import dev.logship.cli.check.Folders;
+import dev.logship.cli.check.Ports;
+import dev.logship.cli.check.Report;
+import dev.logship.cli.check.SystemLimits;
 import dev.logship.cli.config.Setting;
 import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
+import dev.logship.store.StreamStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +29,10 @@ import picocli.CommandLine.Spec;
 /// `logship rx`: receives streams, keeps each in a plain file, serves them by offset.
 @Command(name = "rx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Receives streams, keeps each in a plain file, and serves them by offset.")
-final class RxCommand implements Callable<Integer> {
+final class RxCommand implements Callable<Integer>, Checked {
+    /// Each has a socket and a file.
+    private static final int FEW_CONNECTIONS = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -78,6 +87,19 @@ final class RxCommand implements Callable<Integer> {
             Reload.saysWhatWantsAStart(spec);
             return receiver;
         });
+    }
+
+    @Override
+    public void check(Report report) throws IOException {
+        ReceiverConfig config = config();
+        try (Ports all = new Ports(report)) {
+            all.check("--port", config.ship());
+            for (ReceiverConfig.BoundTail tail : config.boundTails()) all.check("--tail", tail.address());
+            all.check(config.readers());
+        }
+        new Folders(report).check("--storage-path", storage, StreamStore.lock(storage));
+        int most = config.ports().maxConnections();
+        new SystemLimits(report).checkOpenFiles(2L * Math.min(most, FEW_CONNECTIONS), 2L * most);
     }
 
     private ReceiverConfig config() {

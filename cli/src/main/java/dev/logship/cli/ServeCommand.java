@@ -1,6 +1,12 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.logship.cli.check.Checked;
+import dev.logship.cli.check.Folders;
+import dev.logship.cli.check.Ports;
+import dev.logship.cli.check.Report;
+import dev.logship.cli.check.Sources;
+import dev.logship.cli.check.SystemLimits;
 import dev.logship.cli.config.Setting;
 import dev.logship.local.LocalSources;
 import dev.logship.local.Target;
@@ -8,11 +14,11 @@ import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import dev.logship.receiver.FileServer;
-import dev.logship.receiver.LinesPort;
 import dev.logship.receiver.PortConfig;
 import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.SourcesServer;
 import dev.logship.source.Discovery;
+import dev.logship.source.ExtentJournal;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.Selection;
 import java.io.IOException;
@@ -37,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {"Serves files of this machine by offset.",
             "With -p alone, one file is served as it is, until it is moved or deleted. All else is followed "
                     + "across rotation: each path is a stream of all files that were there."})
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer>, Checked {
     @Mixin
     private LogOptions logging = new LogOptions();
 
@@ -92,22 +98,13 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.INFO);
-        List<Target> all = targets.stream().map(Target::parse).toList();
+        List<Target> all = targets();
+        ReaderPorts readers = readers(all);
         PortConfig each = ports.config();
-        Optional<HostPort> tail = tailPort.map(port -> port.on(ports.bindHost()));
-        Optional<LinesPort> linesPort = lines.port(ports.bindHost());
-        boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
-        if (one && tail.isPresent() && linesPort.isEmpty() && !isGiven("--http-port")) {
-            TcpServer.Config server = each.server(tail.get(), new Traffic());
+        if (isAsItIs(all)) {
+            TcpServer.Config server = each.server(readers.tail().orElseThrow(), new Traffic());
             return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, each.headerTimeout()),
                     FileServer::awaitEnd);
-        }
-        if (linger) {
-            throw new IllegalArgumentException("--linger-after-file-is-gone is for one file with -p alone");
-        }
-        ReaderPorts readers = new ReaderPorts(tail, linesPort, http.port(ports.bindHost()));
-        if (readers.areNone()) {
-            throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
         }
         LocalSources.Config files = sources(all);
         return Main.runUntilStopped(() -> {
@@ -115,6 +112,46 @@ final class ServeCommand implements Callable<Integer> {
             Reload.saysWhatWantsAStart(spec);
             return server;
         });
+    }
+
+    @Override
+    public void check(Report report) throws IOException {
+        List<Target> all = targets();
+        try (Ports open = new Ports(report)) {
+            open.check(readers(all));
+        }
+        LocalSources.Config files = sources(all);
+        Sources sources = new Sources(report);
+        sources.check(files.files());
+        SystemLimits limits = new SystemLimits(report);
+        if (!isAsItIs(all)) {
+            new Folders(report).check("--state-path", files.statePath(), ExtentJournal.lock(files.journal()));
+            limits.checkOpenFiles(sources.files(), sources.files() + 2L * ports.config().maxConnections());
+        }
+        limits.checkInotify(1, sources.folders());
+    }
+
+    private List<Target> targets() {
+        return targets.stream().map(Target::parse).toList();
+    }
+
+    /// Whether it is one file on a tail port alone, to be served until it is moved or deleted.
+    private boolean isAsItIs(List<Target> all) {
+        boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
+        return one && tailPort.isPresent() && lines.port(ports.bindHost()).isEmpty()
+                && !isGiven("--http-port");
+    }
+
+    private ReaderPorts readers(List<Target> all) {
+        String host = ports.bindHost();
+        Optional<HostPort> tail = tailPort.map(port -> port.on(host));
+        if (isAsItIs(all)) return new ReaderPorts(tail, Optional.empty(), Optional.empty());
+        if (linger) {
+            throw new IllegalArgumentException("--linger-after-file-is-gone is for one file with -p alone");
+        }
+        ReaderPorts readers = new ReaderPorts(tail, lines.port(host), http.port(host));
+        if (!readers.areNone()) return readers;
+        throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
     }
 
     private boolean isGiven(String option) {

@@ -8,6 +8,7 @@ import dev.logship.cli.top.Watch;
 import dev.logship.net.HostPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,9 @@ final class TopCommand implements Callable<Integer> {
     /// Between the two looks that rates are computed from.
     private static final Duration STEP = Duration.ofSeconds(1);
 
+    /// Terminals on which nothing can be drawn.
+    private static final Set<String> DUMB = Set.of("", "dumb");
+
     @Mixin
     private LogOptions logging = new LogOptions();
 
@@ -36,7 +40,8 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.WARN);
         StreamSource source = new StreamSource(HostPort.parse(server, "localhost"));
-        if (once || !OnceReport.isTerminal()) {
+        boolean isDumb = DUMB.contains(System.getenv().getOrDefault("TERM", ""));
+        if (once || isDumb || !OnceReport.isTerminal()) {
             source.look();
             Thread.sleep(STEP);
             StreamTable.lines(StreamTable.USUAL.arrange(source.look())).forEach(System.out::println);

@@ -2,9 +2,17 @@ package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.logship.agent.AgentConfig;
+import dev.logship.cli.check.Checked;
+import dev.logship.cli.check.Folders;
+import dev.logship.cli.check.Ports;
+import dev.logship.cli.check.ReceiverCheck;
+import dev.logship.cli.check.Report;
+import dev.logship.cli.check.Sources;
+import dev.logship.cli.check.SystemLimits;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
+import dev.logship.source.ExtentJournal;
 import dev.logship.source.FollowConfig;
 import dev.logship.source.Selection;
 import java.io.IOException;
@@ -27,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "tx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Ships every byte of some files to a receiver, for ever, going on where the "
                 + "receiver stopped.")
-final class TxCommand implements Callable<Integer> {
+final class TxCommand implements Callable<Integer>, Checked {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -127,6 +135,25 @@ final class TxCommand implements Callable<Integer> {
             });
             return shipping;
         });
+    }
+
+    @Override
+    public void check(Report report) throws IOException {
+        List<AgentConfig> configs = configs();
+        Sources sources = new Sources(report);
+        sources.check(configs.getFirst().sources());
+        for (AgentConfig config : configs) {
+            new ReceiverCheck(report).check(config.receiver());
+            Path lock = ExtentJournal.lock(config.journal());
+            new Folders(report).check("--state-path", config.statePath(), lock);
+        }
+        try (Ports all = new Ports(report)) {
+            if (http().isPresent()) all.check("--http-port", http().get());
+        }
+        SystemLimits limits = new SystemLimits(report);
+        int sent = configs.size() * Math.min(sources.files(), maxConnections);
+        limits.checkOpenFiles(2L * sent, 2L * sent);
+        limits.checkInotify(configs.size(), sources.folders());
     }
 
     private Optional<HostPort> http() {

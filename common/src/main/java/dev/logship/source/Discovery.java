@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /// Which files some globs match: one walk for all of them, which enters only folders where a match can be.
 /// Immutable; any thread.
 public final class Discovery {
+    private final String text;
     private final List<Glob> globs;
     private final List<Glob> excludes;
 
@@ -33,6 +34,7 @@ public final class Discovery {
     /// @param folder what relative patterns are below
     /// @throws IllegalArgumentException when a text is no glob, saying which and why
     public Discovery(List<String> globs, List<String> excludes, Path folder) {
+        this.text = String.join(" ", globs);
         this.globs = globs.stream().flatMap(text -> Glob.parse(text, folder).stream()).toList();
         this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
     }
@@ -113,5 +115,11 @@ public final class Discovery {
         }
         // A literal file that is there already must be noticed when it is replaced.
         if (match) found.folders.add(folder);
+    }
+
+    /// The globs, as they were written.
+    @Override
+    public String toString() {
+        return text;
     }
 }

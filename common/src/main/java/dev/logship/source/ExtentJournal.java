@@ -60,7 +60,7 @@ public final class ExtentJournal implements Closeable {
     /// @throws IOException when another process has it, or it cannot be read and written
     public ExtentJournal(Path path) throws IOException {
         this.path = path;
-        this.lock = lock(path.resolveSibling(path.getFileName() + ".lock"));
+        this.lock = takeLock(lock(path));
         try {
             this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
@@ -72,7 +72,12 @@ public final class ExtentJournal implements Closeable {
         this.writer = Thread.ofPlatform().daemon().name("journal").start(this::run);
     }
 
-    private static FileChannel lock(Path path) throws IOException {
+    /// The file that the user of a journal holds a lock on.
+    public static Path lock(Path journal) {
+        return journal.resolveSibling(journal.getFileName() + ".lock");
+    }
+
+    private static FileChannel takeLock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) return channel;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// How many source files this process has open, and how many it may keep open that are not read just now:
 /// half of what the kernel allows. Any thread.
-final class OpenFiles {
+public final class OpenFiles {
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +\\d+ +(\\d+)");
     private static final int FEW = 1024;
     private static final int MOST_KEPT = limit() / 2;
@@ -29,8 +29,8 @@ final class OpenFiles {
         return COUNT.get() < MOST_KEPT;
     }
 
-    /// The kernel's hard limit, to which Java raises its own.
-    private static int limit() {
+    /// The kernel's hard limit for this process, to which Java raises its own.
+    public static int limit() {
         try {
             Matcher limit = LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
             return limit.find() ? (int) Math.min(Long.parseLong(limit.group(1)), Integer.MAX_VALUE) : FEW;

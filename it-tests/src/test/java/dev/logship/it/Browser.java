@@ -25,8 +25,8 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
 /// A chromium without a screen for all tests of a class; they are skipped where it is not installed. After
-/// each test it must have nothing to complain of but lost connections. When the test failed, what it showed is
-/// in `target/page`. Register it as `@RegisterExtension static final Browser browser = new Browser();`.
+/// each test it must have nothing to complain of but lost connections. When the test failed, what it showed
+/// is in `target/page`. Register it as `@RegisterExtension static final Browser browser = new Browser();`.
 final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final Path PICTURES = Path.of("target/page");
 

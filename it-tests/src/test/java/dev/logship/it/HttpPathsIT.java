@@ -81,7 +81,8 @@ final class HttpPathsIT {
         await().until(() -> HttpClient.get(server.httpPort(), "/streams/app.log").body().equals(TEXT));
         Files.move(log, log.resolveSibling("app.log.1"));
         Files.writeString(log, "abc");
-        await().until(() -> HttpClient.get(server.httpPort(), "/streams/app.log").body().equals(TEXT + "abc"));
+        await().until(() ->
+                HttpClient.get(server.httpPort(), "/streams/app.log").body().equals(TEXT + "abc"));
         server.process().terminate();
         server.process().assertExit(0);
         Files.delete(log.resolveSibling("app.log.1"));

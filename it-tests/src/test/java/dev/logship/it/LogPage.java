@@ -110,8 +110,8 @@ final class LogPage {
         browser.find("log-view").sendKeys(keys);
     }
 
-    /// Scrolls up until the line at this offset has a row; the offsets of all lines that had one on the way, in
-    /// order.
+    /// Scrolls up until the line at this offset has a row; the offsets of all lines that had one on the way,
+    /// in order.
     List<Long> scrollBackTo(long offset) {
         Object seen = browser.runUntilDone("""
                 const view = document.querySelector('log-view');

@@ -198,6 +198,41 @@ final class PageIT {
     }
 
     @Test
+    void keys_showHelp_changeThemeWrappingAndList() throws IOException {
+        rx.append(LOG, "one\n");
+        LogPage page = open(LOG);
+        page.awaitLines("one");
+        page.press("?");
+        page.awaitText("[role=dialog]", "next error");
+        page.press(Keys.ESCAPE);
+        await().until(() -> page.text("[role=dialog]").isEmpty());
+        page.press("t");
+        browser.find(":root[data-theme=dark]");
+        page.press("t");
+        browser.find(":root[data-theme=light]");
+        page.press("t", "w");
+        browser.find(":root:not([data-theme]) log-view.nowrap");
+        assertTrue(browser.find("stream-list").isDisplayed());
+        page.press("s");
+        assertFalse(browser.find("stream-list").isDisplayed());
+    }
+
+    @Test
+    void demo_tellsThePagesAddress_whereItsStreamIsLive() throws Exception {
+        LogshipProcess demo = logship.start("demo");
+        await().until(() -> String.join("\n", demo.stdout()).contains("Ctrl-C"));
+        String told = demo.stdout().stream().filter(line -> line.contains("http://")).findFirst()
+                .orElseThrow();
+        int port = Integer.parseInt(told.replaceAll(".*:(\\d+)/", "$1"));
+        LogPage page = LogPage.open(browser, port, Rx.stream(LOG));
+        await().until(() -> !page.lines().isEmpty());
+        int lines = page.lines().size();
+        await().until(() -> page.lines().size() > lines);
+        demo.signal("INT");
+        demo.assertExit(0);
+    }
+
+    @Test
     void page_wideAndNarrow_lightAndDark_showsAllOfItsWidth() throws IOException {
         rx.append(LOG, "INFO: started\nWARN: " + "wide ".repeat(100) + "\nERROR: " + "x".repeat(500) + "\n");
         rx.append("a-stream-with-a-name-that-is-longer-than-what-a-list-can-show.log", "one\n");

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,8 +104,20 @@ final class ReloadIT {
 
             rx.awaitLine("news", line -> line.endsWith("a new start is wanted for: tail-port, fsync"));
             await("systemd").until(() -> systemd.count("READY=1") == 2 && systemd.count("RELOADING=1") == 1);
+            assertMoment(systemd.lines().stream()
+                    .filter(line -> line.startsWith("MONOTONIC_USEC=")).findFirst());
             assertTrue(rx.isAlive());
         }
+    }
+
+    /// The time of the clock that systemd goes by, a moment ago.
+    private static void assertMoment(Optional<String> line) throws IOException {
+        Process clock = new ProcessBuilder(Daemon.installed("python3"), "-c",
+                "import time; print(time.monotonic_ns() // 1000)").start();
+        long now = Long.parseLong(new String(clock.getInputStream().readAllBytes(),
+                StandardCharsets.UTF_8).strip());
+        long ago = now - Long.parseLong(line.orElseThrow().replaceFirst(".*=", ""));
+        assertTrue(ago > 0 && ago < Duration.ofMinutes(1).toMillis() * 1000, () -> ago + " microseconds ago");
     }
 
     @Test

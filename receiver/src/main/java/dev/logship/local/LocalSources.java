@@ -43,7 +43,12 @@ public final class LocalSources implements StreamCatalog, Closeable {
     ///
     /// @param statePath the folder that keeps which bytes were in which file; made when it is not there
     /// @param checkInterval how often to look for files where the file system does not tell of changes
-    public record Config(Selection files, FollowConfig following, Path statePath, Duration checkInterval) {}
+    public record Config(Selection files, FollowConfig following, Path statePath, Duration checkInterval) {
+        /// Where the histories of the streams are kept.
+        public Path journal() {
+            return statePath.resolve("serve.extents");
+        }
+    }
 
     private final Followers followers;
     private final FollowedPaths<LocalStream> streams;
@@ -60,8 +65,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
     /// watch folders
     public LocalSources(Config config) throws IOException {
         Files.createDirectories(config.statePath());
-        this.followers = new Followers(config.following(),
-                new ExtentJournal(config.statePath().resolve("serve.extents")));
+        this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
         this.streams = new FollowedPaths<>(config.files(), "served", followers,
                 (name, path, follower) -> new LocalStream(name, path, follower, takers, places));
         streams.recall();

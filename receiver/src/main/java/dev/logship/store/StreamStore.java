@@ -48,15 +48,19 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     /// @param fsync how often what was written is made durable; empty to leave that to the operating system
     /// @throws IOException in one line: what cannot be used, and why
     public static StreamStore open(Path directory, Optional<Duration> fsync) throws IOException {
-        Path folder;
         try {
-            folder = Files.createDirectories(directory.resolve(StreamName.RESERVED));
+            Files.createDirectories(directory.resolve(StreamName.RESERVED));
         } catch (IOException e) {
             throw unusable(directory, e);
         }
         StoragePaths paths = new StoragePaths(directory.toRealPath());
-        FileChannel lock = lock(directory, folder.resolve("lock"));
+        FileChannel lock = lock(directory, lock(directory));
         return new StreamStore(paths, lock, new Syncer(paths.root(), fsync));
+    }
+
+    /// The file in a storage directory that its user holds a lock on.
+    public static Path lock(Path directory) {
+        return directory.resolve(StreamName.RESERVED).resolve("lock");
     }
 
     private static FileChannel lock(Path directory, Path file) throws IOException {

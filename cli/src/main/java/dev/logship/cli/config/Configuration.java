@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -32,8 +34,8 @@ public final class Configuration implements IDefaultValueProvider {
     private final Map<String, Setting> settings = new HashMap<>();
     private final List<Map<String, Setting>> sources = new ArrayList<>();
 
-    /// Reads the environment, and the file that is named, or else the one that the environment names (none when
-    /// that is empty), or else the first that is there of the user's and the machine's.
+    /// Reads the environment, and the file that is named, or else the one that the environment names (none
+    /// when that is empty), or else the first that is there of the user's and the machine's.
     ///
     /// @param named by the user; null when it was not
     /// @param model all verbs and their options
@@ -116,6 +118,14 @@ public final class Configuration implements IDefaultValueProvider {
         return List.copyOf(problems);
     }
 
+    /// Which verbs the file has something to say of, or the environment.
+    public Set<String> verbs() {
+        Set<String> verbs = new TreeSet<>();
+        for (Setting setting : settings.values()) verbs.add(setting.argument().command().name());
+        if (!sources.isEmpty()) verbs.add("tx");
+        return verbs;
+    }
+
     /// Each `[[tx.source]]`, its settings by name.
     public List<Map<String, Setting>> sources() {
         return List.copyOf(sources);
@@ -142,6 +152,8 @@ public final class Configuration implements IDefaultValueProvider {
         if (parent != null && argument instanceof OptionSpec option) {
             OptionSpec before = parent.findOption(option.longestName());
             if (before != null && !before.stringValues().isEmpty()) return before.stringValues().getLast();
+            boolean isFlag = before != null && before.getValue() instanceof boolean[] said && said.length > 0;
+            if (isFlag) return "true"; // one that may be repeated has no text
         }
         return setting(argument).map(Setting::text).orElse(null);
     }

@@ -2,51 +2,30 @@ package dev.logship.cli.top;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
-/// A figure of a stream, as `/streams` calls it, and how it is shown. What is asked for its rate has it by
-/// looking twice.
+/// A figure of a stream, as `/streams` calls it, and how it is shown. The rate is computed here, from two
+/// answers.
 enum Column {
-    SIZE("size", 's') {
-        @Override
-        String text(long bytes) {
-            return bytes(bytes);
-        }
-    },
-    RATE("", 'r') {
-        @Override
-        String text(long bytesPerSecond) {
-            return bytes(bytesPerSecond) + "/s";
-        }
-    },
-    AGE("ageSeconds", 'a') {
-        @Override
-        String text(long seconds) {
-            return duration(seconds);
-        }
-    },
-    READERS("readers", 'e'),
-    LAG("lag", 'l') {
-        @Override
-        String text(long bytes) {
-            return bytes(bytes);
-        }
-    },
-    BEHIND("lagSeconds", 'b') {
-        @Override
-        String text(long seconds) {
-            return duration(seconds);
-        }
-    };
+    SIZE("size", 's', Column::bytes),
+    RATE("", 'r', bytes -> bytes(bytes) + "/s"),
+    AGE("ageSeconds", 'a', Column::duration),
+    READERS("readers", 'e', Long::toString),
+    LAG("lag", 'l', Column::bytes),
+    BEHIND("lagSeconds", 'b', Column::duration);
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private final String field;
     private final char key;
+    @SuppressWarnings("ImmutableEnumChecker") // it has no state
+    private final LongFunction<String> form;
 
-    Column(String field, char key) {
+    Column(String field, char key, LongFunction<String> form) {
         this.field = field;
         this.key = key;
+        this.form = form;
     }
 
     /// The key that sorts by it.
@@ -56,7 +35,7 @@ enum Column {
 
     /// A value for people.
     String text(long value) {
-        return Long.toString(value);
+        return form.apply(value);
     }
 
     /// The column of a member of an answer.

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
@@ -28,6 +30,13 @@ public final class Screen implements Closeable {
     private static final int BACKSPACE = 8;
     private static final int DELETE = 127;
     private static final Size USUAL_SIZE = new Size(80, 24);
+
+    /// JLine tells of a terminal that it does not know by a stack trace, and takes it for an ordinary one.
+    private static final Logger JLINE = Logger.getLogger("org.jline");
+
+    static {
+        JLINE.setLevel(Level.OFF);
+    }
 
     private final Watch watch;
     private final Terminal terminal;
@@ -52,6 +61,10 @@ public final class Screen implements Closeable {
         this.display = new Display(terminal, true);
         this.input = new BindingReader(terminal.reader());
         terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
+        terminal.handle(Terminal.Signal.CONT, signal -> {
+            terminal.enterRawMode(); // a shell may have had it meanwhile
+            isResized = true;
+        });
         keys.setNomatch(() -> { });
         keys.setUnicode(() -> { });
         for (Column column : Column.values()) bind(() -> table = table.by(column), "" + column.key());
@@ -114,10 +127,10 @@ public final class Screen implements Closeable {
 
     private synchronized void draw(Watch.State state) {
         if (closed) return;
-        Size size = terminal.getSize();
-        if (size.getRows() < 1 || size.getColumns() < 1) size = USUAL_SIZE;
         if (isResized) display.clear();
         isResized = false;
+        Size size = terminal.getSize();
+        if (size.getRows() < 1 || size.getColumns() < 1) size = USUAL_SIZE;
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> lines = new ArrayList<>();
         for (AttributedString line : lines(state, size.getRows())) {

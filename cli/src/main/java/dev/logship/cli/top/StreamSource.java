@@ -5,10 +5,8 @@ import dev.logship.net.HostPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -49,37 +47,36 @@ public final class StreamSource {
     ///
     /// @throws IOException in one line: who does not answer, and why
     public List<StreamRow> look() throws IOException {
-        byte[] answer;
         try {
-            answer = ask();
-        } catch (ConnectException | SocketTimeoutException e) {
-            throw new IOException(server + " cannot be reached: " + Reason.of(e)
-                    + "; is it the http port of rx, serve or tx?", e);
+            return rows(parse(ask()), System.nanoTime());
+        } catch (IOException e) {
+            throw new IOException(
+                    server + ": " + Reason.of(e) + "; is it the http port of rx, serve or tx?", e);
         }
-        long now = System.nanoTime();
+    }
+
+    private List<StreamRow> rows(Map<String, Map<Column, Long>> streams, long now) {
         List<StreamRow> rows = new ArrayList<>();
         Map<String, Long> seen = new HashMap<>();
         double seconds = (now - lookedNanos) / 1e9;
-        for (Map.Entry<String, Map<Column, Long>> stream : parse(answer).entrySet()) {
-            long size = stream.getValue().getOrDefault(Column.SIZE, 0L);
-            Long before = sizes.get(stream.getKey());
-            if (before != null) {
-                stream.getValue().put(Column.RATE, (long) (Math.max(0, size - before) / seconds));
-            }
-            seen.put(stream.getKey(), size);
-            rows.add(new StreamRow(stream.getKey(), stream.getValue()));
-        }
+        streams.forEach((name, figures) -> {
+            long size = figures.getOrDefault(Column.SIZE, 0L);
+            Long before = sizes.get(name);
+            if (before != null) figures.put(Column.RATE, (long) (Math.max(0, size - before) / seconds));
+            seen.put(name, size);
+            rows.add(new StreamRow(name, figures));
+        });
         sizes = seen;
         lookedNanos = now;
         return rows;
     }
 
     private byte[] ask() throws IOException {
+        server.resolve(); // tells of an unknown host
         HttpURLConnection http = connect();
         int status = http.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new IOException(server + " answers " + status + " when it is asked for /streams"
-                    + said(http.getErrorStream()));
+            throw new IOException("the answer is " + status + said(http.getErrorStream()));
         }
         try (InputStream body = http.getInputStream()) {
             return all(body);
@@ -109,19 +106,19 @@ public final class StreamSource {
     }
 
     /// A whole body that is neither endless nor slow.
-    private byte[] all(InputStream body) throws IOException {
+    private static byte[] all(InputStream body) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         long started = System.nanoTime();
         byte[] part = new byte[1 << 16];
         for (int count = body.read(part); count >= 0; count = body.read(part)) {
             all.write(part, 0, count);
-            if (all.size() > MOST_BYTES) throw new IOException(server + " answers with too much");
-            if (System.nanoTime() - started > TIMEOUT.toNanos()) throw new SocketTimeoutException("too slow");
+            if (all.size() > MOST_BYTES) throw new IOException("the answer has no end");
+            if (System.nanoTime() - started > TIMEOUT.toNanos()) throw new IOException("the answer is slow");
         }
         return all.toByteArray();
     }
 
-    private Map<String, Map<Column, Long>> parse(byte[] answer) throws IOException {
+    private static Map<String, Map<Column, Long>> parse(byte[] answer) throws IOException {
         Map<String, Map<Column, Long>> streams = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), answer)) {
             if (json.nextToken() != JsonToken.START_OBJECT || !"streams".equals(json.nextName())
@@ -152,7 +149,7 @@ public final class StreamSource {
         into.put(name + receiver, figures);
     }
 
-    private IOException noStreams(@Nullable JacksonException e) {
-        return new IOException(server + " does not answer as logship does: it has no list of streams", e);
+    private static IOException noStreams(@Nullable JacksonException e) {
+        return new IOException("the answer is no list of streams", e);
     }
 }

@@ -40,7 +40,8 @@ final class StreamBytes implements Page {
 
     private static void answer(Exchange exchange, StreamInfo info, StreamReader stream) throws IOException {
         long until = info.available().until();
-        ByteRange whole = new ByteRange(Math.min(stream.start(), until), until); // the reader knows what is gone
+        // The reader knows what is gone.
+        ByteRange whole = new ByteRange(Math.min(stream.start(), until), until);
         String tag = "\"" + whole.from() + "-" + whole.until() + "-" + info.changed().toEpochMilli() + "\"";
         exchange.set(HttpHeader.ETAG, tag);
         exchange.set(HttpHeader.ACCEPT_RANGES, "bytes");

@@ -47,11 +47,10 @@ public final class DiskLog implements EntryLog {
     ///
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public static DiskLog open(Config config) throws IOException {
-        Path file = config.list().toAbsolutePath();
-        Path folder = file.resolveSibling(file.getFileName() + ".journal");
+        Path folder = journal(config.list());
         try {
             Files.createDirectories(folder);
-            FileChannel lock = lock(config, folder.resolve("lock"));
+            FileChannel lock = lock(config, lock(config.list()));
             try {
                 return open(config, folder, lock);
             } catch (IOException e) {
@@ -63,6 +62,15 @@ public final class DiskLog implements EntryLog {
                     + " cannot be written: " + Reason.of(e)
                     + "; choose another --file and --blobs or change their owner", e);
         }
+    }
+
+    /// The file that the user of a list of entries holds a lock on.
+    public static Path lock(Path list) {
+        return journal(list).resolve("lock");
+    }
+
+    private static Path journal(Path list) {
+        return list.toAbsolutePath().resolveSibling(list.getFileName() + ".journal");
     }
 
     private static DiskLog open(Config config, Path folder, FileChannel lock) throws IOException {

@@ -1,0 +1,224 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.logship.it.peer.PeerServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `logship check`: each problem that can be planted is found, with its remedy.
+final class CheckIT {
+    @RegisterExtension final Logship logship = new Logship();
+    @RegisterExtension final TmpfsMount mount = new TmpfsMount();
+
+    @TempDir Path dir;
+
+    @BeforeEach
+    void makeSource() throws IOException {
+        TestFiles.write(dir.resolve("source/app.log"), "12345".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void nothingWrong_endsWithZero_andLeavesNothingBehind() throws IOException {
+        Rx rx = logship.rx(dir.resolve("storage"));
+        List<String> before = TestFiles.tree(dir);
+
+        LogshipProcess check = checkTx(rx.shipPort(), "--name-prefix", "a_");
+
+        check.assertExit(0);
+        said(check, "  ok       glob: ", " matches 1 files, 5 bytes: ", "app.log");
+        said(check, " answers as a receiver does");
+        said(check, "name-prefix = a_   (command line)");
+        said(check, "max-connections = 256   (default)");
+        assertEquals("it would run", check.stdout().getLast());
+        assertEquals(before, TestFiles.tree(dir));
+    }
+
+    @Test
+    void configuration_isToldWithItsPlaces_andAllItsVerbsAreChecked() throws IOException {
+        Path config = Files.writeString(dir.resolve("logship.toml"), "[rx]\nport = 0\ntail-port = 0\n"
+                + "http-port = 'off'\nstorage-path = '" + dir.resolve("storage") + "'\n[entries]\nport = 0\n"
+                + "blobs = 'memory'\n");
+
+        LogshipProcess check = logship.start("check", "--config", config.toString());
+
+        check.assertExit(0);
+        said(check, "storage-path = " + dir.resolve("storage") + "   (" + config + ":5:1)");
+        said(check, "logship entries is set so:");
+        said(check, "blobs = memory   (" + config + ":8:1)");
+    }
+
+    @Test
+    void configuration_wrong_isRefused() throws IOException {
+        Path config = Files.writeString(dir.resolve("logship.toml"), "[rx]\nprot = 0\nfsync = 'x'\n");
+        LogshipProcess check = logship.start("check", "rx", "--config", config.toString());
+        check.assertExit(78);
+        assertEquals(2, check.stderr().size(), check::toString);
+        String line = logship.start("check", "rx", "--config", "/nowhere/logship.toml").assertFails(78);
+        assertTrue(line.contains("/nowhere/logship.toml: no such file"), line);
+    }
+
+    @Test
+    void portsInUse_areFound() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String port = Integer.toString(other.getLocalPort());
+            LogshipProcess check = checkRx("--port", port, "--tail-port", port, "--lines-port", port,
+                    "--http-port", port, "--tail", port + "=a.log");
+            check.assertExit(1);
+            for (String option : List.of("--port", "--tail-port", "--lines-port", "--http-port", "--tail")) {
+                said(check, "PROBLEM  " + option + ": cannot listen on 127.0.0.1:" + port
+                        + ": Address already in use; stop what does (see ss -ltnp), or choose another port");
+            }
+        }
+    }
+
+    @Test
+    void portsThatAreTheSame_areFound() throws IOException {
+        String port = Integer.toString(Logship.freePort());
+        LogshipProcess check = checkRx("--port", port, "--tail-port", port);
+        said(check, "PROBLEM  --tail-port: cannot listen on 127.0.0.1:" + port);
+        check.assertExit(1);
+    }
+
+    @Test
+    void addressesThatAreNotThisMachines_areFound() throws IOException {
+        LogshipProcess check = checkRx("--port", "203.0.113.1:1", "--tail-port", "no-host.invalid:1");
+        check.assertExit(1);
+        said(check, "PROBLEM  --port: cannot listen on 203.0.113.1:1", "give an address of this machine");
+        said(check, "PROBLEM  --tail-port: unknown host 'no-host.invalid'");
+    }
+
+    @Test
+    void storageThatIsAFile_orBelowOne_isFound() throws IOException {
+        LogshipProcess check = checkRx("--storage-path", dir.resolve("source/app.log/storage").toString());
+        check.assertExit(1);
+        said(check, "PROBLEM  --storage-path: ", "app.log is not a folder; choose another --storage-path");
+    }
+
+    @Test
+    void storageAndStateInUse_areFound() throws IOException {
+        Rx rx = logship.rx(dir.resolve("storage"));
+        LogshipProcess tx = logship.tx(rx.shipPort(), dir);
+        tx.awaitLine("shipping", line -> line.contains("caught up"));
+
+        said(checkRx("--storage-path", dir.resolve("storage").toString()),
+                "PROBLEM  --storage-path: ", "is in use by another logship; stop that one");
+        LogshipProcess check = checkTx(rx.shipPort());
+        check.assertExit(1);
+        said(check, "PROBLEM  --state-path: ", "is in use by another logship; stop that one");
+    }
+
+    @Test
+    void storageThatIsFull_isFound() throws Exception {
+        Path small = mount.mount(dir.resolve("small"), 1);
+        said(checkRx("--storage-path", small.resolve("storage").toString()),
+                "PROBLEM  --storage-path: no space is left");
+    }
+
+    @Test
+    void receiver_unknownRefusingOrOfAnotherProtocol_isFound() throws IOException {
+        said(logship.start("check", "tx", "--host", "no-host.invalid", "--glob", "/x"),
+                "PROBLEM  host: unknown host 'no-host.invalid'; correct the name, or the machine's DNS");
+        said(checkTx(Logship.freePort()), " cannot be reached: Connection refused; start logship rx there");
+        Rx rx = logship.rx(dir.resolve("storage"), "--http-port", "0");
+        said(checkTx(rx.httpPort()), " speaks another protocol; give the ship port");
+        try (PeerServer silent = PeerServer.start((socket, nth) -> socket.getInputStream().readAllBytes())) {
+            said(checkTx(silent.port()), " does not answer within 3 s; look whether a firewall is between");
+        }
+    }
+
+    @Test
+    void files_missingOrWithOneName_areFound() throws IOException {
+        TestFiles.write(dir.resolve("other/app.log"), new byte[0]);
+        LogshipProcess check = checkTx(1, "--glob", dir + "/o*/*.log", "--name-from", "basename");
+        check.assertExit(1);
+        said(check, "PROBLEM  stream app.log would be that of ", "name them by --name-from path");
+        LogshipProcess none = logship.start("check", "tx", "--host", "127.0.0.1:1", "--glob", dir + "/no/*");
+        said(none, "warning  glob: ", "/no/* matches no file now");
+        said(logship.start("check", "tx", "--host", "127.0.0.1:1", "--glob", dir + "/sour*"),
+                "warning  ", "source matches and is not a regular file");
+    }
+
+    @Test
+    void files_thatMayNotBeReadOrWritten_areFound() throws Exception {
+        List<String> nobody = Unprivileged.command();
+        Unprivileged.chmod(dir, "rwxr-xr-x");
+        Path file = dir.resolve("source/app.log");
+        Unprivileged.chmod(file, "rw-------");
+        Path closed = Files.createDirectory(dir.resolve("closed"));
+        Unprivileged.chmod(closed, "rwx------");
+
+        LogshipProcess check = logship.startBehind(nobody, "check", "tx", "--host", "127.0.0.1:1",
+                "--glob", dir + "/*/*.log", "--state-path", dir.resolve("state").toString());
+        check.assertExit(1);
+        said(check, "PROBLEM  " + file + " may not be read by user nobody; put that user into the file's");
+        said(check, "PROBLEM  " + closed + " cannot be looked into: ", "let user nobody read it");
+        said(check, "PROBLEM  --state-path: " + dir + " may not be written by user nobody; chown it");
+        said(logship.startBehind(nobody, "check", "rx", "--port", "0", "--storage-path", dir + "/storage"),
+                "PROBLEM  --storage-path: " + dir + " may not be written by user nobody; chown it to nobody");
+    }
+
+    @Test
+    void limits_tooLow_areFound() throws IOException {
+        List<String> few = List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh");
+        LogshipProcess check = logship.startBehind(few, "check", "rx", "--port", "0", "--storage-path",
+                dir.resolve("storage").toString());
+        check.assertExit(1);
+        said(check, "PROBLEM  open files: the limit is 200, 264 are needed; raise it (LimitNOFILE=");
+    }
+
+    @Test
+    void entries_inAFolderOrBelowAFile_areFound() throws IOException {
+        LogshipProcess check = logship.start("check", "entries", "--port", "0", "--file",
+                dir.resolve("source").toString(), "--blobs", dir.resolve("source/app.log").toString());
+        check.assertExit(1);
+        said(check, "PROBLEM  --file: ", "source is a folder; choose another --file");
+        said(check, "PROBLEM  --blobs: ", "app.log is not a folder; choose another --blobs");
+    }
+
+    @Test
+    void usage_wrong_isThatOfTheVerb() throws IOException {
+        String line = logship.start("check", "tx", "--hots", "a").assertFails(2);
+        assertTrue(line.contains("logship tx"), line);
+        logship.start("check", "serve", "/x", "--http-port", "off").assertFails(2);
+        logship.start("check", "tail", "localhost:1").assertFails(2);
+        logship.start("check").assertFails(2);
+    }
+
+    private LogshipProcess checkRx(String... options) throws IOException {
+        var words = new ArrayList<>(List.of("check", "rx", "--bindhost", "127.0.0.1"));
+        words.addAll(List.of(options));
+        for (String port : List.of("--port", "--tail-port", "--http-port")) {
+            if (!words.contains(port)) words.addAll(List.of(port, "0"));
+        }
+        if (!words.contains("--storage-path")) {
+            words.addAll(List.of("--storage-path", dir.resolve("new").toString()));
+        }
+        return logship.start(words.toArray(String[]::new));
+    }
+
+    private LogshipProcess checkTx(int port, String... options) throws IOException {
+        var words = new ArrayList<>(List.of("check", "tx", "--host", "127.0.0.1:" + port, "--glob",
+                dir + "/source/*.log", "--state-path", dir.resolve("state").toString()));
+        words.addAll(List.of(options));
+        return logship.start(words.toArray(String[]::new));
+    }
+
+    /// Waits for the end, and asserts that a line has all these parts.
+    private static void said(LogshipProcess check, String... parts) {
+        check.awaitExit();
+        assertTrue(check.stdout().stream().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)),
+                () -> String.join("...", parts) + " from " + check);
+    }
+}
