@@ -2,67 +2,123 @@ package dev.logship.dist;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
-/// Makes the cache for a quick start from a run that does the daily work in one process: `logship demo`,
-/// which receives, ships, follows and serves, and is read here as browsers and Prometheus do. Started by the
-/// image's own launcher, so that Java's flags are those of every later start.
+/// Makes the cache for a quick start from a day's work of a receiver: it reads a configuration, an agent
+/// ships to it, a tail reader, a browser and Prometheus read from it, and it stops. Started by the image's
+/// own launcher, so that Java's flags are those of every later start. Java makes a cache from one process
+/// only: what just the other verbs use is not in it.
 final class Training {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern PAGE = Pattern.compile("http://\\S+:\\d+");
+    private static final String HOST = "127.0.0.1";
+    private static final Pattern LISTENING = Pattern.compile("(\\w+) endpoint listening on \\S+:(\\d+)");
     private static final List<String> PATHS = List.of("/", "/assets/page.js", "/status", "/streams",
             "/metrics", "/healthz", "/readyz", "/nowhere");
+    private static final byte[] LINES = """
+            2026-11-20 12:00:00 ERROR a line as programs write it
+            {"time":"2026-11-20T12:00:00Z","level":"info","msg":"a line as JSON","user":7}
+            """.getBytes(StandardCharsets.UTF_8);
 
-    private Training() {}
+    private final Path image;
+    private final Path work;
+
+    private Training(Path image, Path work) {
+        this.image = image;
+        this.work = work;
+    }
 
     /// @throws IOException if the run failed, or left no cache
     static void run(Path image) throws IOException, InterruptedException {
-        Path cache = image.resolve("lib/logship.aot");
-        ProcessBuilder demo = new ProcessBuilder(image.resolve("bin/logship").toString(), "demo", "-v")
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        demo.environment().put("LOGSHIP_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
-        Process process = demo.start();
-        try (BufferedReader output = process.inputReader()) {
-            String page = page(output);
-            Thread drain = Thread.startVirtualThread(() -> output.lines().forEach(line -> {}));
-            read(page);
-            process.toHandle().destroy(); // politely, and its output stays open
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("the demo does not end");
-            }
-            drain.join();
+        Path work = Files.createTempDirectory("logship-training-");
+        try {
+            new Training(image, work).run();
         } finally {
-            process.destroyForcibly();
+            PathUtils.deleteDirectory(work);
         }
-        if (process.exitValue() != 0) throw new IOException("the demo ended with " + process.exitValue());
-        if (!Files.exists(cache)) throw new IOException("the demo left no " + cache);
     }
 
-    private static String page(BufferedReader output) throws IOException {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            Matcher page = PAGE.matcher(line);
-            if (page.find()) return page.group();
+    private void run() throws IOException, InterruptedException {
+        Path cache = image.resolve("lib/logship.aot");
+        Path source = Files.write(work.resolve("app.log"), LINES);
+        String config = image + "/etc/logship.toml";
+        Process rx = start("-XX:AOTCacheOutput=" + cache, "rx", "--config", config, "--port", "0",
+                "--tail-port", "0", "--http-port", "0", "--storage-path", work + "/streams");
+        try (BufferedReader said = rx.errorReader()) {
+            Map<String, String> ports = ports(said);
+            Thread rest = Thread.startVirtualThread(() -> said.lines().forEach(line -> {}));
+            end("tx", start("", "tx", "--config", config, "--host", HOST + ":" + ports.get("ship"), "--glob",
+                    source.toString(), "--state-path", work + "/state", "--once"));
+            tail(Integer.parseInt(ports.getOrDefault("tail", "")));
+            browse("http://" + HOST + ":" + ports.get("http"));
+            rx.toHandle().destroy(); // politely, and what it says stays open
+            end("rx", rx);
+            rest.join();
+        } finally {
+            rx.destroyForcibly();
         }
-        throw new IOException("the demo ended before it said where its page is");
+        if (!Files.exists(cache)) throw new IOException("rx left no " + cache);
     }
 
-    private static void read(String page) throws IOException, InterruptedException {
+    private Process start(String javaOptions, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(image.resolve("bin/logship").toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LOGSHIP_JAVA_OPTS", javaOptions);
+        return builder.start();
+    }
+
+    /// Those of ship, tail and http.
+    private static Map<String, String> ports(BufferedReader said) throws IOException {
+        Map<String, String> ports = new HashMap<>();
+        List<String> lines = new ArrayList<>();
+        while (ports.size() < 3) {
+            String line = said.readLine();
+            if (line == null) throw new IOException("rx ended and said: " + String.join("\n", lines));
+            lines.add(line);
+            Matcher found = LISTENING.matcher(line);
+            if (found.find()) ports.put(found.group(1), found.group(2));
+        }
+        return ports;
+    }
+
+    private static void end(String verb, Process process) throws IOException, InterruptedException {
+        boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) throw new IOException(verb + " does not end");
+        if (process.exitValue() != 0) throw new IOException(verb + " ended with " + process.exitValue());
+    }
+
+    private static void tail(int port) throws IOException {
+        try (Socket reader = new Socket(InetAddress.ofLiteral(HOST), port)) {
+            reader.setSoTimeout((int) LIMIT.toMillis());
+            reader.getOutputStream().write("0\n".getBytes(StandardCharsets.US_ASCII));
+            reader.getInputStream().readNBytes(LINES.length);
+        }
+    }
+
+    private static void browse(String page) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (String path : PATHS) client.send(get(page + path), HttpResponse.BodyHandlers.discarding());
             try (Stream<String> events = client.send(get(page + "/stream?from=0"),
                     HttpResponse.BodyHandlers.ofLines()).body()) {
-                if (events.limit(100).count() == 0) throw new IOException("no events from " + page);
+                if (events.noneMatch(line -> line.contains("as JSON"))) throw new IOException("no events");
             }
             client.shutdownNow();
         }
