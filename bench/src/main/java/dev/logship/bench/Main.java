@@ -9,7 +9,8 @@ import java.util.List;
 public final class Main {
     private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
             new LatencyBench(), new ReceiversBench(), new FollowersBench(), new MemoryBench(),
-            new StalledBench(), new BusBench(), new EntriesBench(), new StartBench(), new ScaleBench(), new SoakBench());
+            new StalledBench(), new BusBench(), new EntriesBench(), new StartBench(), new ScaleBench(),
+            new SoakBench());
 
     private Main() {}
 
