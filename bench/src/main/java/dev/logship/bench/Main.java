@@ -8,8 +8,8 @@ import java.util.List;
 /// of them could not be measured. A missed target is a result, not a failure.
 public final class Main {
     private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
-            new LatencyBench(), new FollowersBench(), new MemoryBench(), new StalledBench(), new BusBench(),
-            new EntriesBench(), new StartBench(), new ScaleBench(), new SoakBench());
+            new LatencyBench(), new ReceiversBench(), new FollowersBench(), new MemoryBench(),
+            new StalledBench(), new BusBench(), new EntriesBench(), new StartBench(), new ScaleBench(), new SoakBench());
 
     private Main() {}
 

@@ -16,8 +16,8 @@ import java.util.Set;
 /// @param root the project's folder
 record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root) {
     private static final Set<String> NAMES =
-            Set.of("ship", "many", "readers", "latency", "followers", "memory", "stalled", "bus", "entries",
-                    "start", "scale", "soak");
+            Set.of("ship", "many", "readers", "latency", "receivers", "followers", "memory", "stalled", "bus",
+                    "entries", "start", "scale", "soak");
     private static final int MAX_RUNS = 1_000;
     private static final int MAX_MINUTES = 7 * 24 * 60;
 

@@ -51,9 +51,11 @@ final class CheckIT {
                 + "http-port = 'off'\nstorage-path = '" + dir.resolve("storage") + "'\n[entries]\nport = 0\n"
                 + "blobs = 'memory'\n");
 
-        LogshipProcess check = logship.start("check", "--config", config.toString());
+        LogshipProcess check = logship.startBehind(List.of("env", "LOGSHIP_RX_FSYNC=off"), "check",
+                "--config", config.toString());
 
         check.assertExit(0);
+        said(check, "fsync = off   (LOGSHIP_RX_FSYNC)");
         said(check, "storage-path = " + dir.resolve("storage") + "   (" + config + ":5:1)");
         said(check, "logship entries is set so:");
         said(check, "blobs = memory   (" + config + ":8:1)");

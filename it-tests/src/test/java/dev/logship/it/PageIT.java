@@ -220,10 +220,9 @@ final class PageIT {
     @Test
     void demo_tellsThePagesAddress_whereItsStreamIsLive() throws Exception {
         LogshipProcess demo = logship.start("demo");
-        await().until(() -> String.join("\n", demo.stdout()).contains("Ctrl-C"));
-        String told = demo.stdout().stream().filter(line -> line.contains("http://")).findFirst()
-                .orElseThrow();
-        int port = Integer.parseInt(told.replaceAll(".*:(\\d+)/", "$1"));
+        await().until(() -> demo.stdout().contains("Ctrl-C ends it."));
+        String told = String.join(" ", demo.stdout());
+        int port = Integer.parseInt(told.replaceAll(".*http://127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
         LogPage page = LogPage.open(browser, port, Rx.stream(LOG));
         await().until(() -> !page.lines().isEmpty());
         int lines = page.lines().size();

@@ -31,6 +31,7 @@ final class ReceiversIT {
         Files.createDirectories(dir.resolve("source"));
         Rx good = logship.rx(dir.resolve("good"));
         Rx stopped = logship.rx(dir.resolve("stopped"));
+        Path bulk = dir.resolve("source/bulk.log");
         var logs = new ArrayList<AppLog>();
         for (int i = 0; i < FILES; i++) logs.add(new AppLog(dir.resolve("source/" + i + ".log")));
         for (AppLog log : logs) log.append(LINES);
@@ -40,17 +41,21 @@ final class ReceiversIT {
 
         stopped.process().signal("STOP");
         try {
+            // More than the kernel takes for a program that does not read.
+            TestFiles.write(bulk, TestFiles.random(Seed.of(ReceiversIT.class), 16 << 20));
             for (int round = 0; round < LINES; round++) {
                 for (AppLog log : logs) log.append(1);
                 AppLog last = logs.getLast();
                 await("round " + round).until(() -> TestFiles.size(good.file("19.log")) == last.size());
             }
             for (AppLog log : logs) awaitAll(log, good);
+            TestFiles.awaitSame(bulk, good.file("bulk.log"));
             assertTrue(TestFiles.size(stopped.file("19.log")) < logs.getLast().size(), "it is stopped");
         } finally {
             stopped.process().signal("CONT");
         }
         for (AppLog log : logs) awaitAll(log, stopped);
+        TestFiles.awaitSame(bulk, stopped.file("bulk.log"));
     }
 
     @Test

@@ -55,7 +55,7 @@ const path = stream => `/streams/${stream.split('/').map(encodeURIComponent).joi
 
 export const downloadPath = stream => `${path(stream)}?download`;
 
-/** Those of the bytes [from, until) of a stream that there are, the offset they start at, and the stream's end. */
+/** Those of the bytes [from, until) that there are, the offset they start at, and the stream's end. */
 async function read(stream, from, until) {
   const headers = { Range: `bytes=${from}-${until - 1}` };
   const answer = await fetch(path(stream), { headers, cache: 'no-store' });
