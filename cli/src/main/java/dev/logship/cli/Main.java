@@ -5,7 +5,10 @@ import dev.logship.cli.config.Configuration;
 import dev.logship.Service;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
@@ -23,9 +26,6 @@ import picocli.CommandLine.Spec;
 /// The program's entry: reads the command line, runs one verb, ends with its status. 0 done, 1 failed at run
 /// time, 2 wrong usage, 78 wrong configuration.
 @Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RxCommand.class, TxCommand.class, ServeCommand.class, TailCommand.class,
-                EntriesCommand.class, BusCommand.class, TopCommand.class, CheckCommand.class,
-                DemoCommand.class},
         description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
         synopsisSubcommandLabel = "VERB")
 @SuppressWarnings("UnusedVariable") // some options are read through picocli's model only
@@ -38,6 +38,8 @@ public final class Main implements Runnable {
 
     /// Where senders connect, unless told otherwise: "ship" on a telephone's keys, as the original has it.
     static final String SHIP_PORT = "7447";
+
+    private static final Set<String> VERSION = Set.of("-V", "--version");
 
     /// The exit status for a wrong configuration, of `sysexits.h`.
     private static final int WRONG_CONFIGURATION = 78;
@@ -61,7 +63,9 @@ public final class Main implements Runnable {
         // Sendfile and disk writes hold the carrier of their virtual thread: with as few carriers as cores, a
         // few readers of old data would delay everybody else. Idle carriers cost nothing.
         System.getProperties().putIfAbsent("jdk.virtualThreadScheduler.parallelism", "32");
-        int status = commandLine(args).execute(args);
+        // The version is soon told: without all options of all verbs.
+        boolean isVersion = args.length == 1 && VERSION.contains(args[0]);
+        int status = (isVersion ? new CommandLine(new Main()) : commandLine(args)).execute(args);
         LogSetup.end();
         System.exit(status);
     }
@@ -69,6 +73,11 @@ public final class Main implements Runnable {
     /// All verbs and their options, as the command line alone has them; the manual follows from it.
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        for (Callable<Integer> verb : List.of(new RxCommand(), new TxCommand(), new ServeCommand(),
+                new TailCommand(), new EntriesCommand(), new BusCommand(), new TopCommand(),
+                new CheckCommand(), new DemoCommand())) {
+            line.addSubcommand(verb);
+        }
         Values.register(line);
         for (CommandLine verb : line.getSubcommands().values()) {
             verb.addMixin(Configuration.FILE_OPTION, new ConfigOption());
@@ -118,7 +127,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(),
-                "a verb is missing: rx, tx, serve, tail, entries, bus, top or demo");
+                "a verb is missing: rx, tx, serve, tail, entries, bus, top, check or demo");
     }
 
     /// What is set outside the command line.
