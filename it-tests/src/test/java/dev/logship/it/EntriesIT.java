@@ -125,7 +125,7 @@ final class EntriesIT {
                 assertNull(client.receiveOrEnd(), text);
             }
         }
-        assertEquals(6, server.process().stderrWith("no JSON").size());
+        await("refusals").until(() -> server.process().stderrWith("no JSON").size() == 6);
     }
 
     @Test
