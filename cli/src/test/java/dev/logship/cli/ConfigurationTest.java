@@ -157,6 +157,7 @@ class ConfigurationTest {
     @CsvSource(delimiter = '|', value = {
         "[rx]~prot = 1 | 2:1: [rx] has no option prot; did you mean port?",
         "[rx]~no-such = 1 | 2:1: [rx] has no option no-such; known are: verbose, ",
+        "[[tx.source]]~glob = 'a'~prot = 1 | 3:1: [tx.source] has no option prot; known are: ",
         "[xr] | 1:1: [xr] is no verb; did you mean rx?",
         "rx = 1 | 1:1: rx is not a table; write [rx] and below it its options",
         "[rx]~~  port = 70000 | 3:3: port: port 70000 is not between 0 and 65535",

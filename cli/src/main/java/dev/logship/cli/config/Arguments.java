@@ -51,9 +51,10 @@ public final class Arguments {
 
     /// For a message on a name that is unknown: the known one that was probably meant.
     static String didYouMean(String name, Iterable<String> known) {
-        LevenshteinDistance distance = new LevenshteinDistance(LIKELY);
+        int likely = Math.clamp(name.length() / 2, 2, LIKELY); // of a short name less may be wrong
+        LevenshteinDistance distance = new LevenshteinDistance(likely);
         String nearest = "";
-        int least = LIKELY + 1;
+        int least = likely + 1;
         for (String each : known) {
             int far = distance.apply(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
             if (far >= 0 && far < least) {
