@@ -33,6 +33,9 @@ class ConfigurationTest {
             "path", "beginning", "end", "comment", "json", "text", "stats", "timestamp", "1=a", "2=b", "/",
             "/tmp");
 
+    /// To try words on; making one takes a while.
+    private static final CommandLine LINE = Main.commandLine();
+
     @TempDir Path dir;
 
     /// An argument, with two values that differ.
@@ -53,7 +56,7 @@ class ConfigurationTest {
         List<String> good = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (String text : TEXTS) {
-            Optional<String> value = value(Main.commandLine(), verb, name, onCommandLine(verb, name, text));
+            Optional<String> value = value(LINE, verb, name, onCommandLine(verb, name, text));
             if (value.isEmpty() || values.contains(value.get())) continue;
             good.add(text);
             values.add(value.get());
@@ -62,7 +65,7 @@ class ConfigurationTest {
     }
 
     private static String onCommandLine(String verb, String name, String text) {
-        return argument(Main.commandLine(), verb, name) instanceof OptionSpec option
+        return argument(LINE, verb, name) instanceof OptionSpec option
                 ? option.longestName() + "=" + text : text;
     }
 
@@ -103,7 +106,7 @@ class ConfigurationTest {
 
     private static Optional<String> expected(Case test, String text) {
         String said = onCommandLine(test.verb(), test.name(), text);
-        return value(Main.commandLine(), test.verb(), test.name(), said);
+        return value(LINE, test.verb(), test.name(), said);
     }
 
     private static Optional<String> configured(Case test, @Nullable Path file,
