@@ -117,6 +117,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly); // one that changed its user outlives it
         process.destroyForcibly();
     }
 }
