@@ -1,8 +1,8 @@
 package dev.logship.cli;
 
 import dev.logship.Reason;
-import dev.logship.cli.config.Configuration;
 import dev.logship.Service;
+import dev.logship.cli.config.Configuration;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
