@@ -117,7 +117,8 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly); // one that changed its user outlives it
+        // One that changed its user outlives the process.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }
