@@ -23,22 +23,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /// Ships files to one receiver: `logship tx`. Finds the files, notices that they grow, and gives each stream
 /// that has something to send a [Shipper] on a thread of its own; an idle one costs a few hundred bytes. Runs
 /// from its construction until it is closed.
 public final class Agent implements Service {
-    /// The key of SLF4J's diagnostic context under which a logged event has its receiver.
-    public static final String RECEIVER = "receiver";
-
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration TICKS_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
-    private final BooleanSupplier isOneOfSeveral;
     private final Followers followers;
     private final FollowedPaths<Source> sources;
     private final Places places;
@@ -60,19 +55,15 @@ public final class Agent implements Service {
         this(config, () -> false);
     }
 
-    /// As the other constructor.
-    ///
-    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about: then each event has
-    /// it under [#RECEIVER]
+    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
-        this.isOneOfSeveral = isOneOfSeveral;
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
         this.sources = new FollowedPaths<>(config.sources(), "shipped", followers, Source::new);
         this.places = new Places(config.maxConnections(), this::start);
-        this.link = new Link(config, this::retryAll);
+        this.link = new Link(config, isOneOfSeveral, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
         var burst = new Burst(followers::tidy);
@@ -119,7 +110,7 @@ public final class Agent implements Service {
 
     /// Runs on the source's thread, from its place to what comes next.
     private void ship(Source source) {
-        beginToLog();
+        link.beginToLog();
         source.change(Source.State.QUEUED, Source.State.SHIPPING);
         if (closed) return;
         Outcome outcome = new Shipper(source, config, link, places).run();
@@ -216,12 +207,6 @@ public final class Agent implements Service {
         }
     }
 
-    /// To be called by each thread that may log, before it does.
-    private void beginToLog() {
-        if (isOneOfSeveral.getAsBoolean()) MDC.put(RECEIVER, config.receiver().toString());
-        else MDC.remove(RECEIVER);
-    }
-
     /// What it was started with; its sources may be others by now.
     AgentConfig config() {
         return config;
@@ -283,7 +268,7 @@ public final class Agent implements Service {
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
-            beginToLog();
+            link.beginToLog();
             sources.forget(Agent::isOver); // first, as their files may be found under other names now
             sources.scanned(files);
             for (Source source : sources.all()) look(source);

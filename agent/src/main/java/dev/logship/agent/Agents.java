@@ -16,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /// Ships the same files to some receivers, each by an [Agent] of its own: they share nothing that one of them
 /// could wait for. Any thread.
 public final class Agents implements Service {
+    /// The key of SLF4J's diagnostic context under which a logged event has the receiver that it is about,
+    /// when there are several.
+    public static final String RECEIVER = "receiver";
+
     private static final Logger log = LoggerFactory.getLogger(Agents.class);
 
     private volatile Map<HostPort, Agent> running = Map.of();
