@@ -51,7 +51,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "TARGET", split = Setting.SEPARATOR, hideParamSyntax = true,
+    @Parameters(arity = "1..*", paramLabel = "TARGET...", split = Setting.SEPARATOR, hideParamSyntax = true,
             description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
                     + "names match a pattern (*.log when there is none).")
     private List<String> targets = new ArrayList<>();
@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 ServeCommand again = (ServeCommand) now.userObject();
                 server.select(again.sources(again.targets()).files());
-                Reload.sayWhatWantsAStart(spec, now, SELECTING);
+                Reload.sayWhatWantsAStart(spec, now, name -> !SELECTING.contains(name));
             });
             return server;
         });

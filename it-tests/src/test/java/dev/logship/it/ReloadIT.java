@@ -171,6 +171,21 @@ final class ReloadIT {
     }
 
     @Test
+    void agent_hungUp_saysThatLoggingWantsANewStart() throws Exception {
+        String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
+        Files.writeString(config(), text);
+        try (NotifySocket systemd = new NotifySocket(dir)) {
+            LogshipProcess tx = logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
+            systemd.awaitLine("READY=1");
+            Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
+
+            tx.signal("HUP");
+
+            tx.awaitLine("news", line -> line.endsWith("a new start is wanted for: verbose"));
+        }
+    }
+
+    @Test
     void receiver_hungUp_saysWhatWantsANewStart_andIsWatchedBySystemd() throws Exception {
         Files.writeString(config(), "[rx]\nport = 0\ntail-port = 0\nhttp-port = 'off'\n");
         try (NotifySocket systemd = new NotifySocket(dir)) {
