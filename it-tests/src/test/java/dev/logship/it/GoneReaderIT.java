@@ -50,6 +50,29 @@ final class GoneReaderIT {
         }
     }
 
+    /// Then a file is wanted most, and looking for gone readers must not take one.
+    @Test
+    @Timeout(value = 180, unit = TimeUnit.SECONDS)
+    void readers_goneWhileNoFileIsLeft_makeRoomWithinTwoMinutes() throws Exception {
+        TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), new byte[] {'x'});
+        Rx rx = logship.rx(dir.resolve("storage"));
+        try (TailClient first = TailClient.open(rx.tailPort(), "0")) {
+            first.read(1);
+            Proc.mayOpen(rx.process().pid(), 4);
+            for (int i = 0; i < 8; i++) TailClient.open(rx.tailPort(), "0").close();
+            rx.process().awaitLine("failure", line -> line.contains("cannot accept: Too many open files"));
+
+            await("the end of those that went away").atMost(Duration.ofSeconds(122))
+                    .pollInterval(Duration.ofMillis(500)).until(() -> isServed(rx));
+        }
+    }
+
+    private static boolean isServed(Rx rx) throws IOException {
+        try (TailClient reader = TailClient.open(rx.tailPort(), "0")) {
+            return reader.read(1).length == 1;
+        }
+    }
+
     @Test
     void reader_thatResets_isNoticedAtOnce() throws IOException {
         TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), TestFiles.random(1, 1000));
