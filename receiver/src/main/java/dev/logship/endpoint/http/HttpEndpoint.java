@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements Endpoint {
     private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int HEADER_BYTES = 8192;
+    private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     /// What to serve, and how to treat clients.
     ///
@@ -116,6 +118,14 @@ public final class HttpEndpoint implements Endpoint {
                 } catch (IOException e) {
                     log.debug("a connection ended as it began: {}", e.getMessage());
                 }
+            }
+
+            @Override
+            protected boolean handleAcceptFailure(Throwable failure) {
+                if (!isRunning()) return false;
+                log.error("http endpoint: cannot accept: {}; trying on", failure.getMessage());
+                LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
+                return true;
             }
         };
         listener.setAcceptQueueSize(config.server().backlog());
