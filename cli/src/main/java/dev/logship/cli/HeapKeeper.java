@@ -12,8 +12,8 @@ final class HeapKeeper {
     /// A heap that grew by less than this, and by less than its own size, is left alone while it grows.
     private static final long MOST_GROWTH = 16 * MIB;
 
-    /// One that has not grown for so long is made small when this is worth it. Longer than what is remembered of
-    /// folders, so that that is garbage by then.
+    /// One that has not grown for so long is made small when this is worth it. Longer than what is remembered
+    /// of folders, so that that is garbage by then.
     private static final Duration QUIET = Duration.ofSeconds(20);
     private static final long WORTH_IT = 4 * MIB;
 
@@ -53,8 +53,8 @@ final class HeapKeeper {
         long collect();
     }
 
-    /// Has the heap collected if it is time. Each time costs as much as what is in use is large; so the heap must
-    /// have grown in proportion.
+    /// Has the heap collected if it is time. Each time costs as much as what is in use is large; so the heap
+    /// must have grown in proportion.
     ///
     /// @param now the heap's size
     /// @param nanos by [System#nanoTime]

@@ -175,7 +175,8 @@ final class ReloadIT {
         String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
         Files.writeString(config(), text);
         try (NotifySocket systemd = new NotifySocket(dir)) {
-            LogshipProcess tx = logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
+            LogshipProcess tx =
+                    logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
             systemd.awaitLine("READY=1");
             Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
 
