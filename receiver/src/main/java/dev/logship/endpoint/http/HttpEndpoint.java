@@ -77,6 +77,7 @@ public final class HttpEndpoint implements Endpoint {
             throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
         }
         connections.watch(connector.getScheduler());
+        events.beat(connector.getScheduler());
         this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
     }
 
