@@ -43,16 +43,18 @@ final class Reload {
 
     /// For what cannot change while it runs: says what would be another after a new start.
     static void saysWhatWantsAStart(CommandSpec verb) {
-        atHangup(verb, now -> sayWhatWantsAStart(verb, now, Arguments.of(now).keySet()));
+        atHangup(verb, now -> sayWhatWantsAStart(verb, now, Set.of()));
     }
 
-    /// Says which of these options would be another after a new start.
-    static void sayWhatWantsAStart(CommandSpec verb, CommandSpec now, Set<String> options) {
-        List<String> changed = Arguments.of(now).values().stream()
+    /// Says what would be another after a new start.
+    ///
+    /// @param changed the options that are what they are to be already
+    static void sayWhatWantsAStart(CommandSpec verb, CommandSpec now, Set<String> changed) {
+        List<String> others = Arguments.of(now).values().stream()
                 .filter(each -> !Main.configuration(verb).values(each)
                         .equals(Main.configuration(now).values(each)))
-                .map(Arguments::name).filter(options::contains).toList();
-        if (!changed.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", changed));
+                .map(Arguments::name).filter(name -> !changed.contains(name)).toList();
+        if (!others.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", others));
     }
 
     private synchronized void run() {

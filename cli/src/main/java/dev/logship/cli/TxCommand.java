@@ -9,6 +9,7 @@ import dev.logship.cli.check.ReceiverCheck;
 import dev.logship.cli.check.Report;
 import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
+import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
@@ -132,7 +133,9 @@ final class TxCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
                 shipping.change(again.configs(), again.http());
-                Reload.sayWhatWantsAStart(spec, now, LogOptions.NAMES);
+                Set<String> changed = Arguments.of(now).keySet();
+                changed.removeAll(LogOptions.NAMES);
+                Reload.sayWhatWantsAStart(spec, now, changed);
             });
             return shipping;
         });

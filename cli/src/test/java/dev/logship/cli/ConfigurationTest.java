@@ -140,6 +140,17 @@ class ConfigurationTest {
         assertEquals(new Port(null, 12), port);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PORT, port, 12", "FILE, file, /l", "BLOBS, blobs, /b"})
+    void variableOfTcpLogServer_isReadWhereNothingElseIsSaid(String variable, String name, String text) {
+        Case test = new Case("entries", name, List.of());
+        String ours = Arguments.variable("entries", name);
+
+        assertEquals(expected(test, text), configured(test, null, Map.of(variable, text)));
+        assertEquals(value(LINE, "entries", name), configured(test, null, Map.of(variable, "")), "empty");
+        assertEquals(expected(test, "13"), configured(test, null, Map.of(variable, text, ours, "13")));
+    }
+
     @Test
     void file_isThatOfTheEnvironment_elseTheUsers() throws IOException {
         Path own = Files.createDirectories(dir.resolve("logship")).resolve("logship.toml");
