@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,19 +51,21 @@ public final class Agent implements Service {
     ///
     /// @throws IOException when the state path cannot be used, or the operating system gives no means to
     /// watch folders
-    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     public Agent(AgentConfig config) throws IOException {
+        this(config, () -> false);
+    }
+
+    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
+    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
+    Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
         Files.createDirectories(config.statePath());
         this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
         this.sources = new FollowedPaths<>(config.sources(), "shipped", followers, Source::new);
         this.places = new Places(config.maxConnections(), this::start);
-        this.link = new Link(config, this::retryAll);
+        this.link = new Link(config, isOneOfSeveral, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
-        var burst = new Burst(followers::tidy);
-        clock.scheduleWithFixedDelay(() -> burst.check(link.connections(), System.nanoTime()), millis, millis,
-                TimeUnit.MILLISECONDS);
         sources.recall();
         this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
                 config.following().rotatedTo(), new Listener());
@@ -104,6 +107,7 @@ public final class Agent implements Service {
 
     /// Runs on the source's thread, from its place to what comes next.
     private void ship(Source source) {
+        link.beginToLog();
         source.change(Source.State.QUEUED, Source.State.SHIPPING);
         if (closed) return;
         Outcome outcome = new Shipper(source, config, link, places).run();
@@ -185,6 +189,7 @@ public final class Agent implements Service {
 
     private void tick() {
         giveUpStalled();
+        followers.tidy();
         tickNanos = System.nanoTime();
     }
 
@@ -261,6 +266,7 @@ public final class Agent implements Service {
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
+            link.beginToLog();
             sources.forget(Agent::isOver); // first, as their files may be found under other names now
             sources.scanned(files);
             for (Source source : sources.all()) look(source);

@@ -16,9 +16,14 @@ import org.slf4j.LoggerFactory;
 /// Ships the same files to some receivers, each by an [Agent] of its own: they share nothing that one of them
 /// could wait for. Any thread.
 public final class Agents implements Service {
+    /// The key of SLF4J's diagnostic context under which a logged event has the receiver that it is about,
+    /// when there are several.
+    public static final String RECEIVER = "receiver";
+
     private static final Logger log = LoggerFactory.getLogger(Agents.class);
 
     private volatile Map<HostPort, Agent> running = Map.of();
+    private volatile boolean areSeveral;
 
     /// Begins to ship.
     ///
@@ -39,11 +44,12 @@ public final class Agents implements Service {
     /// @param configs one for each receiver
     /// @throws IOException when an agent cannot be started; then all goes on as before
     public synchronized void change(List<AgentConfig> configs) throws IOException {
+        areSeveral = configs.size() > 1;
         Map<HostPort, Agent> before = running;
         Map<HostPort, Agent> added = new LinkedHashMap<>();
         try {
             for (AgentConfig config : configs) {
-                if (!before.containsKey(config.receiver())) added.put(config.receiver(), new Agent(config));
+                if (!before.containsKey(config.receiver())) added.put(config.receiver(), start(config));
             }
         } catch (IOException | RuntimeException e) {
             closeAll(added.values());
@@ -61,7 +67,11 @@ public final class Agents implements Service {
         closeAll(over);
     }
 
-    private static Agent changed(Agent agent, AgentConfig config) throws IOException {
+    private Agent start(AgentConfig config) throws IOException {
+        return new Agent(config, () -> areSeveral);
+    }
+
+    private Agent changed(Agent agent, AgentConfig config) throws IOException {
         AgentConfig was = agent.config();
         if (was.with(config.sources()).equals(config)) {
             agent.select(config.sources());
@@ -69,10 +79,10 @@ public final class Agents implements Service {
         }
         agent.close(); // its journal is the next one's
         try {
-            return new Agent(config);
+            return start(config);
         } catch (IOException e) {
             log.error("{} is shipped to as before: {}", config.receiver(), Reason.of(e));
-            return new Agent(was);
+            return start(was);
         }
     }
 

@@ -3,8 +3,10 @@ package dev.logship.agent;
 import dev.logship.Reason;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// The way to the receiver, which all streams share: when it fails, it fails for all, and is said once. Any
 /// thread.
@@ -12,16 +14,25 @@ final class Link {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
     private final AgentConfig config;
+    private final BooleanSupplier isOneOfSeveral;
     private final Runnable works;
     private final Trouble reaching = new Trouble();
     private final Trouble keeping = new Trouble();
     private final LongAdder connections = new LongAdder();
     private final LongAdder sent = new LongAdder();
 
+    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
     /// @param works called when the receiver is reached again after it was not
-    Link(AgentConfig config, Runnable works) {
+    Link(AgentConfig config, BooleanSupplier isOneOfSeveral, Runnable works) {
         this.config = config;
+        this.isOneOfSeveral = isOneOfSeveral;
         this.works = works;
+    }
+
+    /// To be called by each thread that may log, before it does.
+    void beginToLog() {
+        if (isOneOfSeveral.getAsBoolean()) MDC.put(Agents.RECEIVER, config.receiver().toString());
+        else MDC.remove(Agents.RECEIVER);
     }
 
     /// Connects for one stream.

@@ -37,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(paramLabel = "VERB", arity = "0..*",
+    @Parameters(paramLabel = "[VERB [OPTIONS]]", arity = "0..*", hideParamSyntax = true,
             description = "rx, tx, serve or entries, with its options.")
     private List<String> words = new ArrayList<>();
 
@@ -79,7 +79,8 @@ final class CheckCommand implements Callable<Integer> {
         if (!(verb.userObject() instanceof Checked checked)) {
             throw new IllegalArgumentException(verb.name() + " needs no check; rx, tx, serve and entries do");
         }
-        report.part("logship " + verb.name() + " is set so:");
+        report.part("logship " + verb.name() + ", run by user " + System.getProperty("user.name", "?")
+                + ", is set so:");
         for (ArgSpec argument : Arguments.of(verb).values()) tell(verb, argument, report);
         report.part("and would find this:");
         checked.check(report);

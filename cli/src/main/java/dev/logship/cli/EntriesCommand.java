@@ -66,17 +66,17 @@ final class EntriesCommand implements Callable<Integer>, Checked {
                     + "only this machine can connect.")
     private String bindHost = "";
 
-    @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = "${env:PORT:-8089}",
+    @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = "8089",
             description = "Where clients connect. Default: ${DEFAULT-VALUE}")
     private @Nullable Port port;
 
-    @Option(names = "--file", paramLabel = "FILE", defaultValue = "${env:FILE:-tcp-log-server.log}",
+    @Option(names = "--file", paramLabel = "FILE", defaultValue = "tcp-log-server.log",
             description = "The list of entries, a hash each line; the journal lies beside it, "
                     + "in FILE.journal. Default: ${DEFAULT-VALUE}")
     private @Nullable Path file;
 
     @Option(names = "--blobs", paramLabel = "DIR|" + MEMORY,
-            defaultValue = "${env:BLOBS:-tcp-log-server.blobs}",
+            defaultValue = "tcp-log-server.blobs",
             description = "The folder of the entries' JSON, a file for each, named by its hash; " + MEMORY
                     + " keeps up to 64 MiB of entries until the program ends, and no file at all. Default: "
                     + "${DEFAULT-VALUE}")

@@ -53,7 +53,8 @@ final class Folding extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private synchronized boolean isNews(ILoggingEvent event) {
-        String what = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1$2");
+        String what = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1$2")
+                + event.getMDCPropertyMap();
         Repeats repeats = known.get(what);
         if (repeats != null) repeats.count++;
         else if (known.size() < MOST) watch(what, event);
@@ -75,10 +76,12 @@ final class Folding extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void say(Repeats repeats) {
         long seconds = Math.max(1, Duration.ofNanos(System.nanoTime() - repeats.sinceNanos).toSeconds());
         ILoggingEvent first = repeats.first;
-        next.doAppend(new LoggingEvent(Folding.class.getName(),
+        LoggingEvent event = new LoggingEvent(Folding.class.getName(),
                 ((LoggerContext) getContext()).getLogger(first.getLoggerName()), first.getLevel(),
                 "{} (repeated {} times in {} s)", null,
-                new Object[] {first.getFormattedMessage(), repeats.count, seconds}));
+                new Object[] {first.getFormattedMessage(), repeats.count, seconds});
+        event.setMDCPropertyMap(first.getMDCPropertyMap());
+        next.doAppend(event);
     }
 
     /// Says what was not said yet.

@@ -10,8 +10,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
-/// Each event as a JSON object on a line of its own: `time`, `level`, `logger`, `message`, and `exception`
-/// where there is one. In ASCII, so that nothing in it can end a line or drive a terminal.
+/// Each event as a JSON object on a line of its own: `time`, `level`, `logger`, `message`, and where there is
+/// one, `receiver` and `exception`. In ASCII, so that nothing in it can end a line or drive a terminal.
 final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -25,6 +25,7 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
             json.writeStringProperty("level", event.getLevel().toString());
             json.writeStringProperty("logger", event.getLoggerName());
             json.writeStringProperty("message", event.getFormattedMessage());
+            event.getMDCPropertyMap().forEach(json::writeStringProperty);
             if (event.getThrowableProxy() != null) {
                 json.writeStringProperty("exception", ThrowableProxyUtil.asString(event.getThrowableProxy()));
             }

@@ -1,11 +1,15 @@
 package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What every verb takes: how much the program says of itself, and in which form. Taken before the verb too.
 final class LogOptions {
+    /// What they are called outside the command line.
+    static final Set<String> NAMES = Set.of("verbose", "quiet", "log-format");
+
     /// As users write it.
     private enum Format { text, json }
 

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 /// The options of what serves on several ports.
 final class PortOptions {
     @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
+            converter = Values.BindHost.class,
             description = "Where to listen, for ports without a host. Default: ${DEFAULT-VALUE}, so that "
                     + "only this machine can connect; 0.0.0.0 is every IPv4 network, :: "
                     + "IPv6 too.")

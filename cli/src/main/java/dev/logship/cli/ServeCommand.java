@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,10 +45,13 @@ import picocli.CommandLine.Spec;
             "With -p alone, one file is served as it is, until it is moved or deleted. All else is followed "
                     + "across rotation: each path is a stream of all files that were there."})
 final class ServeCommand implements Callable<Integer>, Checked {
+    /// The options that say which files, and what their streams are called.
+    private static final Set<String> SELECTING = Set.of("target", "name-from");
+
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "TARGET", split = Setting.SEPARATOR, hideParamSyntax = true,
+    @Parameters(arity = "1..*", paramLabel = "TARGET...", split = Setting.SEPARATOR, hideParamSyntax = true,
             description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
                     + "names match a pattern (*.log when there is none).")
     private List<String> targets = new ArrayList<>();
@@ -103,13 +107,21 @@ final class ServeCommand implements Callable<Integer>, Checked {
         PortConfig each = ports.config();
         if (isAsItIs(all)) {
             TcpServer.Config server = each.server(readers.tail().orElseThrow(), new Traffic());
-            return Main.run(() -> new FileServer(all.getFirst().path(), linger, server, each.headerTimeout()),
-                    FileServer::awaitEnd);
+            return Main.run(() -> {
+                Path file = all.getFirst().path();
+                FileServer one = new FileServer(file, linger, server, each.headerTimeout());
+                Reload.saysWhatWantsAStart(spec);
+                return one;
+            }, FileServer::awaitEnd);
         }
         LocalSources.Config files = sources(all);
         return Main.runUntilStopped(() -> {
             SourcesServer server = new SourcesServer(files, readers, each);
-            Reload.saysWhatWantsAStart(spec);
+            Reload.atHangup(spec, now -> {
+                ServeCommand again = (ServeCommand) now.userObject();
+                server.select(again.sources(again.targets()).files());
+                Reload.sayWhatWantsAStart(spec, now, name -> !SELECTING.contains(name));
+            });
             return server;
         });
     }

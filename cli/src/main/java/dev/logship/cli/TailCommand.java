@@ -39,7 +39,7 @@ final class TailCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The tail port.")
     private String from = "";
 
-    @Parameters(index = "1..*", paramLabel = "STREAM", split = Setting.SEPARATOR, hideParamSyntax = true,
+    @Parameters(index = "1..*", paramLabel = "[STREAM...]", split = Setting.SEPARATOR, hideParamSyntax = true,
             description = "Which streams; none for that of a bound port, or the only one there is.")
     private List<String> streams = new ArrayList<>();
 

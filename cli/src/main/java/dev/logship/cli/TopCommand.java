@@ -51,7 +51,7 @@ final class TopCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private static void show(StreamSource source) throws IOException {
+    private static void show(StreamSource source) throws IOException, InterruptedException {
         try (Watch watch = new Watch(source); Screen screen = new Screen(watch)) {
             Main.onSignal(() -> {
                 try {

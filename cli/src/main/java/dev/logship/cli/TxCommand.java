@@ -132,6 +132,7 @@ final class TxCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
                 shipping.change(again.configs(), again.http());
+                Reload.sayWhatWantsAStart(spec, now, LogOptions.NAMES::contains);
             });
             return shipping;
         });

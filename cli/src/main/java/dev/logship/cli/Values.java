@@ -41,6 +41,7 @@ final class Values {
     static void register(CommandLine line) {
         line.registerConverter(Duration.class, Values::duration);
         line.registerConverter(Port.class, text -> told(() -> Port.parse(text)));
+        line.registerConverter(Path.class, Values::path);
     }
 
     /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
@@ -53,6 +54,12 @@ final class Values {
         Duration duration = Duration.ofNanos(nanos.min(BigDecimal.valueOf(LONGEST.toNanos())).longValue());
         if (duration.toMillis() < 1) throw wrong(text, "is shorter than 1ms");
         return duration;
+    }
+
+    /// An empty one would be the working directory, which nobody means who leaves a variable unset.
+    private static Path path(String text) {
+        if (text.isEmpty()) throw new TypeConversionException("the path is empty");
+        return Path.of(text);
     }
 
     /// A duration of which a bare number is milliseconds.
@@ -134,6 +141,14 @@ final class Values {
         public String convert(String text) {
             told(() -> HostPort.parse(text, 0));
             return text;
+        }
+    }
+
+    /// Where to listen, a name or an address.
+    static final class BindHost implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return told(() -> new HostPort(text, 0)).host();
         }
     }
 

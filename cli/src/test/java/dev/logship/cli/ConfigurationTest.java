@@ -140,6 +140,17 @@ class ConfigurationTest {
         assertEquals(new Port(null, 12), port);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PORT, port, 12", "FILE, file, /l", "BLOBS, blobs, /b"})
+    void variableOfTcpLogServer_isReadWhereNothingElseIsSaid(String variable, String name, String text) {
+        Case test = new Case("entries", name, List.of());
+        String ours = Arguments.variable("entries", name);
+
+        assertEquals(expected(test, text), configured(test, null, Map.of(variable, text)));
+        assertEquals(value(LINE, "entries", name), configured(test, null, Map.of(variable, "")), "empty");
+        assertEquals(expected(test, "13"), configured(test, null, Map.of(variable, text, ours, "13")));
+    }
+
     @Test
     void file_isThatOfTheEnvironment_elseTheUsers() throws IOException {
         Path own = Files.createDirectories(dir.resolve("logship")).resolve("logship.toml");
@@ -162,6 +173,8 @@ class ConfigurationTest {
         "[rx]~no-such = 1 | 2:1: [rx] has no option no-such; known are: verbose, ",
         "[[tx.source]]~glob = 'a'~prot = 1 | 3:1: [tx.source] has no option prot; known are: ",
         "[xr] | 1:1: [xr] is no verb; did you mean rx?",
+        "[[agent]]~host = 'a' | 1:1: [agent] is no verb; known are: rx, tx, ",
+        "glob = 'a'~[tx] | 1:1: glob stands in no table; write [tx] above it",
         "rx = 1 | 1:1: rx is not a table; write [rx] and below it its options",
         "[rx]~~  port = 70000 | 3:3: port: port 70000 is not between 0 and 65535",
         "[rx]~port = 'x' | 2:1: port: 'x' is not [HOST:]PORT",
@@ -169,6 +182,8 @@ class ConfigurationTest {
         "[rx]~fsync = 0 | 2:1: fsync: '0' is shorter than 1ms",
         "[rx]~tail = ['1=a', 'b'] | 2:1: tail: 'b' is not [HOST:]PORT=STREAM",
         "[rx]~port = [1, 2] | 2:1: port takes one value",
+        "[rx]~bindhost = '' | 2:1: bindhost: the host is empty",
+        "[rx]~storage-path = '' | 2:1: storage-path: the path is empty",
         "[rx]~port = {a = 1} | 2:1: [rx] port is neither a text, a number, true or false, nor a list of",
         "[rx]~max-connections = 0 | 2:1: max-connections: '0' is not a whole number from 1 to 999999999",
         "[rx]~host-in-filename = 'no' | 2:1: host-in-filename: 'no' is not a boolean",
@@ -181,6 +196,7 @@ class ConfigurationTest {
         "[[tx.source]]~glob = 'a'~host = 'b' | 3:1: [tx.source] has no option host; known are: ",
         "[bus]~block-size = '4KB' | 2:1: block-size: '4KB' is not a size like 4096, 64KiB or 1MiB",
         "[rx]~port = 1~port = 2 | 3:1: port previously defined at line 2, column 1",
+        "[tx]~host = a | 2:8: Unexpected 'a', expected a value; a text stands in quotes",
         "[rx~port = 1 | 1:4: Unexpected end of line, expected ]"})
     void mistake_isToldWithItsPlaceAndTheRemedy(String text, String message) throws IOException {
         Path file = Files.writeString(dir.resolve("logship.toml"), text.replace('~', '\n'));
@@ -188,6 +204,18 @@ class ConfigurationTest {
 
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.getFirst().startsWith(file + ":" + message.strip()), problems.getFirst());
+    }
+
+    @Test
+    void file_thatCannotBeRead_isNamed() throws IOException {
+        Path text = Files.write(dir.resolve("logship.toml"), new byte[] {'#', (byte) 0xff});
+        CommandLine line = Main.commandLine();
+
+        assertEquals(List.of(text + ": is not UTF-8"), new Configuration(text, Map.of(), line).problems());
+        assertEquals(List.of(dir + ": Is a directory"), new Configuration(dir, Map.of(), line).problems());
+        Path missing = dir.resolve("missing");
+        assertEquals(List.of(missing + ": no such file or folder"),
+                new Configuration(missing, Map.of(), line).problems());
     }
 
     @Test

@@ -10,12 +10,15 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.logship.agent.Agents;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class FoldingTest {
     private static final Duration NEVER = Duration.ofDays(1);
@@ -64,6 +67,20 @@ class FoldingTest {
     }
 
     @Test
+    void failure_ofEachReceiver_isSaid_andEachRepetitionIsThatOnes() {
+        Folding folding = folding(Duration.ofMillis(100));
+        for (String receiver : List.of("a:1", "b:1", "a:1")) {
+            try (var context = MDC.putCloseable(Agents.RECEIVER, receiver)) {
+                warn(folding, "stream x: lost");
+            }
+        }
+        await().until(() -> lines.size() == 3);
+
+        assertEquals(List.of("WARN stream x: lost {receiver=a:1}", "WARN stream x: lost {receiver=b:1}",
+                "WARN stream x: lost (repeated 1 times in 1 s) {receiver=a:1}"), List.copyOf(lines));
+    }
+
+    @Test
     void news_repeated_isSaidEachTime() {
         Folding folding = folding(NEVER);
         for (int i = 0; i < 3; i++) log(folding, Level.INFO, "stopped");
@@ -97,11 +114,14 @@ class FoldingTest {
         AppenderBase<ILoggingEvent> end = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
-                lines.add(event.getLevel() + " " + event.getFormattedMessage());
+                Map<String, String> more = event.getMDCPropertyMap();
+                lines.add(event.getLevel() + " " + event.getFormattedMessage()
+                        + (more.isEmpty() ? "" : " " + more));
             }
         };
         end.start();
         Folding folding = new Folding(end, window);
+        context.setMDCAdapter(MDC.getMDCAdapter());
         folding.setContext(context);
         folding.start();
         return folding;

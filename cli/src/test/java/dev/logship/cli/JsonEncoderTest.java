@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.logship.agent.Agents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,17 +25,19 @@ class JsonEncoderTest {
     void line_ofHostileText_isOneLineOfAsciiAndReadsTheSame() {
         LoggingEvent event = new LoggingEvent("", new LoggerContext().getLogger("a.b"), Level.WARN, "{}",
                 new IOException(HOSTILE), new Object[] {HOSTILE});
+        event.setMDCPropertyMap(Map.of(Agents.RECEIVER, HOSTILE));
         event.setInstant(Instant.parse("2026-01-02T03:04:05.678901Z"));
 
         String line = new String(new JsonEncoder().encode(event), StandardCharsets.UTF_8);
 
         assertTrue(line.matches("[ -~]+\n"), line);
         Map<String, String> members = members(line);
-        assertEquals("[time, level, logger, message, exception]", members.keySet().toString());
+        assertEquals("[time, level, logger, message, receiver, exception]", members.keySet().toString());
         assertEquals("2026-01-02T03:04:05.678Z", members.get("time"));
         assertEquals("WARN", members.get("level"));
         assertEquals("a.b", members.get("logger"));
         assertEquals(HOSTILE, members.get("message"));
+        assertEquals(HOSTILE, members.get("receiver"));
         assertTrue(String.valueOf(members.get("exception")).contains(HOSTILE), line);
     }
 

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /// The TCP connections that the kernel of this machine had when they were read last. Java shows no difference
 /// between a peer that only ended its sending and one that is gone, as long as nothing is written; the
-/// kernel's table does: a connection whose peer answered a keepalive probe with a reset is not in it any more.
-/// Used by one thread.
+/// kernel's table does: a connection whose peer answered a keepalive probe with a reset is not in it any
+/// more. Used by one thread.
 public final class ConnectionTable implements Closeable {
     private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
             Path.of("/proc/self/net/tcp6"));
@@ -35,7 +35,8 @@ public final class ConnectionTable implements Closeable {
     /// Opens it for good: it is needed most when connections have taken all files that may be open.
     public ConnectionTable() throws IOException {
         for (Path source : SOURCES) {
-            if (Files.exists(source)) sources.add(FileChannel.open(source)); // no IPv6 in this kernel, perhaps
+            // The kernel may be one without IPv6.
+            if (Files.exists(source)) sources.add(FileChannel.open(source));
         }
     }
 

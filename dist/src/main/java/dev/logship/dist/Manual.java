@@ -70,7 +70,8 @@ final class Manual {
                 .append(names(option)));
         line.append(" [\\fIOPTION\\fR...]");
         for (ArgSpec argument : command.positionalParameters()) {
-            if (!argument.hidden()) line.append(' ').append(label(argument));
+            boolean bare = argument.arity().min() == 0 && !argument.paramLabel().startsWith("[");
+            if (!argument.hidden()) line.append(bare ? " [" + label(argument) + "]" : " " + label(argument));
         }
         if (!command.subcommands().isEmpty()) line.append(" \\fIVERB\\fR ...");
         return line.toString();

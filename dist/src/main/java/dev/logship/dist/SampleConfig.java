@@ -22,6 +22,17 @@ final class SampleConfig {
     private static final Map<String, String> SET =
             Map.of("rx storage-path", "\"/var/lib/logship/streams\"");
 
+    /// What is no option of tx.
+    private static final String SOURCES = """
+
+            # More files, as often as wanted; what a source does not say is as above.
+            #[[tx.source]]
+            #glob = ["/srv/app/**/*.log"]
+            #exclude = ["*.tmp"]
+            #name-from = "path"
+            #name-prefix = "{host}_"
+            """;
+
     private SampleConfig() {}
 
     static String of(CommandLine program) {
@@ -31,7 +42,8 @@ final class SampleConfig {
 
     private static String table(CommandSpec verb) {
         return "\n\n[" + verb.name() + "]\n" + Arguments.of(verb).entrySet().stream()
-                .map(each -> setting(verb, each.getKey(), each.getValue())).collect(Collectors.joining());
+                .map(each -> setting(verb, each.getKey(), each.getValue())).collect(Collectors.joining())
+                + (verb.name().equals("tx") ? SOURCES : "");
     }
 
     private static String setting(CommandSpec verb, String name, ArgSpec argument) {

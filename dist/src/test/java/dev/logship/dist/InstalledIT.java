@@ -73,7 +73,7 @@ final class InstalledIT {
     @Test
     void sampleConfiguration_uncommented_hasKnownSettings() throws IOException {
         String sample = Files.readString(Debian.CONFIGURATION.resolve("logship.toml"));
-        Path all = Files.writeString(dir.resolve("all.toml"), sample.replaceAll("(?m)^#(?=[a-z])", ""));
+        Path all = Files.writeString(dir.resolve("all.toml"), sample.replaceAll("(?m)^#(?=[a-z\\[])", ""));
 
         try (Program program = Program.start(Map.of("PATH", "/usr/bin"),
                 List.of("/usr/bin/logship", "rx", "--config", all.toString()))) {

@@ -57,7 +57,7 @@ final class CheckIT {
         check.assertExit(0);
         said(check, "fsync = off   (LOGSHIP_RX_FSYNC)");
         said(check, "storage-path = " + dir.resolve("storage") + "   (" + config + ":5:1)");
-        said(check, "logship entries is set so:");
+        said(check, "logship entries, run by user " + System.getProperty("user.name") + ", is set so:");
         said(check, "blobs = memory   (" + config + ":8:1)");
     }
 
@@ -135,6 +135,7 @@ final class CheckIT {
         said(checkTx(Logship.freePort()), " cannot be reached: Connection refused; start logship rx there");
         Rx rx = logship.rx(dir.resolve("storage"), "--http-port", "0");
         said(checkTx(rx.httpPort()), " speaks another protocol; give the ship port");
+        said(checkTx(rx.tailPort()), "PROBLEM  host: ", " as a tail port does", "; give the ship port");
         try (PeerServer silent = PeerServer.start((socket, nth) -> socket.getInputStream().readAllBytes())) {
             said(checkTx(silent.port()), " does not answer within 3 s; look whether a firewall is between");
         }

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 final class PseudoTerminal implements AutoCloseable {
     private static final int EXIT_SECONDS = 30;
 
+    /// What the shell says of a program that Ctrl-Z stopped.
+    private static final int STOPPED = 148;
+
     /// What a terminal is sent to be told how to look, and not to be shown.
     private static final String CONTROLS = "\u001b(?:\\[[0-9;?]*[A-Za-z]|[=>])";
     private static final String CLEAR = "\u001b[H\u001b[2J";
@@ -37,8 +40,9 @@ final class PseudoTerminal implements AutoCloseable {
         this.folder = folder;
         String logship = List.of(args).stream().collect(Collectors.joining("' '",
                 "'" + LogshipProcess.program() + "' '", "'"));
-        String command = "trap : INT; cd '" + folder + "'; tty > tty; stty -g > before; " + logship
-                + "; echo $? > status; stty -g > after";
+        String command = "trap : INT; set -m; cd '" + folder + "'; tty > tty; stty -g > before; " + logship
+                + "; end=$?; if [ $end = " + STOPPED + " ]; then stty sane; fg; end=$?; fi"
+                + "; echo $end > status; stty -g > after";
         ProcessBuilder builder = new ProcessBuilder(Daemon.installed("script"), "-qfc", command, "/dev/null");
         builder.environment().put("TERM", "xterm");
         builder.environment().put("SHELL", "/bin/sh");
@@ -68,6 +72,14 @@ final class PseudoTerminal implements AutoCloseable {
     void type(String keys) throws IOException {
         script.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
         script.getOutputStream().flush();
+    }
+
+    /// Types Ctrl-Z, whereupon the shell sets the terminal as it likes it and has the program go on; waits
+    /// for the screen.
+    void stopAndGoOn() throws IOException {
+        int before = sent().length();
+        type("\u001a");
+        await("a screen").until(() -> sent().indexOf(CLEAR, before) > 0);
     }
 
     /// Waits until the screen shows this text.

@@ -35,9 +35,15 @@ final class ReceiversIT {
         var logs = new ArrayList<AppLog>();
         for (int i = 0; i < FILES; i++) logs.add(new AppLog(dir.resolve("source/" + i + ".log")));
         for (AppLog log : logs) log.append(LINES);
-        logship.tx(good.shipPort(), dir, "--host", "127.0.0.1:" + stopped.shipPort(), "--timeout", "1",
-                "--max-connections", "4");
+        LogshipProcess tx = logship.tx(good.shipPort(), dir, "--host", "127.0.0.1:" + stopped.shipPort(),
+                "--timeout", "1", "--max-connections", "4");
         for (AppLog log : logs) awaitAll(log, good, stopped);
+        for (Rx rx : List.of(good, stopped)) {
+            for (String what : List.of("found", "caught up")) {
+                tx.awaitLine(what + " for " + rx.shipPort(), line ->
+                        line.contains("stream 19.log: " + what) && line.endsWith(":" + rx.shipPort() + "]"));
+            }
+        }
 
         stopped.process().signal("STOP");
         try {

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.logship.it.peer.EventClient;
+import dev.logship.it.peer.TailClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,98 @@ final class ReloadIT {
         TestFiles.append(source(0), bytes("2\n"));
         TestFiles.awaitBytes(bytes("1\n2\n"), two.file("0.log"));
         assertEquals(2, Files.size(one.file("0.log")));
+    }
+
+    @Test
+    void targets_addedAndRemoved_areServedAndLeft_withoutInterruptingOthers() throws Exception {
+        Files.createDirectories(source(0).getParent());
+        for (String name : List.of("a", "b", "c")) Files.writeString(log(name), name + "1\n");
+        Rx server = serve("a", "b");
+        LogshipProcess serve = server.process();
+        try (TailClient a = TailClient.open(server.tailPort(), "a.log\n0");
+                TailClient b = TailClient.open(server.tailPort(), "b.log\n0");
+                EventClient events = EventClient.open(server.httpPort(), "from=0")) {
+            assertEquals("a1b1", a.readLine() + b.readLine());
+            assertEquals("a1b1", message(events) + message(events));
+
+            configureServe("5s", "a", "c");
+            serve.signal("HUP");
+            serve.awaitLine("news", line -> line.endsWith("a new start is wanted for: check-interval"));
+            b.assertEnd();
+            assertEquals("c1", message(events));
+            Files.writeString(config(), "[serve]\ntarget = ['" + log("a") + ":*:perhaps']\n");
+            serve.signal("HUP");
+            serve.awaitLine("refusal", line -> line.contains("the configuration is refused"));
+            for (String name : List.of("b", "a")) TestFiles.append(log(name), bytes(name + "2\n"));
+            assertEquals("a2", a.readLine());
+            assertEquals("a2", message(events));
+
+            Files.move(log("b"), source(0).resolveSibling("b.log.1"));
+            Files.writeString(log("b"), "b3\n");
+            configureServe("5s", "a", "b", "c");
+            serve.signal("HUP");
+            await("b again").until(() -> serve.stderrWith("b.log: found").size() == 2);
+            try (TailClient again = TailClient.open(server.tailPort(), "b.log\n3")) {
+                assertEquals("b2b3", again.readLine() + again.readLine());
+            }
+            TestFiles.append(log("a"), bytes("a3\n"));
+            assertEquals("a3", a.readLine());
+        }
+        serve.terminate();
+        serve.assertExit(0);
+    }
+
+    private static String message(EventClient events) throws IOException {
+        return events.nextLine().text("message");
+    }
+
+    private Path log(String name) {
+        return source(0).resolveSibling(name + ".log");
+    }
+
+    private Rx serve(String... names) throws IOException {
+        configureServe("100", names);
+        return new Rx(logship.start("serve", "--config", config().toString()), dir);
+    }
+
+    private void configureServe(String checkInterval, String... names) throws IOException {
+        String targets =
+                Stream.of(names).map(name -> "'" + log(name) + "'").collect(Collectors.joining(", "));
+        Files.writeString(config(), "[serve]\nbindhost = '127.0.0.1'\ntail-port = 0\nhttp-port = 0\n"
+                + "target = [" + targets + "]\nstate-path = '" + dir.resolve("state") + "'\n"
+                + "check-interval = '" + checkInterval + "'\n");
+    }
+
+    @Test
+    void fileServedAsItIs_hungUp_isServedOn() throws Exception {
+        Files.createDirectories(source(0).getParent());
+        Files.writeString(log("a"), "a1\n");
+        Files.writeString(config(),
+                "[serve]\ntail-port = '127.0.0.1:0'\ntarget = ['" + log("a") + "']\n");
+        Rx server = new Rx(logship.start("serve", "--config", config().toString()), dir);
+        try (TailClient a = TailClient.open(server.boundPort("a.log"), "0")) {
+            assertEquals("a1", a.readLine());
+            server.process().signal("HUP");
+            server.process().awaitLine("news", line -> line.endsWith("the configuration was read again"));
+            TestFiles.append(log("a"), bytes("a2\n"));
+            assertEquals("a2", a.readLine());
+        }
+    }
+
+    @Test
+    void agent_hungUp_saysThatLoggingWantsANewStart() throws Exception {
+        String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
+        Files.writeString(config(), text);
+        try (NotifySocket systemd = new NotifySocket(dir)) {
+            LogshipProcess tx =
+                    logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
+            systemd.awaitLine("READY=1");
+            Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
+
+            tx.signal("HUP");
+
+            tx.awaitLine("news", line -> line.endsWith("a new start is wanted for: verbose"));
+        }
     }
 
     @Test

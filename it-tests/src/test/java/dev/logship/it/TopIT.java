@@ -164,6 +164,16 @@ final class TopIT {
         }
     }
 
+    @Test
+    void screen_afterAStop_isDrawnAgain() throws Exception {
+        try (var terminal = new PseudoTerminal(dir, "top", "127.0.0.1:1")) {
+            terminal.awaitShown("Connection refused");
+            terminal.stopAndGoOn();
+            terminal.type("q");
+            assertEquals(0, terminal.awaitExit());
+        }
+    }
+
     private void write(String stream, int size) throws IOException {
         TestFiles.write(dir.resolve("storage").resolve(stream), new byte[size]);
     }

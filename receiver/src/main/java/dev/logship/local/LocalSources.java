@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,22 @@ public final class LocalSources implements StreamCatalog, Closeable {
         stream.look();
     }
 
+    /// Serves other files from now on. Streams that stay go on as they are; the readers of one that is not
+    /// wanted any more are hung up on, and its history is remembered.
+    public void select(Selection files) throws IOException {
+        streams.select(files);
+        for (LocalStream stream : streams.all()) {
+            if (stream.isClosed() || streams.isSelected(stream)) continue;
+            log.info("stream {}: {} is not selected any more", stream.stream(), stream.path());
+            stream.close();
+        }
+        scanner.select(files);
+    }
+
+    private Stream<LocalStream> served() {
+        return streams.all().stream().filter(stream -> !stream.isClosed());
+    }
+
     /// Whether files are looked for, as they are until this is closed.
     public boolean isAlive() {
         return scanner.isAlive();
@@ -94,18 +111,17 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
     @Override
     public List<StreamName> list() {
-        return streams.all().stream().map(LocalStream::stream).sorted().toList();
+        return served().map(LocalStream::stream).sorted().toList();
     }
 
     @Override
     public List<StreamInfo> describe() {
-        return streams.all().stream().map(LocalStream::describe)
-                .sorted(Comparator.comparing(StreamInfo::name)).toList();
+        return served().map(LocalStream::describe).sorted(Comparator.comparing(StreamInfo::name)).toList();
     }
 
     @Override
     public Optional<StreamReader> open(StreamName name) throws IOException {
-        Optional<LocalStream> stream = streams.known(name);
+        Optional<LocalStream> stream = streams.known(name).filter(known -> !known.isClosed());
         return stream.isEmpty() ? Optional.empty() : Optional.of(stream.get().open());
     }
 
@@ -134,6 +150,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
     private final class Listener implements SourceScanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
+            streams.forget(LocalStream::isOver); // first, as one may be wanted again
             streams.scanned(files);
             streams.all().forEach(LocalSources.this::look);
             scanned.countDown();

@@ -146,7 +146,10 @@ final class LocalStream implements Followed, Closeable {
         int seen;
         do {
             seen = hints.get();
-            if (closed) return;
+            if (closed) {
+                hints.set(0);
+                return;
+            }
             places.acquireUninterruptibly();
             try {
                 take();
@@ -214,7 +217,17 @@ final class LocalStream implements Followed, Closeable {
         return !over;
     }
 
-    /// Ends the readers' views, and waits until nothing is taken any more.
+    /// Whether its readers' views ended, or are about to.
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// Whether it is closed, and nothing is being taken any more.
+    boolean isOver() {
+        return closed && isIdle();
+    }
+
+    /// Ends the readers' views; what is being taken ends soon.
     @Override
     public void close() throws IOException {
         closed = true;

@@ -2,6 +2,7 @@ package dev.logship.receiver;
 
 import dev.logship.Service;
 import dev.logship.local.LocalSources;
+import dev.logship.source.Selection;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +31,11 @@ public final class SourcesServer implements Service {
         }
         log.info("serving {} streams", sources.list().size());
         endpoints.tell();
+    }
+
+    /// Serves other files from now on, as [LocalSources#select] says.
+    public void select(Selection files) throws IOException {
+        sources.select(files);
     }
 
     @Override

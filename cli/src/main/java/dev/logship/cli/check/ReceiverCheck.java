@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Looks whether a receiver is there, by asking for a stream of a name that none can have: a receiver of
-/// logship hangs up on that at once, the original answers with an offset. Nothing is left behind at ours. (A
-/// tail port hangs up too; only a stream's name, which would make that stream, could tell the two apart.)
+/// logship resets the connection, the original answers with an offset. Nothing is left behind at ours. A tail
+/// port refuses that name too, but closes in order.
 public final class ReceiverCheck {
     private static final byte[] NO_NAME = "..\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
+
+    /// Whose answer it is.
+    private enum Answer { RECEIVER, END, OTHER }
 
     private final Report report;
 
@@ -32,8 +35,13 @@ public final class ReceiverCheck {
             socket.connect(address, (int) ANSWERS_WITHIN.toMillis());
             socket.setSoTimeout((int) ANSWERS_WITHIN.toMillis());
             socket.getOutputStream().write(NO_NAME);
-            if (isOffset(socket.getInputStream())) report.good(what + " answers as a receiver does");
-            else report.problem(what + " speaks another protocol", "give the ship port of a logship rx");
+            switch (answer(socket.getInputStream())) {
+                case RECEIVER -> report.good(what + " answers as a receiver does");
+                case END -> report.problem(what + " closes the connection in order, as a tail port does (or "
+                        + "a proxy before a receiver)", "give the ship port of a logship rx");
+                case OTHER -> report.problem(what + " speaks another protocol",
+                        "give the ship port of a logship rx");
+            }
         } catch (UnknownHostException e) {
             report.problem("host: " + Reason.of(e), "correct the name, or the machine's DNS");
         } catch (SocketTimeoutException e) {
@@ -45,14 +53,14 @@ public final class ReceiverCheck {
         }
     }
 
-    /// Whether there is nothing but perhaps an offset.
-    private static boolean isOffset(InputStream in) throws IOException {
+    private static Answer answer(InputStream in) throws IOException {
         try {
             int next = in.read();
+            if (next < 0) return Answer.END;
             while (next >= '0' && next <= '9') next = in.read();
-            return next == '\n' || next < 0;
+            return next == '\n' ? Answer.RECEIVER : Answer.OTHER;
         } catch (SocketException e) {
-            return true; // hung up on
+            return Answer.RECEIVER; // which resets the connection
         }
     }
 }

@@ -27,8 +27,8 @@ public final class Arguments {
             if (!ends && !name.equals(Configuration.FILE_OPTION)) byName.put(name, option);
         }
         for (PositionalParamSpec parameter : verb.positionalParameters()) {
-            boolean first = parameter.index().min() == 0 && parameter.paramLabel().matches("[A-Z]+");
-            if (first) byName.putIfAbsent(name(parameter), parameter);
+            boolean first = parameter.index().min() == 0;
+            if (first && name(parameter).matches("[a-z]+")) byName.putIfAbsent(name(parameter), parameter);
         }
         return byName;
     }
@@ -36,7 +36,7 @@ public final class Arguments {
     /// What an argument is called in a configuration file.
     public static String name(ArgSpec argument) {
         return argument instanceof OptionSpec option ? option.longestName().replaceFirst("^-+", "")
-                : argument.paramLabel().toLowerCase(Locale.ROOT);
+                : argument.paramLabel().replace("...", "").toLowerCase(Locale.ROOT);
     }
 
     /// What an argument is called in the environment.

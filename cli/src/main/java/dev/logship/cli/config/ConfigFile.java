@@ -2,6 +2,8 @@ package dev.logship.cli.config;
 
 import dev.logship.Reason;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -57,12 +60,14 @@ final class ConfigFile {
         try {
             parsed = Toml.parse(path);
         } catch (IOException e) {
-            problems.accept(Reason.of(e));
+            String why = e instanceof CharacterCodingException ? "is not UTF-8" : Reason.of(e);
+            problems.accept(e instanceof FileSystemException ? why : path.toAbsolutePath() + ": " + why);
             return content;
         }
         for (TomlParseError error : parsed.errors()) {
             String what = String.valueOf(error.getMessage()).replace('\n', ' ');
-            problems.accept(at(error.position()) + ": " + what);
+            String remedy = what.endsWith("expected a value") ? "; a text stands in quotes" : "";
+            problems.accept(at(error.position()) + ": " + what + remedy);
         }
         if (!parsed.errors().isEmpty()) return content; // what follows a mistake may be read wrongly
         for (String verb : parsed.keySet()) verb(verb, parsed);
@@ -73,14 +78,23 @@ final class ConfigFile {
         String at = at(position(parsed, verb));
         Optional<CommandSpec> spec = Arguments.verb(model, verb);
         if (spec.isEmpty()) {
-            problems.accept(at + ": [" + verb + "] is no verb"
-                    + Arguments.didYouMean(verb, model.getSubcommands().keySet()));
+            problems.accept(at + ": " + unknown(verb));
         } else if (value(parsed, verb) instanceof TomlTable table) {
             table(table, verb, spec.get());
         } else {
             problems.accept(at + ": " + verb + " is not a table; write [" + verb
                     + "] and below it its options");
         }
+    }
+
+    /// What is wrong with a table, or a setting before all tables, that is not called as a verb.
+    private String unknown(String name) {
+        String verbs = model.getSubcommands().entrySet().stream()
+                .filter(each -> Arguments.of(each.getValue().getCommandSpec()).containsKey(name))
+                .map(each -> "[" + each.getKey() + "]").collect(Collectors.joining(" or "));
+        return verbs.isEmpty()
+                ? "[" + name + "] is no verb" + Arguments.didYouMean(name, model.getSubcommands().keySet())
+                : name + " stands in no table; write " + verbs + " above it";
     }
 
     private void table(TomlTable table, String verb, CommandSpec spec) {

@@ -29,6 +29,11 @@ public final class Configuration implements IDefaultValueProvider {
     private static final String FILE_VARIABLE = "LOGSHIP_CONFIG";
     private static final String LIST_SEPARATOR = ";";
 
+    /// The variables of tcp-log-server, which are for it alone: read where nothing else is said.
+    private static final Map<String, String> ORIGINAL_VARIABLES =
+            Map.of("entries port", "PORT", "entries file", "FILE", "entries blobs", "BLOBS");
+
+    private final Map<String, String> environment;
     private final @Nullable Path file;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Setting> settings = new HashMap<>();
@@ -40,14 +45,14 @@ public final class Configuration implements IDefaultValueProvider {
     /// @param named by the user; null when it was not
     /// @param model all verbs and their options
     public Configuration(@Nullable Path named, Map<String, String> environment, CommandLine model) {
+        this.environment = Map.copyOf(environment);
         this.file = named != null ? named : place(environment);
         if (file != null) {
             ConfigFile.Content content = new ConfigFile(file, model, problems::add, this::isGood).read();
             content.settings().forEach(this::add);
             sources.addAll(content.sources());
         }
-        model.getSubcommands().forEach((verb, line) ->
-                addVariables(verb, line.getCommandSpec(), environment));
+        model.getSubcommands().forEach((verb, line) -> addVariables(verb, line.getCommandSpec()));
     }
 
     private static @Nullable Path place(Map<String, String> environment) {
@@ -62,7 +67,7 @@ public final class Configuration implements IDefaultValueProvider {
         return null;
     }
 
-    private void addVariables(String verb, CommandSpec spec, Map<String, String> environment) {
+    private void addVariables(String verb, CommandSpec spec) {
         Map<String, ArgSpec> known = new LinkedHashMap<>();
         Arguments.of(spec).forEach((name, argument) -> known.put(Arguments.variable(verb, name), argument));
         String prefix = Arguments.variable(verb, "");
@@ -155,6 +160,13 @@ public final class Configuration implements IDefaultValueProvider {
             boolean isFlag = before != null && before.getValue() instanceof boolean[] said && said.length > 0;
             if (isFlag) return "true"; // one that may be repeated has no text
         }
-        return setting(argument).map(Setting::text).orElse(null);
+        return setting(argument).map(Setting::text).orElseGet(() -> original(argument));
+    }
+
+    /// What a program says that logship takes over from; it takes an empty variable for none.
+    private @Nullable String original(ArgSpec argument) {
+        String variable = ORIGINAL_VARIABLES.get(key(argument));
+        String value = variable == null ? "" : environment.getOrDefault(variable, "");
+        return value.isEmpty() ? null : value;
     }
 }

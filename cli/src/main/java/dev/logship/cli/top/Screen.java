@@ -25,7 +25,7 @@ import org.jline.utils.NonBlockingReader;
 /// A terminal that shows the streams until `q` is typed. Used by one thread, but closed by any: the terminal
 /// is then as it was before.
 public final class Screen implements Closeable {
-    private static final int TICK_MILLIS = 100;
+    private static final int TICK_MILLIS = 50;
     private static final int ESCAPE = 27;
     private static final int BACKSPACE = 8;
     private static final int DELETE = 127;
@@ -90,15 +90,23 @@ public final class Screen implements Closeable {
     }
 
     /// Shows, until it is over.
-    public void run() {
+    public void run() throws IOException, InterruptedException {
         long shown = -1;
+        boolean isIdle = true;
         while (!isOver) {
             Watch.State state = watch.state();
             if (shown != state.number() || isResized) draw(state);
             shown = state.number();
+            // A read that goes on after a stop (Ctrl-Z) may find the terminal as the shell had it, and wait
+            // for a key: so nothing is read until there is one.
+            if (isIdle && System.in.available() == 0) {
+                Thread.sleep(TICK_MILLIS);
+                continue;
+            }
             int next = input.peekCharacter(TICK_MILLIS);
             if (next == NonBlockingReader.EOF) return;
-            if (next == NonBlockingReader.READ_EXPIRED) continue;
+            isIdle = next == NonBlockingReader.READ_EXPIRED;
+            if (isIdle) continue;
             if (isTyping) {
                 type(input.readCharacter());
             } else {
