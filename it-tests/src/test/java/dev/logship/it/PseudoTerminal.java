@@ -74,8 +74,8 @@ final class PseudoTerminal implements AutoCloseable {
         script.getOutputStream().flush();
     }
 
-    /// Types Ctrl-Z, whereupon the shell sets the terminal as it likes it and has the program go on; waits for
-    /// the screen.
+    /// Types Ctrl-Z, whereupon the shell sets the terminal as it likes it and has the program go on; waits
+    /// for the screen.
     void stopAndGoOn() throws IOException {
         int before = sent().length();
         type("\u001a");

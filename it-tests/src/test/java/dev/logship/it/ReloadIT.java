@@ -99,8 +99,10 @@ final class ReloadIT {
         String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
         Files.writeString(config(), text);
         try (NotifySocket systemd = new NotifySocket(dir)) {
-            LogshipProcess tx = logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
+            LogshipProcess tx =
+                    logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
             systemd.awaitLine("READY=1");
+            tx.awaitLine("files", line -> line.endsWith("no file matches yet; looking on"));
             Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
 
             tx.signal("HUP");

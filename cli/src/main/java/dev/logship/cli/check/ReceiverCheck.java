@@ -37,8 +37,8 @@ public final class ReceiverCheck {
             socket.getOutputStream().write(NO_NAME);
             switch (answer(socket.getInputStream())) {
                 case RECEIVER -> report.good(what + " answers as a receiver does");
-                case END -> report.problem(what + " closes the connection in order, as a tail port does (or a "
-                        + "proxy before a receiver)", "give the ship port of a logship rx");
+                case END -> report.problem(what + " closes the connection in order, as a tail port does (or "
+                        + "a proxy before a receiver)", "give the ship port of a logship rx");
                 case OTHER -> report.problem(what + " speaks another protocol",
                         "give the ship port of a logship rx");
             }
