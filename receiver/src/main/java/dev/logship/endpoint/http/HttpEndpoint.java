@@ -8,6 +8,7 @@ import dev.logship.net.Sockets;
 import dev.logship.net.TcpServer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -73,10 +74,12 @@ public final class HttpEndpoint implements Endpoint {
             connector.open();
             server.start();
         } catch (Exception e) {
-            IOException cause = e instanceof IOException io ? io : new IOException(e);
+            IOException cause = e.getCause() instanceof BindException taken ? taken
+                    : e instanceof IOException io ? io : new IOException(e);
             throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
         }
         connections.watch(connector.getScheduler());
+        events.beat(connector.getScheduler());
         this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
     }
 
