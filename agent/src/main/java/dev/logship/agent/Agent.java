@@ -66,9 +66,6 @@ public final class Agent implements Service {
         this.link = new Link(config, isOneOfSeveral, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
-        var burst = new Burst(followers::tidy);
-        clock.scheduleWithFixedDelay(() -> burst.check(link.connections(), System.nanoTime()), millis, millis,
-                TimeUnit.MILLISECONDS);
         sources.recall();
         this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
                 config.following().rotatedTo(), new Listener());
@@ -192,6 +189,7 @@ public final class Agent implements Service {
 
     private void tick() {
         giveUpStalled();
+        followers.tidy();
         tickNanos = System.nanoTime();
     }
 

@@ -186,6 +186,7 @@ public final class Main implements Runnable {
             running.complete(report);
             ServiceManager.ready();
             report.begin();
+            HeapKeeper.begin();
         } catch (IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             throw e;

@@ -5,7 +5,7 @@ import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Configuration;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,18 +43,16 @@ final class Reload {
 
     /// For what cannot change while it runs: says what would be another after a new start.
     static void saysWhatWantsAStart(CommandSpec verb) {
-        atHangup(verb, now -> sayWhatWantsAStart(verb, now, Set.of()));
+        atHangup(verb, now -> sayWhatWantsAStart(verb, now, name -> true));
     }
 
-    /// Says what would be another after a new start.
-    ///
-    /// @param changed the options that are what they are to be already
-    static void sayWhatWantsAStart(CommandSpec verb, CommandSpec now, Set<String> changed) {
-        List<String> others = Arguments.of(now).values().stream()
+    /// Says which of these options, by name, would be another after a new start.
+    static void sayWhatWantsAStart(CommandSpec verb, CommandSpec now, Predicate<String> options) {
+        List<String> changed = Arguments.of(now).values().stream()
                 .filter(each -> !Main.configuration(verb).values(each)
                         .equals(Main.configuration(now).values(each)))
-                .map(Arguments::name).filter(name -> !changed.contains(name)).toList();
-        if (!others.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", others));
+                .map(Arguments::name).filter(options).toList();
+        if (!changed.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", changed));
     }
 
     private synchronized void run() {

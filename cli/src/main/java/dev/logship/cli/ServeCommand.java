@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 ServeCommand again = (ServeCommand) now.userObject();
                 server.select(again.sources(again.targets()).files());
-                Reload.sayWhatWantsAStart(spec, now, SELECTING);
+                Reload.sayWhatWantsAStart(spec, now, name -> !SELECTING.contains(name));
             });
             return server;
         });

@@ -9,7 +9,6 @@ import dev.logship.cli.check.ReceiverCheck;
 import dev.logship.cli.check.Report;
 import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
-import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
 import dev.logship.source.Discovery;
@@ -133,9 +132,7 @@ final class TxCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
                 shipping.change(again.configs(), again.http());
-                Set<String> changed = Arguments.of(now).keySet();
-                changed.removeAll(LogOptions.NAMES);
-                Reload.sayWhatWantsAStart(spec, now, changed);
+                Reload.sayWhatWantsAStart(spec, now, LogOptions.NAMES::contains);
             });
             return shipping;
         });

@@ -1,46 +1,57 @@
 package dev.logship.net;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/// The TCP connections the kernel of this machine has at one moment. Java shows no difference between a peer
-/// that only ended its sending and one that is gone, as long as nothing is written; the kernel's table does:
-/// a connection whose peer answered a keepalive probe with a reset is not in it any more.
-public final class ConnectionTable {
+/// The TCP connections that the kernel of this machine had when they were read last. Java shows no difference
+/// between a peer that only ended its sending and one that is gone, as long as nothing is written; the
+/// kernel's table does: a connection whose peer answered a keepalive probe with a reset is not in it any
+/// more. Used by one thread.
+public final class ConnectionTable implements Closeable {
     private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
             Path.of("/proc/self/net/tcp6"));
 
     private record Connection(InetSocketAddress local, InetSocketAddress remote) {}
 
+    private final List<FileChannel> sources = new ArrayList<>();
     private final Set<Connection> connections = new HashSet<>();
 
-    private ConnectionTable() {}
+    /// Opens it for good: it is needed most when connections have taken all files that may be open.
+    public ConnectionTable() throws IOException {
+        for (Path source : SOURCES) {
+            // The kernel may be one without IPv6.
+            if (Files.exists(source)) sources.add(FileChannel.open(source));
+        }
+    }
 
     /// Reads the kernel's table, now. A connection may be missed that others come and go beside, as the table
     /// is read in parts.
     ///
     /// @throws IOException when this system has no such table
-    public static ConnectionTable read() throws IOException {
-        ConnectionTable table = new ConnectionTable();
-        if (SOURCES.stream().noneMatch(Files::exists)) throw new IOException("there is none of " + SOURCES);
-        for (Path source : SOURCES) {
-            if (!Files.exists(source)) continue; // no IPv6 in this kernel
-            try (BufferedReader lines = Files.newBufferedReader(source)) {
-                lines.lines().skip(1).forEach(table::add);
-            }
+    public void read() throws IOException {
+        if (sources.isEmpty()) throw new IOException("there is none of " + SOURCES);
+        connections.clear();
+        for (FileChannel source : sources) {
+            BufferedReader lines =
+                    new BufferedReader(Channels.newReader(source.position(0), StandardCharsets.US_ASCII));
+            lines.lines().skip(1).forEach(this::add);
         }
-        return table;
     }
 
     /// Whether the kernel still has this connection.
@@ -65,5 +76,10 @@ public final class ConnectionTable {
         } catch (IOException e) {
             throw new IllegalStateException("no address of 4 or 16 bytes: " + text, e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel source : sources) source.close();
     }
 }

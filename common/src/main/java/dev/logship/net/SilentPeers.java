@@ -28,11 +28,12 @@ public final class SilentPeers implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final ConcurrentMap<SocketChannel, Thread> halfClosed = new ConcurrentHashMap<>();
+    private final ConnectionTable table = new ConnectionTable();
     private final Thread thread;
     private volatile boolean closed;
 
     /// Watches nobody yet.
-    public SilentPeers() {
+    public SilentPeers() throws IOException {
         thread = Thread.ofVirtual().name("gone-peers").start(this::run);
     }
 
@@ -66,21 +67,29 @@ public final class SilentPeers implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            LockSupport.parkNanos(INTERVAL.toNanos());
-            halfClosed.keySet().removeIf(peer -> !peer.isOpen());
-            try {
-                if (!halfClosed.isEmpty()) closeGone();
-            } catch (IOException | RuntimeException e) {
-                log.warn("cannot look for peers that went away: {}", e.toString());
+        try (table) {
+            while (!closed) {
+                LockSupport.parkNanos(INTERVAL.toNanos());
+                halfClosed.keySet().removeIf(peer -> !peer.isOpen());
+                if (!halfClosed.isEmpty()) look();
             }
+        } catch (IOException e) {
+            log.debug("the kernel's table does not close: {}", e.toString());
+        }
+    }
+
+    private void look() {
+        try {
+            closeGone();
+        } catch (IOException | RuntimeException e) {
+            log.warn("cannot look for peers that went away: {}", e.toString());
         }
     }
 
     private void closeGone() throws IOException {
         Map<SocketChannel, Thread> missing = new HashMap<>(halfClosed); // before the tables
         for (int look = 0; look < 2 && !missing.isEmpty(); look++) { // one table may miss some
-            ConnectionTable table = ConnectionTable.read();
+            table.read();
             for (SocketChannel peer : Set.copyOf(missing.keySet())) {
                 if (!peer.isOpen() || table.has(peer)) missing.remove(peer);
             }

@@ -25,6 +25,16 @@ public final class TcpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
+    static {
+        // What virtual threads wait for sockets with. Java opens it for the first that waits; if it may open
+        // no more files by then, none ever can.
+        try {
+            Class.forName("sun.nio.ch.Poller");
+        } catch (ClassNotFoundException e) {
+            log.debug("another Java has another way to wait: {}", e.toString());
+        }
+    }
+
     /// What to do with a connection, on a thread of its own. Ends when the server closes the channel: a
     /// handler that waits for something else is unparked then, and must look whether its channel is open.
     @FunctionalInterface

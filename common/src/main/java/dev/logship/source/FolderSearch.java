@@ -60,7 +60,7 @@ public final class FolderSearch {
     }
 
     private static final class Listing<T> {
-        @Nullable Content<T> content;    // guarded by this
+        volatile @Nullable Content<T> content;    // written under this
     }
 
     /// What some folders held when they were read last.
@@ -115,11 +115,9 @@ public final class FolderSearch {
 
         void forget(Duration age) {
             long before = System.nanoTime() - age.toNanos();
-            byFolder.forEach((folder, listing) -> {
-                synchronized (listing) {
-                    boolean old = listing.content == null || listing.content.nanos() - before < 0;
-                    if (old) byFolder.remove(folder, listing);
-                }
+            byFolder.values().removeIf(listing -> {
+                Content<T> content = listing.content;
+                return content == null || content.nanos() - before < 0;
             });
         }
     }
@@ -168,7 +166,7 @@ public final class FolderSearch {
         return byInode.recent(folder, age).found().getOrDefault(inode, List.of());
     }
 
-    /// Forgets listings that are older.
+    /// Forgets listings that are older; waits for no folder that is being read.
     public void forget(Duration age) {
         byBase.forget(age);
         byInode.forget(age);

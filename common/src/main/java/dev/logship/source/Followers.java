@@ -45,7 +45,7 @@ public final class Followers implements Closeable {
         return owners.isOthers(null, path, FileStatus.of(path));
     }
 
-    /// To be called from time to time.
+    /// To be called from time to time; waits for nothing.
     public void tidy() {
         folders.forget(LISTINGS_KEPT);
     }

@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTableTest {
     @Test
     void table_hasAConnection_whoseEndsAreOpenOrHalfClosed_andNotOneThatWasReset() throws IOException {
-        try (Loopback pair = Loopback.open()) {
-            assertTrue(ConnectionTable.read().has(pair.near()));
-            assertTrue(ConnectionTable.read().has(pair.far()));
+        try (Loopback pair = Loopback.open(); ConnectionTable table = new ConnectionTable()) {
+            assertTrue(has(table, pair.near()));
+            assertTrue(has(table, pair.far()));
             pair.far().shutdownOutput();
-            assertTrue(ConnectionTable.read().has(pair.near()));
+            assertTrue(has(table, pair.near()));
             pair.near().write(ByteBuffer.allocate(1)); // unread data makes the close a reset
             Sockets.reset(pair.far());
-            await().until(() -> !ConnectionTable.read().has(pair.near()));
+            await().until(() -> !has(table, pair.near()));
         }
+    }
+
+    private static boolean has(ConnectionTable table, SocketChannel channel) throws IOException {
+        table.read();
+        return table.has(channel);
     }
 }

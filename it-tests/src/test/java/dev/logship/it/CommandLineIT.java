@@ -112,14 +112,14 @@ final class CommandLineIT {
         }
     }
 
-    @Test
-    void receiver_tailPortInUse_failsAndNamesIt() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"--tail=PORT=a", "--tail-port=PORT", "--lines-port=PORT", "--http-port=PORT"})
+    void receiver_readersPortInUse_failsAndNamesIt(String option) throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
-            LogshipProcess rx =
-                    startRx("--port", "0", "--storage-path", dir.toString(), "--tail", port + "=foo.log");
-            String line = rx.assertFails(1);
-            assertTrue(line.contains(port), line);
+            String line = startRx("--port", "0", "--storage-path", dir.toString(),
+                    option.replace("PORT", port)).assertFails(1);
+            assertTrue(line.contains(port + ": the port is in use; "), line);
         }
     }
 
@@ -173,9 +173,10 @@ final class CommandLineIT {
     }
 
     private LogshipProcess startRx(String... options) throws IOException {
-        var args = new ArrayList<>(
-                List.of("rx", "--bindhost", "127.0.0.1", "--tail-port", "0", "--http-port", "off"));
+        var args = new ArrayList<>(List.of("rx", "--bindhost", "127.0.0.1"));
         args.addAll(List.of(options));
+        if (args.stream().noneMatch(arg -> arg.startsWith("--tail-port"))) args.add("--tail-port=0");
+        if (args.stream().noneMatch(arg -> arg.startsWith("--http-port"))) args.add("--http-port=off");
         return logship.start(args.toArray(String[]::new));
     }
 }

@@ -50,6 +50,28 @@ final class GoneReaderIT {
         }
     }
 
+    /// Then files are wanted most, so that looking for those readers must not take any.
+    @Test
+    @Timeout(value = 180, unit = TimeUnit.SECONDS)
+    void readers_goneWhileNoFileIsLeft_makeRoomWithinTwoMinutes() throws Exception {
+        TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), new byte[] {'x'});
+        Rx rx = logship.rx(dir.resolve("storage"));
+        long listening = sockets(rx);
+        try (TailClient first = TailClient.open(rx.tailPort(), "0")) {
+            first.read(1);
+            Proc.mayOpen(rx.process().pid(), 6);
+            for (int i = 0; i < 7; i++) TailClient.open(rx.tailPort(), "0").close();
+            rx.process().awaitLine("failure", line -> line.contains("cannot accept: Too many open files"));
+
+            await("the end of six that went away").atMost(Duration.ofSeconds(122))
+                    .pollInterval(Duration.ofMillis(500)).until(() -> sockets(rx) <= listening + 2);
+
+            try (TailClient next = TailClient.open(rx.tailPort(), "0")) {
+                next.read(1);
+            }
+        }
+    }
+
     @Test
     void reader_thatResets_isNoticedAtOnce() throws IOException {
         TestFiles.write(dir.resolve("storage/127.0.0.1_foo.log"), TestFiles.random(1, 1000));

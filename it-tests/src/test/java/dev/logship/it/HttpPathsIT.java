@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +96,18 @@ final class HttpPathsIT {
         assertEquals(416, HttpClient.get(port, "/streams/app.log", "Range: bytes=0-9").status());
     }
 
+    @Test
+    void servedFile_thatDoesNotGrow_isAsOldAsItIs() throws IOException {
+        Path log = TestFiles.write(dir.resolve("logs/app.log"), TEXT.getBytes(StandardCharsets.UTF_8));
+        Files.setLastModifiedTime(log, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+        int port = serve().httpPort();
+        assertEquals(TEXT, HttpClient.get(port, "/streams/app.log").body());
+        String list = HttpClient.get(port, "/streams").body();
+        assertTrue(list.contains("\"changed\":\"2020-01-02T03:04:05Z\""), list);
+        Files.writeString(log, "+", StandardOpenOption.APPEND);
+        await().until(() -> !HttpClient.get(port, "/streams").body().contains("2020"));
+    }
+
     private Rx serve() throws IOException {
         return new Rx(logship.start("serve", dir.resolve("logs").toString(), "--http-port", "0",
                 "--state-path", dir.resolve("state").toString()), dir);
@@ -115,11 +130,14 @@ final class HttpPathsIT {
 
     @Test
     void condition_isKept_untilTheStreamGrows() throws IOException {
-        String tag = get("/streams/app.log").header("etag");
-        assertEquals(304, get("/streams/app.log", "If-None-Match: " + tag).status());
-        assertEquals(206, get("/streams/app.log", "Range: bytes=1-", "If-Range: " + tag).status());
-        TestFiles.append(rx.storage().resolve("10.0.0.7_web/a b+ü%FF;x.log"), new byte[0]);
-        assertEquals(200, get("/streams/app.log", "Range: bytes=1-", "If-Range: \"other\"").status());
+        rx.append("new.log", TEXT);
+        String path = "/streams/" + Rx.stream("new.log");
+        String tag = get(path).header("etag");
+        assertEquals(304, get(path, "If-None-Match: " + tag).status());
+        assertEquals(206, get(path, "Range: bytes=1-", "If-Range: " + tag).status());
+        rx.append("new.log", "+");
+        assertEquals(200, get(path, "If-None-Match: " + tag).status());
+        assertEquals(TEXT + "+", get(path, "Range: bytes=1-", "If-Range: " + tag).body());
     }
 
     @Test
@@ -196,10 +214,20 @@ final class HttpPathsIT {
     }
 
     @Test
+    void events_areNotHeldBack_byProxiesOrCaches() throws IOException {
+        Answer answer = HttpClient.answer(rx.httpPort(), "HEAD", "/stream");
+        assertEquals("text/event-stream no no-cache", answer.header("content-type") + " "
+                + answer.header("x-accel-buffering") + " " + answer.header("cache-control"));
+    }
+
+    @Test
     void query_thatIsWrong_isRefused() throws IOException {
         for (String query : List.of("from=x", "from=1&from=2", "filter=(", "from=99999999999999999999",
                 "stream=%ff%", "from=")) {
             assertEquals(400, get("/stream?" + query).status(), query);
+        }
+        for (String id : List.of("rubbish", "a:99999999999999999999", "a:1,", ":1")) {
+            assertEquals(400, get("/stream", "Last-Event-ID: " + id).status(), id);
         }
     }
 
@@ -212,6 +240,12 @@ final class HttpPathsIT {
             assertTrue(metrics.contains("logship_open_connections{endpoint=\"http\"} 2.0"), metrics);
             assertTrue(metrics.contains("logship_stream_end_bytes{stream=\"app.log\"} 10.0"), metrics);
             assertTrue(metrics.contains("logship_readers_behind_bytes{endpoint=\"http\"} 20.0"), metrics);
+            for (String name : List.of("logship_storage_free_bytes ", "logship_fsync_seconds_total ",
+                    "logship_stream_changed_timestamp_seconds{stream=\"app.log\"} ",
+                    "logship_sent_bytes_total{endpoint=\"http\"} ", "process_open_fds ",
+                    "jvm_memory_used_bytes{area=\"heap\"} ")) {
+                assertTrue(metrics.contains(name), name);
+            }
             assertNamesAreGood(metrics);
         }
         get("/nothing");

@@ -131,9 +131,41 @@ final class PageFaultsIT {
         }
         page.click(".row .more");
         await().until(() -> page.lines().get(1).length() > 50_000);
+        page.click(".row:nth-child(4) .more"); // of which the server sent the first 64 KiB
+        await().until(() -> page.lines().get(3).endsWith("has 1,048,577 bytes, download shows all"));
         page.press(Keys.END);
         rx.append(LOG, "more\n");
         page.awaitLast("more");
+    }
+
+    /// The page reads 4 MiB at most to find a line's other end.
+    @Test
+    void line_longerThanThePageReads_isMarked_readBackAndForth() throws IOException {
+        Rx rx = rx(0);
+        int length = 9_000_000;
+        rx.append(LOG, "before\n" + "x".repeat(length) + "\nbehind\n");
+        LogPage page = LogPage.open(browser, rx.httpPort(), Rx.stream(LOG));
+        page.awaitLast("behind");
+        page.scrollBackTo(0);
+        List<String> back = page.lines();
+        assertEquals(List.of("before", "behind"), List.of(back.getFirst(), back.getLast()));
+        assertEquals(3, back.size());
+        assertTrue(back.get(1).startsWith("the end of a line that has over 4,194,304 bytes … "),
+                back.get(1));
+        page.press("g");
+        browser.press("0", Keys.ENTER);
+        page.awaitSelected("before");
+        await().until(() -> {
+            page.press(Keys.ARROW_DOWN);
+            return page.lines().size() == 3;
+        });
+        List<String> forth = page.lines();
+        assertEquals(List.of("before", "behind"), List.of(forth.getFirst(), forth.getLast()));
+        assertTrue(forth.get(1).endsWith("the line has over 4,194,304 bytes, show more"), forth.get(1));
+        page.click(".row .more");
+        await().until(() -> page.lines().get(1).endsWith(" bytes, download shows all"));
+        page.type("#offset", "5000000", Keys.ENTER); // within it
+        page.awaitSelected("behind");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.logship.it;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,6 +84,17 @@ final class Proc {
                 .filter(l -> l.startsWith("Max open files")).findFirst().orElseThrow();
         String[] fields = line.split("\\s{2,}", -1);
         return fields[2].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(fields[2]);
+    }
+
+    /// Lets a process open so many files more than it has open.
+    static void mayOpen(long pid, int more) throws IOException, InterruptedException {
+        int limit = 0;
+        for (int free = 0; free < more; limit++) {
+            if (!Files.exists(Path.of("/proc/" + pid + "/fd/" + limit), LinkOption.NOFOLLOW_LINKS)) free++;
+        }
+        Process set = new ProcessBuilder(Daemon.installed("prlimit"), "--pid", Long.toString(pid),
+                "--nofile=" + limit + ":").inheritIO().start();
+        if (set.waitFor() != 0) throw new AssertionError("prlimit ended with " + set.exitValue());
     }
 
     private static String hex(int port) {

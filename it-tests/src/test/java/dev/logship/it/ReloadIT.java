@@ -95,23 +95,6 @@ final class ReloadIT {
     }
 
     @Test
-    void agent_hungUp_saysThatLoggingWantsANewStart() throws Exception {
-        String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
-        Files.writeString(config(), text);
-        try (NotifySocket systemd = new NotifySocket(dir)) {
-            LogshipProcess tx =
-                    logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
-            systemd.awaitLine("READY=1");
-            tx.awaitLine("files", line -> line.endsWith("no file matches yet; looking on"));
-            Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
-
-            tx.signal("HUP");
-
-            tx.awaitLine("news", line -> line.endsWith("a new start is wanted for: verbose"));
-        }
-    }
-
-    @Test
     void targets_addedAndRemoved_areServedAndLeft_withoutInterruptingOthers() throws Exception {
         Files.createDirectories(source(0).getParent());
         for (String name : List.of("a", "b", "c")) Files.writeString(log(name), name + "1\n");
@@ -184,6 +167,23 @@ final class ReloadIT {
             server.process().awaitLine("news", line -> line.endsWith("the configuration was read again"));
             TestFiles.append(log("a"), bytes("a2\n"));
             assertEquals("a2", a.readLine());
+        }
+    }
+
+    @Test
+    void agent_hungUp_saysThatLoggingWantsANewStart() throws Exception {
+        String text = "[tx]\nhost = '127.0.0.1:1'\nglob = '/nowhere/*'\nstate-path = '" + dir + "/state'\n";
+        Files.writeString(config(), text);
+        try (NotifySocket systemd = new NotifySocket(dir)) {
+            LogshipProcess tx =
+                    logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
+            systemd.awaitLine("READY=1");
+            tx.awaitLine("files", line -> line.endsWith("no file matches yet; looking on"));
+            Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
+
+            tx.signal("HUP");
+
+            tx.awaitLine("news", line -> line.endsWith("a new start is wanted for: verbose"));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.logship.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.logship.it.peer.TailClient;
 import java.io.IOException;
@@ -133,6 +134,28 @@ final class ServeTargetsIT {
         }
     }
 
+    /// The kernel of this machine gives no watches, which is as where the file system does not tell.
+    @Test
+    void folder_thatCannotBeWatched_isLookedAtEveryCheckInterval() throws Exception {
+        List<String> unwatched = List.of("unshare", "--user", "--map-root-user", "sh", "-ec",
+                "echo 0 >/proc/sys/user/max_inotify_watches; exec \"$@\"", "sh");
+        assumeTrue(new ProcessBuilder(Stream.concat(unwatched.stream(), Stream.of("true")).toList()).start()
+                .waitFor() == 0, "no user namespace can be made: no folder that cannot be watched");
+        write(log, "one\n");
+        Rx server = serveBehind(unwatched, logs.toString(), "--check-interval", "250");
+        server.process().awaitLine("a word of it", line -> line.contains("looked at every 250 ms instead"));
+        try (TailClient reader = TailClient.open(server.tailPort(), NAME + "\n0")) {
+            assertReads("one\n", reader);
+            append(log, "two\n");
+            assertReads("two\n", reader);
+            Files.move(log, logs.resolve("a.log.1"));
+            write(log, "three\n");
+            assertReads("three\n", reader);
+        }
+        write(logs.resolve("b.log"), "of b");
+        server.process().awaitLine("b.log", line -> line.contains("stream b.log: found"));
+    }
+
     @Test
     void files_withOneName_needTheirFolders() throws IOException {
         Path other = dir.resolve("other");
@@ -195,10 +218,14 @@ final class ServeTargetsIT {
     }
 
     private Rx serve(String... targets) throws IOException {
+        return serveBehind(List.of(), targets);
+    }
+
+    private Rx serveBehind(List<String> command, String... targets) throws IOException {
         var args = new ArrayList<>(List.of("serve", "-p", "127.0.0.1:0", "--http-port", "off", "--state-path",
                 dir.resolve("state").toString()));
         args.addAll(List.of(targets));
-        var server = new Rx(logship.start(args.toArray(String[]::new)), dir);
+        var server = new Rx(logship.startBehind(command, args.toArray(String[]::new)), dir);
         server.tailPort(); // it listens
         return server;
     }

@@ -88,6 +88,18 @@ final class ServiceIT {
     }
 
     @Test
+    void watchdog_afterThePortsThreadWasLost_isNotFed() throws Exception {
+        Rx rx = rx(EVERY_200_MS + " WATCHDOG_PID=$$ LOGSHIP_JAVA_OPTS='" + Suspended.JAVA_OPTIONS + "'");
+        awaitFed();
+        Suspended.fail(rx.process(), "tail endpoint-accept");
+        TailClient.connect(rx.tailPort()).close();
+        rx.process().awaitLine("standstill", line ->
+                line.contains("no more connections are accepted: tail endpoint"));
+        long fed = systemd.count(FED);
+        await().during(Duration.ofSeconds(1)).until(() -> systemd.count(FED) <= fed + 1);
+    }
+
+    @Test
     void watchdog_ofAnotherProcess_isNotFed() throws Exception {
         rx(EVERY_200_MS + " WATCHDOG_PID=1");
 

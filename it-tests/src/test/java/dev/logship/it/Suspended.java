@@ -18,12 +18,27 @@ final class Suspended implements AutoCloseable {
     private final VirtualMachine machine;
 
     Suspended(LogshipProcess process, String thread) throws IOException {
+        this.machine = attach(process);
+        thread(machine, thread).suspend();
+    }
+
+    /// Has a thread fail with an error that Java keeps for when memory runs out, as soon as it runs.
+    static void fail(LogshipProcess process, String thread) throws Exception {
+        VirtualMachine machine = attach(process);
+        thread(machine, thread).stop(machine.classesByName("java.lang.OutOfMemoryError").getFirst()
+                .instances(1).getFirst());
+        machine.dispose();
+    }
+
+    private static ThreadReference thread(VirtualMachine machine, String name) {
+        return machine.allThreads().stream().filter(each -> each.name().equals(name)).findFirst()
+                .orElseThrow(() -> new AssertionError("no thread " + name + " among "
+                        + machine.allThreads().stream().map(ThreadReference::name).toList()));
+    }
+
+    private static VirtualMachine attach(LogshipProcess process) throws IOException {
         String line = process.stdout().getFirst();
-        this.machine = attach(line.substring(line.lastIndexOf(' ') + 1));
-        machine.allThreads().stream().filter(each -> each.name().equals(thread)).findFirst()
-                .orElseThrow(() -> new AssertionError("no thread " + thread + " among "
-                        + machine.allThreads().stream().map(ThreadReference::name).toList()))
-                .suspend();
+        return attach(line.substring(line.lastIndexOf(' ') + 1));
     }
 
     private static VirtualMachine attach(String port) throws IOException {

@@ -191,7 +191,7 @@ final class LocalStream implements Followed, Closeable {
                 follower.giveOut(run, run.range().until());
                 follower.took(run);
                 end.raise(follower.at());
-                changed = Instant.now();
+                if (settled.getCount() == 0) changed = Instant.now(); // else it was there before
                 idleFrom = System.nanoTime();
                 if (idleFrom - noted < NOTE.toNanos()) continue;
                 follower.note();

@@ -22,7 +22,7 @@ final class ProcessMetrics {
         if (system instanceof UnixOperatingSystemMXBean unix) {
             metrics.counter("process_cpu_seconds", "Processor time that was used.",
                     unix.getProcessCpuTime() / NANOS);
-            metrics.gauge("process_open_fds", "Open files and sockets.", unix.getOpenFileDescriptorCount());
+            metrics.gauge("process_open_fds", "Open files and sockets.", openFiles(unix));
             metrics.gauge("process_max_fds", "How many may be open.", unix.getMaxFileDescriptorCount());
         }
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -39,5 +39,14 @@ final class ProcessMetrics {
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum());
         metrics.counter("jvm_gc_collection_seconds", "Time that garbage collections took.",
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum() / MILLIS);
+    }
+
+    /// How many are open. Java opens a folder to count them; where that cannot be done, as many as may be.
+    private static long openFiles(UnixOperatingSystemMXBean system) {
+        try {
+            return system.getOpenFileDescriptorCount();
+        } catch (InternalError e) {
+            return system.getMaxFileDescriptorCount();
+        }
     }
 }

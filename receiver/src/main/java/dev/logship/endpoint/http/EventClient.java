@@ -21,7 +21,7 @@ final class EventClient {
     private final EventRequest request;
     private final EventOutput out;
     private final Traffic traffic;
-    private long nextBeat = System.nanoTime();
+    private long beats; // those that the client was sent
 
     EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
             Traffic traffic) {
@@ -51,13 +51,13 @@ final class EventClient {
             out.retry(RETRY_MILLIS);
             out.event("connected", followed.id(),
                     Json.object(json -> json.writeStringProperty("client_id", clientId)));
-            nextBeat += events.beatNanos();
+            beats = events.beats();
             while (!events.isClosed()) {
                 boolean any = followed.poll((name, stream, line) -> line(followed, name, stream, line));
                 for (String gap : followed.takeGaps()) out.event("gap", followed.id(), gap);
-                if (System.nanoTime() - nextBeat >= 0) beat();
+                if (events.beats() > beats) beat();
                 out.flush();
-                if (!any && !events.isClosed()) LockSupport.parkNanos(nextBeat - System.nanoTime());
+                if (!any && !events.isClosed()) LockSupport.park(this);
             }
         } finally {
             traffic.left(behind);
@@ -72,7 +72,7 @@ final class EventClient {
     }
 
     private void beat() throws IOException {
+        beats = events.beats();
         events.beat(out);
-        nextBeat = System.nanoTime() + events.beatNanos();
     }
 }

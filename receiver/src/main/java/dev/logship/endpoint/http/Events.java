@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Events implements Page, AutoCloseable {
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong beats = new AtomicLong();
     private volatile boolean closed;
 
     Events(HttpEndpoint.Config config, StreamCatalog catalog) {
@@ -80,10 +83,23 @@ final class Events implements Page, AutoCloseable {
         return closed;
     }
 
-    /// How often clients are sent something. Without heartbeats that is an empty comment: nothing else tells
-    /// that a client of a stream that rests is gone.
-    long beatNanos() {
-        return config.heartbeat().map(Heartbeat.Config::interval).orElse(config.timeout()).toNanos();
+    /// Has all clients sent something, now and from time to time. One timer for all of them: each one's own
+    /// would be set anew with every line.
+    void beat(Scheduler scheduler) {
+        beats.incrementAndGet();
+        clients.forEach(LockSupport::unpark);
+        scheduler.schedule(() -> beat(scheduler), beatEvery().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// How often it was time for that.
+    long beats() {
+        return beats.get();
+    }
+
+    /// Without heartbeats that is an empty comment: nothing else tells that a client of a stream that rests is
+    /// gone.
+    private Duration beatEvery() {
+        return config.heartbeat().map(Heartbeat.Config::interval).orElse(config.timeout());
     }
 
     void beat(EventOutput out) throws IOException {

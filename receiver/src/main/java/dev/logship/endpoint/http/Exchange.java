@@ -80,6 +80,19 @@ final class Exchange {
         response.getHeaders().put(name, value);
     }
 
+    /// Whether a part of the answer is on its way, so that nothing else can be answered.
+    boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    /// Begins the answer, or begins it anew, with the headers that all have.
+    void reset() {
+        response.getHeaders().clear();
+        set("X-Content-Type-Options", "nosniff");
+        set("Cross-Origin-Resource-Policy", "same-origin");
+        set(HttpHeader.CACHE_CONTROL, "no-cache");
+    }
+
     /// Answers with a whole body.
     void answer(int status, String type, byte[] body) throws IOException {
         begin(status, type);

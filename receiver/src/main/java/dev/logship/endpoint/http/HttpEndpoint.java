@@ -8,6 +8,7 @@ import dev.logship.net.Sockets;
 import dev.logship.net.TcpServer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements Endpoint {
     private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int HEADER_BYTES = 8192;
+    private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     /// What to serve, and how to treat clients.
     ///
@@ -71,10 +74,12 @@ public final class HttpEndpoint implements Endpoint {
             connector.open();
             server.start();
         } catch (Exception e) {
-            IOException cause = e instanceof IOException io ? io : new IOException(e);
+            IOException cause = e.getCause() instanceof BindException taken ? taken
+                    : e instanceof IOException io ? io : new IOException(e);
             throw Sockets.cannotListen("http endpoint", config.server().address(), cause);
         }
         connections.watch(connector.getScheduler());
+        events.beat(connector.getScheduler());
         this.address = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
     }
 
@@ -116,6 +121,14 @@ public final class HttpEndpoint implements Endpoint {
                 } catch (IOException e) {
                     log.debug("a connection ended as it began: {}", e.getMessage());
                 }
+            }
+
+            @Override
+            protected boolean handleAcceptFailure(Throwable failure) {
+                if (!isRunning()) return false;
+                log.error("http endpoint: cannot accept: {}; trying on", failure.getMessage());
+                LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
+                return true;
             }
         };
         listener.setAcceptQueueSize(config.server().backlog());

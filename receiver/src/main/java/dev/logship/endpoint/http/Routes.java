@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Leads each request to its page, on a virtual thread, and says the headers that all answers have.
+/// Leads each request to its page, on a virtual thread.
 final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
@@ -31,9 +31,7 @@ final class Routes extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request, response, traffic);
         try {
-            exchange.set("X-Content-Type-Options", "nosniff");
-            exchange.set("Cross-Origin-Resource-Policy", "same-origin");
-            exchange.set(HttpHeader.CACHE_CONTROL, "no-cache");
+            exchange.reset();
             serve(request, exchange);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
@@ -56,6 +54,12 @@ final class Routes extends Handler.Abstract {
             traffic.refused(refusal.status() == 503 ? Traffic.Refused.LIMIT : Traffic.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
             exchange.answer(refusal.status(), Exchange.TEXT, refusal.getMessage() + "\n");
+        } catch (IOException e) {
+            if (exchange.isCommitted()) throw e;
+            traffic.refused(e);
+            log.warn("refused {}: {}", exchange.peer(), Reason.of(e));
+            exchange.reset();
+            exchange.answer(503, Exchange.TEXT, "this cannot be read now; the log of this server says why\n");
         }
     }
 

@@ -1,5 +1,7 @@
 // One line of a stream, as the server's events have it:
-// {stream, offset, end, time, level, message, fields}; [offset, end) are its bytes in the stream.
+// {stream, offset, end, time, level, message, fields, cut}; [offset, end) are its bytes in the stream, of
+// which the message is only the beginning when it is cut. Of a very long one that is read from the file,
+// `tail` says that the message is its end, and `over` that it has more bytes than [offset, end).
 
 export const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
@@ -54,6 +56,21 @@ export function split(stream, start, bytes) {
     if (line) lines.push(line);
     at = newline + 1;
   }
+}
+
+const KEPT = 65_536; // bytes of a line whose other end is too far away; as many as the server sends of one
+
+/** The line that begins with these bytes. Where it ends is not known. */
+export function firstOf(stream, offset, bytes) {
+  const message = decoder.decode(bytes.subarray(0, KEPT)).replace(/\uFFFD+$/, '');
+  const end = offset + bytes.length;
+  return { stream, offset, end, message, level: levelOf(message), cut: true, over: true };
+}
+
+/** The line that ends with these bytes, its newline included. Where it begins is not known. */
+export function lastOf(stream, offset, bytes) {
+  const message = decoder.decode(bytes.subarray(-KEPT, -1)).replace(/^\uFFFD+/, '');
+  return { stream, offset, end: offset + bytes.length, message, tail: true, over: true };
 }
 
 export function sizeText(bytes) {

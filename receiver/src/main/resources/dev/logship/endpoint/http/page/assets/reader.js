@@ -22,7 +22,7 @@ export class Reader extends EventTarget {
   #flush = 0;
   #opened = 0;
   #turn = 0; // answers to an older turn's questions are of no use
-  #reading = -1; // the turn for which the file is read
+  #reading = new Map(); // what is read from the file for this turn, and when that is done
 
   #source = new LiveSource(
     line => {
@@ -116,23 +116,22 @@ export class Reader extends EventTarget {
     });
   }
 
-  /** Reads from the file for this turn, unless that is done already: the store is to have no hole. */
+  /** Reads from the file for this turn, one thing after the other: the store is to have no hole. */
   async #read(what, work) {
     const turn = this.#turn;
-    if (this.#reading === turn) return undefined;
-    this.#reading = turn;
-    try {
-      return await work(turn);
-    } catch (e) {
-      this.#say(`${what}${e.message}`);
-      return undefined;
-    } finally {
-      if (this.#reading === turn) this.#reading = -1;
-    }
+    const reading = this.#reading;
+    if (reading.has(what)) return undefined;
+    const last = Promise.all(reading.values());
+    const result = last.then(() => (turn === this.#turn ? work(turn) : undefined))
+      .catch(e => this.#say(`${what}${e.message}`))
+      .finally(() => reading.delete(what));
+    reading.set(what, result);
+    return result;
   }
 
   #start(streams, from) {
     this.#turn++;
+    this.#reading = new Map();
     this.streams = streams;
     this.#opened = Date.now();
     this.store.clear();

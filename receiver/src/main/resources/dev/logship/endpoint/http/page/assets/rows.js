@@ -32,17 +32,20 @@ export function expand(element, line, highlight) {
 }
 
 function fill(text, line, highlight, limit) {
-  const cut = line.message.length > limit;
-  marked(text, cut ? line.message.slice(0, limit) : line.message, highlight);
+  const shown = line.message.length > limit ? line.message.slice(0, limit) : line.message;
+  if (line.tail) text.append(span('note', `the end of a line that has ${size(line)} …`), ' ');
+  marked(text, shown, highlight);
   for (const [name, value] of Object.entries(line.fields ?? {})) {
     text.append(' ', span('field', `${name}=`), typeof value === 'string' ? value : JSON.stringify(value));
   }
-  if (cut) text.append(' ', more(line, limit));
+  if (line.cut || shown !== line.message) text.append(' ', more(line, limit));
 }
 
+const size = ({ offset, end, over }) => `${over ? 'over ' : ''}${(end - offset).toLocaleString('en')} bytes`;
+
 function more(line, limit) {
-  const note = `… cut here; the line has ${(line.end - line.offset).toLocaleString('en')} bytes`;
-  if (limit === LONG) return span('note', `${note}, download shows all`);
+  const note = `… cut here; the line has ${size(line)}`;
+  if (line.message.length <= limit || limit === LONG) return span('note', `${note}, download shows all`);
   const button = document.createElement('button');
   button.className = 'more';
   button.textContent = `${note}, show more`;

@@ -1,9 +1,9 @@
 // Where lines come from: live as server-sent events, and older ones by byte range from the stream itself.
 
-import { split } from './line.js';
+import { firstOf, lastOf, split } from './line.js';
 
 const CHUNK = 65_536;
-const LONGEST = 4_194_304; // what is read at most to find the start of one line
+const LONGEST = 4_194_304; // what is read of one line to find its other end
 
 /** Follows streams. Calls back with each line, each notice, and 'live' or 'reconnecting'. */
 export class LiveSource {
@@ -75,24 +75,27 @@ export async function before(stream, until) {
     if (bytes.length === 0) return end < until ? before(stream, end) : { lines: [], from: until };
     const first = from === 0 || at > from; // nothing lies before these bytes
     const start = first ? 0 : bytes.indexOf(10) + 1;
-    const whole = first || (start > 0 && start < bytes.length);
-    if (whole || size >= LONGEST) {
-      return { lines: split(stream, at + start, bytes.subarray(start)), from: whole ? at + start : at };
+    if (first || (start > 0 && start < bytes.length)) {
+      return { lines: split(stream, at + start, bytes.subarray(start)), from: at + start };
     }
+    if (size >= LONGEST) return { lines: start > 0 ? [lastOf(stream, at, bytes)] : [], from: at };
   }
   return { lines: [], from: until };
 }
 
 /** The lines from offset `from` on; where that is inside a line, from that line's successor on. */
 export async function after(stream, from) {
-  for (let size = CHUNK; ; size *= 4) {
+  for (let size = CHUNK; ; size = Math.min(size * 4, LONGEST)) {
     const back = Math.max(0, from - 1); // the byte before tells whether a line starts here
     const { bytes, at, end } = await read(stream, back, from + size);
     if (bytes.length === 0) return end > from ? after(stream, await firstFrom(stream, from)) : [];
     const inside = at < from;
     const start = inside ? bytes.indexOf(10) + 1 : 0;
-    const lines = inside && start === 0 ? [] : split(stream, at + start, bytes.subarray(start));
-    if (lines.length > 0 || at + bytes.length === end || size >= LONGEST) return lines;
+    const passed = inside && start === 0;
+    const lines = passed ? [] : split(stream, at + start, bytes.subarray(start));
+    if (lines.length > 0 || at + bytes.length === end) return lines;
+    if (passed) from = at + bytes.length;
+    else if (size === LONGEST) return [firstOf(stream, at + start, bytes.subarray(start))];
   }
 }
 

@@ -18,6 +18,7 @@ class StreamList extends LitElement {
 
   #rates = new Map();
   #timer = 0;
+  #known = false; // whether the server has told of them
 
   constructor() {
     super();
@@ -51,6 +52,7 @@ class StreamList extends LitElement {
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
       const { streams } = await answer.json();
       this.#remember(streams);
+      this.#known = true;
       this.streams = streams.sort((a, b) => a.name.localeCompare(b.name));
       this.failed = '';
       this.dispatchEvent(new CustomEvent('listed', { detail: this.streams }));
@@ -70,12 +72,13 @@ class StreamList extends LitElement {
 
   render() {
     const found = this.streams.filter(({ name }) => name.toLowerCase().includes(this.wanted.toLowerCase()));
+    const none = this.#known && !this.failed && this.streams.length === 0;
     return html`
       <label class="find-stream"><span class="hidden">Find a stream</span>
         <input type="search" placeholder="Streams (${this.streams.length})" .value=${this.wanted}
           @input=${e => { this.wanted = e.target.value; }}></label>
       ${this.failed ? html`<p class="note bad">${this.failed}</p>` : ''}
-      ${this.streams.length === 0 && !this.failed ? html`<p class="note">No streams yet.</p>` : ''}
+      ${none ? html`<p class="note">No streams yet.</p>` : ''}
       <ul>${repeat(found.slice(0, SHOWN), ({ name }) => name, stream => this.#row(stream))}</ul>
       ${found.length > SHOWN
         ? html`<p class="note">${found.length - SHOWN} more; type to find them.</p>` : ''}`;
