@@ -270,6 +270,7 @@ public final class Agent implements Service {
             sources.forget(Agent::isOver); // first, as their files may be found under other names now
             sources.scanned(files);
             for (Source source : sources.all()) look(source);
+            if (files.isEmpty() && scanned.getCount() > 0) log.info("no file matches yet; looking on");
             scanned.countDown();
         }
 

@@ -73,7 +73,7 @@ final class Reload {
         Configuration configuration = (Configuration) again.getDefaultValueProvider();
         if (!configuration.problems().isEmpty()) {
             configuration.problems().forEach(problem -> log.error("{}", problem));
-            throw new IllegalArgumentException(configuration.problems().size() + " mistakes");
+            throw new IllegalArgumentException("number of mistakes: " + configuration.problems().size());
         }
         change.to(again.parseArgs(words).subcommand().commandSpec());
         log.info("the configuration was read again");

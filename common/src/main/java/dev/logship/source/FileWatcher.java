@@ -5,6 +5,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
+import dev.logship.Reason;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -55,8 +56,17 @@ public final class FileWatcher implements AutoCloseable {
 
     public FileWatcher(Listener listener) throws IOException {
         this.listener = listener;
-        this.service = FileSystems.getDefault().newWatchService();
+        this.service = newWatchService();
         this.thread = Thread.ofPlatform().daemon().name("file-watcher").start(this::run);
+    }
+
+    private static WatchService newWatchService() throws IOException {
+        try {
+            return FileSystems.getDefault().newWatchService();
+        } catch (IOException e) {
+            throw new IOException("folders cannot be watched: " + Reason.of(e)
+                    + "; raise fs.inotify.max_user_instances with sysctl", e);
+        }
     }
 
     /// Whether it tells, as it does until it is closed.

@@ -27,6 +27,10 @@ import org.apache.commons.io.file.PathUtils;
 /// own launcher, so that Java's flags are those of every later start. Java makes a cache from one process
 /// only: what just the other verbs use is not in it.
 final class Training {
+    /// Without records of what ran often: for the compiler of the second tier, which the launcher turns off, they
+    /// are of no use, and reading them would cost a start an eighth of its time.
+    private static final String NO_RECORDS = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining ";
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String HOST = "127.0.0.1";
     private static final Pattern LISTENING = Pattern.compile("(\\w+) endpoint listening on \\S+:(\\d+)");
@@ -59,7 +63,7 @@ final class Training {
         Path cache = image.resolve("lib/logship.aot");
         Path source = Files.write(work.resolve("app.log"), LINES);
         String config = image + "/etc/logship.toml";
-        Process rx = start("-XX:AOTCacheOutput=" + cache, "rx", "--config", config, "--port", "0",
+        Process rx = start(NO_RECORDS + "-XX:AOTCacheOutput=" + cache, "rx", "--config", config, "--port", "0",
                 "--tail-port", "0", "--http-port", "0", "--storage-path", work + "/streams");
         try (BufferedReader said = rx.errorReader()) {
             Map<String, String> ports = ports(said);

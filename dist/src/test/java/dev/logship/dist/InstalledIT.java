@@ -123,9 +123,11 @@ final class InstalledIT {
     void zsh_takesTheCompletionOfBash() throws IOException {
         assumeInstalled("zsh");
         String script = "fpath=(/usr/share/zsh/vendor-completions $fpath); autoload -U compinit; "
-                + "compinit -u -D; _logship 2>/dev/null; whence -w _complete_logship";
+                + "compinit -u -D; _logship 2>/dev/null; whence -w _complete_logship compopt";
 
-        assertTrue(Program.run("zsh", "-f", "-c", script).contains("function"));
+        String said = Program.run("zsh", "-f", "-c", script);
+
+        assertEquals("_complete_logship: function\ncompopt: function\n", said);
     }
 
     /// Where systemd runs; here one that writes down what it is told, in a /run of its own.

@@ -2,6 +2,7 @@ package dev.logship.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.logship.it.peer.PeerServer;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -122,10 +124,13 @@ final class CheckIT {
     }
 
     @Test
-    void storageThatIsFull_isFound() throws Exception {
+    void storageThatIsFullOrReadOnly_isFound() throws Exception {
         Path small = mount.mount(dir.resolve("small"), 1);
         said(checkRx("--storage-path", small.resolve("storage").toString()),
                 "PROBLEM  --storage-path: no space is left");
+        Daemon.run("mount", "-o", "remount,ro", small.toString());
+        said(checkRx("--storage-path", small.resolve("storage").toString()),
+                "PROBLEM  --storage-path: ", "small is on a file system that is mounted read-only");
     }
 
     @Test
@@ -179,6 +184,33 @@ final class CheckIT {
                 dir.resolve("storage").toString());
         check.assertExit(1);
         said(check, "PROBLEM  open files: the limit is 200, 264 are needed; raise it (LimitNOFILE=");
+    }
+
+    @Test
+    void inotify_usedUp_isFound() throws Exception {
+        List<String> noneLeft = List.of("unshare", "--user", "--map-root-user", "sh", "-c",
+                "echo 0 >/proc/sys/user/max_inotify_instances && exec \"$@\"", "sh");
+        assumeRuns(noneLeft);
+        String remedy = "; raise fs.inotify.max_user_instances with sysctl";
+        String[] words = {"tx", "--host", "127.0.0.1:1", "--glob", dir + "/*/*.log", "--state-path",
+            dir.resolve("state").toString()};
+        String line = logship.startBehind(noneLeft, words).assertFails(1);
+        assertTrue(line.endsWith(remedy), line);
+        List<String> noWatches = List.of("unshare", "--mount", "sh", "-c", "echo 1 >" + dir + "/most && "
+                + "mount --bind " + dir + "/most /proc/sys/fs/inotify/max_user_watches && exec \"$@\"", "sh");
+        assumeRuns(noWatches);
+        String[] check = Stream.concat(Stream.of("check"), Stream.of(words)).toArray(String[]::new);
+        said(logship.startBehind(noneLeft, check), "PROBLEM  inotify: folders cannot be watched: ", remedy);
+        said(logship.startBehind(noWatches, check), "PROBLEM  inotify: ",
+                " folders are to be watched, and 1 may be; raise fs.inotify.max_user_watches with sysctl");
+    }
+
+    private static void assumeRuns(List<String> command) throws Exception {
+        List<String> words = new ArrayList<>(command);
+        words.add("true");
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(process.waitFor() == 0, "limits cannot be lowered for a process here: " + said);
     }
 
     @Test

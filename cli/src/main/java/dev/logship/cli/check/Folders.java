@@ -32,12 +32,12 @@ public final class Folders {
         String user = System.getProperty("user.name", "?");
         if (!Files.isDirectory(there)) {
             report.problem(option + ": " + there + " is not a folder", "choose another " + option);
-        } else if (!Files.isWritable(there) || !Files.isExecutable(there)) {
-            report.problem(option + ": " + there + " may not be written by user " + user,
-                    "chown it to " + user + ", or choose another " + option);
         } else if (Files.getFileStore(there).isReadOnly()) {
             report.problem(option + ": " + there + " is on a file system that is mounted read-only",
                     "mount it writable, or choose another " + option);
+        } else if (!Files.isWritable(there) || !Files.isExecutable(there)) {
+            report.problem(option + ": " + there + " may not be written by user " + user,
+                    "chown it to " + user + ", or choose another " + option);
         } else if (isLocked(lock)) {
             report.problem(option + ": " + folder + " is in use by another logship",
                     "stop that one, or choose another " + option);
