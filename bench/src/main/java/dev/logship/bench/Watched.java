@@ -11,6 +11,9 @@ final class Watched {
     /// How many files are open varies with what was rotated in the last seconds.
     private static final int MORE_FILES = 16;
     private static final double MORE_MB = 4;
+
+    /// Most of it garbage: a heap is collected when it has grown by 17 MB, if it is no larger.
+    private static final double MORE_RESIDENT_MB = 24;
     private static final int MOST_COMPLAINTS = 10;
 
     private final Lab lab;
@@ -72,8 +75,9 @@ final class Watched {
                 .subList(0, third)), most, new Target.AtMost(most + MORE_FILES));
         lab.report().once(who + ": threads at the end / at first", last.threads(), base.threads(),
                 new Target.None());
-        lab.report().once(who + ": resident at the end / at first, MB", last.resident() / MB,
-                base.resident() / MB, new Target.None());
+        double resident = vitals.stream().mapToLong(Vitals::resident).max().orElseThrow() / MB;
+        lab.report().once(who + ": most resident memory / at first, MB", resident, base.resident() / MB,
+                new Target.AtMost(Math.ceil(base.resident() / MB + MORE_RESIDENT_MB)));
         lab.report().once(who + ": heap in use at the end / at first, MB", live / MB, baseLive / MB,
                 new Target.AtMost(Math.ceil(baseLive / MB + MORE_MB)));
     }

@@ -14,7 +14,7 @@ final class HeapKeeper {
 
     /// One that has not grown for so long is made small when this is worth it. Longer than what is remembered
     /// of folders, so that that is garbage by then.
-    private static final Duration QUIET = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofSeconds(15);
     private static final long WORTH_IT = 4 * MIB;
 
     private long collected;     // the heap's size after the last collection

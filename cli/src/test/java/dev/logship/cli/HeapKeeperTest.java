@@ -25,7 +25,7 @@ class HeapKeeperTest {
     @Test
     void heapThatGrewALittle_isCollectedOnceWhenNothingGoesOn() {
         assertEquals(0, lookFor(60, 11, 9), "it is not worth it");
-        assertEquals(0, lookFor(20, 12, 9));
+        assertEquals(0, lookFor(15, 12, 9));
         assertEquals(1, lookFor(1, 12, 9));
         assertEquals(1, lookFor(60, 9, 9));
     }
@@ -33,7 +33,7 @@ class HeapKeeperTest {
     @Test
     void heapThatWasCollectedDuringABurst_isCollectedOnceMoreAfterIt() {
         assertEquals(1, look(30, 25));
-        assertEquals(1, lookFor(20, 26, 10));
+        assertEquals(1, lookFor(15, 26, 10));
         assertEquals(2, lookFor(1, 26, 10));
         assertEquals(2, lookFor(60, 10, 10));
     }
@@ -41,9 +41,9 @@ class HeapKeeperTest {
     @Test
     void largeHeapAtRest_isCollectedOnlyWhenItGrewByAQuarter() {
         assertEquals(1, look(300, 200));
-        assertEquals(2, lookFor(22, 201, 200));
+        assertEquals(2, lookFor(17, 201, 200));
         assertEquals(2, lookFor(60, 249, 200));
-        assertEquals(3, lookFor(22, 250, 200));
+        assertEquals(3, lookFor(17, 250, 200));
     }
 
     private int lookFor(int seconds, int mib, int mibCollected) {

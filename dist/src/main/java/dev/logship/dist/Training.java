@@ -27,8 +27,8 @@ import org.apache.commons.io.file.PathUtils;
 /// own launcher, so that Java's flags are those of every later start. Java makes a cache from one process
 /// only: what just the other verbs use is not in it.
 final class Training {
-    /// Without records of what ran often: for the compiler of the second tier, which the launcher turns off, they
-    /// are of no use, and reading them would cost a start an eighth of its time.
+    /// Without records of what ran often: they are for the compiler of the second tier, which the launcher
+    /// turns off, and reading them would cost a start an eighth of its time.
     private static final String NO_RECORDS = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining ";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -63,8 +63,8 @@ final class Training {
         Path cache = image.resolve("lib/logship.aot");
         Path source = Files.write(work.resolve("app.log"), LINES);
         String config = image + "/etc/logship.toml";
-        Process rx = start(NO_RECORDS + "-XX:AOTCacheOutput=" + cache, "rx", "--config", config, "--port", "0",
-                "--tail-port", "0", "--http-port", "0", "--storage-path", work + "/streams");
+        Process rx = start(NO_RECORDS + "-XX:AOTCacheOutput=" + cache, "rx", "--config", config,
+                "--port", "0", "--tail-port", "0", "--http-port", "0", "--storage-path", work + "/streams");
         try (BufferedReader said = rx.errorReader()) {
             Map<String, String> ports = ports(said);
             Thread rest = Thread.startVirtualThread(() -> said.lines().forEach(line -> {}));
