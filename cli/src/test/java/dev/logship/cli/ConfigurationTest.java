@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,10 @@ class ConfigurationTest {
 
     /// To try words on; making one takes a while.
     private static final CommandLine LINE = Main.commandLine();
+
+    private static final Pattern FILE_IN_TEXT =
+            Pattern.compile("(?m)^    \\[(?:rx|tx)]\\n(?:(?:    (?:\\[|[a-z-]+ = ).*)?\\n)*");
+    private static final Pattern SETTING_IN_TEXT = Pattern.compile("`([a-z-]+ = [^`]+)`");
 
     @TempDir Path dir;
 
@@ -204,6 +210,26 @@ class ConfigurationTest {
 
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.getFirst().startsWith(file + ":" + message.strip()), problems.getFirst());
+    }
+
+    /// Files for rx, tx and serve, indented; and settings of serve, in the table of LogWisp's keys.
+    @Test
+    void examplesInTheDocuments_areGood() throws IOException {
+        String operations = Files.readString(Path.of("../docs/OPERATIONS.md"));
+        Stream<String> files = Stream.of(operations, Files.readString(Path.of("../README.md")))
+                .flatMap(text -> FILE_IN_TEXT.matcher(text).results()).map(MatchResult::group);
+        String table = operations.substring(operations.indexOf("\n## Serving many files\n"),
+                operations.indexOf("\n## An entry log\n"));
+        Stream<String> settings = SETTING_IN_TEXT.matcher(table).results()
+                .map(found -> "[serve]\n" + found.group(1).replace(", …", ""));
+        List<String> examples = Stream.concat(files, settings).toList();
+
+        assertTrue(examples.size() >= 14, examples::toString);
+        CommandLine line = Main.commandLine();
+        for (String example : examples) {
+            Path file = Files.writeString(dir.resolve("logship.toml"), example);
+            assertEquals(List.of(), new Configuration(file, Map.of(), line).problems(), example);
+        }
     }
 
     @Test

@@ -164,6 +164,14 @@ final class CommandLineIT {
         rx.assertExit(0);
     }
 
+    @Test
+    void help_saysWhatIsSetElsewhere() throws IOException {
+        LogshipProcess help = logship.startBehind(List.of("env", "LOGSHIP_RX_PORT=7"), "rx", "--help");
+
+        help.assertExit(0);
+        assertEquals("  port = 7   (LOGSHIP_RX_PORT)", help.stdout().getLast());
+    }
+
     private LogshipProcess startRx(String... options) throws IOException {
         var args = new ArrayList<>(List.of("rx", "--bindhost", "127.0.0.1"));
         args.addAll(List.of(options));

@@ -1,6 +1,7 @@
 package dev.logship.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -69,6 +70,43 @@ final class NamesIT extends FollowedLog {
         startTx("--name-prefix", prefix);
         app.append(100);
         TestFiles.awaitSame(app.path(), rx.file(prefix.replace("{host}", host) + "app.log"));
+    }
+
+    @Test
+    void sourcesOfAConfiguration_sayWhatIsNotAsForAll_andOneOfTheCommandLineReplacesThem() throws Exception {
+        for (String name : List.of("a/1.log", "a/1.tmp", "b/2.log", "b/2.tmp", "c/3.log", "c/3.tmp")) {
+            TestFiles.write(source.resolve(name), new byte[1]);
+        }
+        Path config = Files.writeString(dir.resolve("logship.toml"), """
+                [tx]
+                host = "127.0.0.1:%1$d"
+                once = true
+                state-path = "%2$s/state"
+                glob = "%2$s/a/*"
+                exclude = "*.tmp"
+                name-prefix = "all_"
+                [[tx.source]]
+                glob = "%2$s/b/*"
+                exclude = "*.log"
+                name-from = "path"
+                name-prefix = "own/"
+                [[tx.source]]
+                glob = "%2$s/c/*"
+                """.formatted(port(), source));
+
+        logship.start("tx", "--config", config.toString()).assertExit(0);
+
+        assertTrue(Files.exists(rx.file("all_1.log")) && Files.exists(rx.file("all_3.log")));
+        assertTrue(Files.exists(rx.file("own" + source + "/b/2.tmp")));
+        for (String other : List.of("all_1.tmp", "own" + source + "/b/2.log", "all_2.log", "all_3.tmp")) {
+            assertFalse(Files.exists(rx.file(other)), other);
+        }
+
+        TestFiles.write(source.resolve("a/4.log"), new byte[1]);
+        logship.start("tx", "--config", config.toString(), "--glob", source + "/b/*").assertExit(0);
+
+        assertTrue(Files.exists(rx.file("all_2.log")));
+        assertFalse(Files.exists(rx.file("all_4.log")));
     }
 
     @Test

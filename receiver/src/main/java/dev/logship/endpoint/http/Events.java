@@ -96,8 +96,8 @@ final class Events implements Page, AutoCloseable {
         return beats.get();
     }
 
-    /// Without heartbeats that is an empty comment: nothing else tells that a client of a stream that rests is
-    /// gone.
+    /// Without heartbeats that is an empty comment: nothing else tells that a client of a stream that rests
+    /// is gone.
     private Duration beatEvery() {
         return config.heartbeat().map(Heartbeat.Config::interval).orElse(config.timeout());
     }
