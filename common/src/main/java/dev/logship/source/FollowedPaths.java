@@ -184,7 +184,7 @@ public final class FollowedPaths<S extends Followed> {
         for (S source : byStream.values()) {
             if (!over.test(source)) continue;
             byStream.remove(source.stream(), source);
-            byPath.values().remove(source);
+            byPath.values().removeIf(source::equals);
             byFollower.remove(source.follower());
             try {
                 source.follower().forget();

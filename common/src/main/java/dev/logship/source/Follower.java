@@ -211,6 +211,7 @@ public final class Follower implements Closeable {
     /// @throws IOException when a file cannot be closed
     public void forget() throws IOException {
         close();
+        tracker.forget();
         shared.owners().remove(path, this);
         history.remember();
     }

@@ -28,6 +28,7 @@ final class PathTracker {
     private long noticedNanos;                                   // guarded by this
     private long firstSize;                                      // guarded by this
     private boolean missing = true;                              // guarded by this
+    private boolean forgotten;                                   // guarded by this
 
     PathTracker(Path path, Follower owner, Followers shared) {
         this.path = path;
@@ -56,6 +57,7 @@ final class PathTracker {
     ///
     /// @return what the file is like, when it is the one that came last; empty otherwise
     synchronized Optional<FileStatus> look() throws IOException {
+        if (forgotten) return Optional.empty();
         FileStatus now;
         try {
             now = FileStatus.of(path);
@@ -203,6 +205,12 @@ final class PathTracker {
     synchronized void remove() {
         came.remove();
         noticedNanos = System.nanoTime();
+    }
+
+    /// Finds nothing any more; what came and was not taken is nobody's again.
+    synchronized void forget() {
+        forgotten = true;
+        for (SourceFile file : came) shared.owners().release(owner, file.identity());
     }
 
     /// Closes what was not taken; it is known on.
