@@ -2,11 +2,11 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.Service;
-import dev.logship.source.ExtentJournal;
-import dev.logship.source.FollowedPaths;
-import dev.logship.source.Followers;
-import dev.logship.source.Selection;
-import dev.logship.source.SourceScanner;
+import dev.logship.history.Journal;
+import dev.logship.follow.TailerRegistry;
+import dev.logship.follow.Followers;
+import dev.logship.select.Selection;
+import dev.logship.watch.Scanner;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -35,14 +35,14 @@ public final class Agent implements Service {
 
     private final AgentConfig config;
     private final Followers followers;
-    private final FollowedPaths<Source> sources;
-    private final Places places;
-    private final Link link;
+    private final TailerRegistry<ShippedStream> sources;
+    private final ConnectionSlots places;
+    private final ReceiverLink link;
     private final ExecutorService shippers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ship-", 0).factory());
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("clock").factory());
-    private final SourceScanner scanner;
+    private final Scanner scanner;
     private final CountDownLatch scanned = new CountDownLatch(1);
     private volatile long tickNanos = System.nanoTime();
     private volatile boolean closed;
@@ -60,14 +60,14 @@ public final class Agent implements Service {
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
         Files.createDirectories(config.statePath());
-        this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
-        this.sources = new FollowedPaths<>(config.sources(), "shipped", followers, Source::new);
-        this.places = new Places(config.maxConnections(), this::start);
-        this.link = new Link(config, isOneOfSeveral, this::retryAll);
+        this.followers = new Followers(config.following(), new Journal(config.journal()));
+        this.sources = new TailerRegistry<>(config.sources(), "shipped", followers, ShippedStream::new);
+        this.places = new ConnectionSlots(config.maxConnections(), this::start);
+        this.link = new ReceiverLink(config, isOneOfSeveral, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
         sources.recall();
-        this.scanner = new SourceScanner(config.sources(), config.rescanInterval(),
+        this.scanner = new Scanner(config.sources(), config.rescanInterval(),
                 config.following().rotatedTo(), new Listener());
     }
 
@@ -75,7 +75,7 @@ public final class Agent implements Service {
     /// ends where it is, and its history is remembered.
     void select(Selection files) {
         sources.select(files);
-        for (Source source : sources.all()) {
+        for (ShippedStream source : sources.all()) {
             boolean wanted = sources.isSelected(source);
             if (source.setWanted(wanted) && !wanted) {
                 log.info("stream {}: {} is not selected any more", source.stream, source.path);
@@ -85,36 +85,36 @@ public final class Agent implements Service {
     }
 
     /// Looks at a source, and sends it when there is something to send; called whenever that may be so.
-    private void look(Source source) {
+    private void look(ShippedStream source) {
         boolean work = source.follower.look();
         switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
                 boolean done = config.once() && source.isConfirmed();
-                if (work && !done) queue(source, Source.State.IDLE);
+                if (work && !done) queue(source, ShippedStream.State.IDLE);
             }
             case QUEUED, WAITING, FORGOTTEN -> { }
         }
     }
 
-    private void queue(Source source, Source.State from) {
-        if (!closed && source.isWanted() && source.change(from, Source.State.QUEUED)) places.enter(source);
+    private void queue(ShippedStream source, ShippedStream.State from) {
+        if (!closed && source.isWanted() && source.change(from, ShippedStream.State.QUEUED)) places.enter(source);
     }
 
-    private void start(Source source) {
+    private void start(ShippedStream source) {
         if (!closed) shippers.execute(() -> ship(source));
     }
 
     /// Runs on the source's thread, from its place to what comes next.
-    private void ship(Source source) {
+    private void ship(ShippedStream source) {
         link.beginToLog();
-        source.change(Source.State.QUEUED, Source.State.SHIPPING);
+        source.change(ShippedStream.State.QUEUED, ShippedStream.State.SHIPPING);
         if (closed) return;
         Outcome outcome = new Shipper(source, config, link, places).run();
         places.leave(source);
         if (closed) return;
         if (!source.isWanted()) {
-            source.change(Source.State.SHIPPING, Source.State.IDLE);
+            source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
             scanner.scanSoon();
             return;
         }
@@ -124,8 +124,8 @@ public final class Agent implements Service {
                 source.backoff.reset();
                 rest(source);
             }
-            case Outcome.Sent sent -> queue(source, Source.State.SHIPPING);
-            case Outcome.GaveWay gaveWay -> queue(source, Source.State.SHIPPING);
+            case Outcome.Sent sent -> queue(source, ShippedStream.State.SHIPPING);
+            case Outcome.GaveWay gaveWay -> queue(source, ShippedStream.State.SHIPPING);
             case Outcome.Failed failed -> {
                 source.setLevel(false);
                 source.failed(Reason.of(failed.reason()));
@@ -136,19 +136,19 @@ public final class Agent implements Service {
     }
 
     /// Ends a turn, unless something happened to the file since its shipper looked.
-    private void rest(Source source) {
+    private void rest(ShippedStream source) {
         source.setLevel(true);
         boolean missing = source.follower.isMissing();
         if (source.setGone(missing ? System.nanoTime() : 0) && missing) {
             log.info("stream {}: gone at {}: nothing is at {} any more", source.stream, source.follower.at(),
                     source.path);
         }
-        source.change(Source.State.SHIPPING, Source.State.IDLE);
+        source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
         look(source);
     }
 
     /// Says what failed, when that is news.
-    private boolean isNews(Source source, IOException reason) {
+    private boolean isNews(ShippedStream source, IOException reason) {
         return switch (reason) {
             case RefusedException refused -> warn(source, config.receiver()
                     + " did not answer with an offset: " + Reason.of(refused) + "; trying on");
@@ -158,33 +158,33 @@ public final class Agent implements Service {
         };
     }
 
-    private static boolean warn(Source source, String what) {
+    private static boolean warn(ShippedStream source, String what) {
         boolean news = source.trouble.isNew(what);
         if (news) log.warn("stream {}: {}", source.stream, what);
         return news;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
-    private void retryLater(Source source) {
-        source.change(Source.State.SHIPPING, Source.State.WAITING);
-        clock.schedule(() -> queue(source, Source.State.WAITING),
+    private void retryLater(ShippedStream source) {
+        source.change(ShippedStream.State.SHIPPING, ShippedStream.State.WAITING);
+        clock.schedule(() -> queue(source, ShippedStream.State.WAITING),
                 source.backoff.next().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void retryAll() {
-        for (Source source : sources.all()) queue(source, Source.State.WAITING);
+        for (ShippedStream source : sources.all()) queue(source, ShippedStream.State.WAITING);
     }
 
     /// Whether it is not followed any more, from now on: it is not wanted, or its path has been missing for
     /// long.
-    private static boolean isOver(Source source) {
+    private static boolean isOver(ShippedStream source) {
         if (!source.isWanted()) {
-            return source.change(Source.State.IDLE, Source.State.FORGOTTEN)
-                    || source.change(Source.State.WAITING, Source.State.FORGOTTEN);
+            return source.change(ShippedStream.State.IDLE, ShippedStream.State.FORGOTTEN)
+                    || source.change(ShippedStream.State.WAITING, ShippedStream.State.FORGOTTEN);
         }
         long since = source.goneNanos();
         return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
-                && source.change(Source.State.IDLE, Source.State.FORGOTTEN);
+                && source.change(ShippedStream.State.IDLE, ShippedStream.State.FORGOTTEN);
     }
 
     private void tick() {
@@ -194,7 +194,7 @@ public final class Agent implements Service {
     }
 
     private void giveUpStalled() {
-        for (Source source : sources.all()) {
+        for (ShippedStream source : sources.all()) {
             ShipConnection connection = source.connection();
             if (connection == null || connection.stalled().compareTo(config.timeout()) < 0) continue;
             try {
@@ -212,12 +212,12 @@ public final class Agent implements Service {
 
     /// How each stream stands. Any thread.
     public List<StreamStatus> streams() {
-        return sources.all().stream().map(Source::status).toList();
+        return sources.all().stream().map(ShippedStream::status).toList();
     }
 
     @Override
     public String status() {
-        List<Source> all = List.copyOf(sources.all());
+        List<ShippedStream> all = List.copyOf(sources.all());
         long connected = all.stream().filter(source -> source.connection() != null).count();
         return all.size() + " streams, " + connected + " connected"
                 + (link.isDown() ? ", " + config.receiver() + " cannot be reached" : "");
@@ -259,17 +259,17 @@ public final class Agent implements Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Source source : sources.all()) source.follower.close();
+        for (ShippedStream source : sources.all()) source.follower.close();
         followers.close();
     }
 
-    private final class Listener implements SourceScanner.Listener {
+    private final class Listener implements Scanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
             link.beginToLog();
             sources.forget(Agent::isOver); // first, as their files may be found under other names now
             sources.scanned(files);
-            for (Source source : sources.all()) look(source);
+            for (ShippedStream source : sources.all()) look(source);
             if (files.isEmpty() && scanned.getCount() > 0) log.info("no file matches yet; looking on");
             scanned.countDown();
         }
@@ -284,7 +284,7 @@ public final class Agent implements Service {
             sources.owner(file).or(() -> sources.isSelected(file) ? sources.find(file)
                     : Optional.empty())
                     .ifPresent(source -> {
-                        if (source.state() == Source.State.SHIPPING) source.wake();
+                        if (source.state() == ShippedStream.State.SHIPPING) source.wake();
                         else look(source);
                     });
         }

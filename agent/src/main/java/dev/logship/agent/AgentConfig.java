@@ -1,8 +1,8 @@
 package dev.logship.agent;
 
 import dev.logship.net.HostPort;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,7 +17,7 @@ import java.time.Duration;
 /// @param idleTimeout how long a connection is kept that has nothing to send
 /// @param maxConnections how many streams are sent at a time
 /// @param once whether a stream is done when the receiver has all that was there
-public record AgentConfig(HostPort receiver, Selection sources, FollowConfig following, Path statePath,
+public record AgentConfig(HostPort receiver, Selection sources, TailingConfig following, Path statePath,
         Duration rescanInterval, Duration timeout, Duration idleTimeout, int maxConnections, boolean once) {
     /// How long to wait before another try after the first failure, and after many.
     static final Duration FIRST_RETRY = Duration.ofMillis(200);

@@ -37,7 +37,7 @@ public final class AgentEndpoint implements Closeable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Agents agents;
+    private final AgentGroup agents;
     private final HttpServer server;
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -46,7 +46,7 @@ public final class AgentEndpoint implements Closeable {
     /// Listens, from now on.
     ///
     /// @throws IOException when the port cannot be had
-    public AgentEndpoint(HostPort address, Agents agents) throws IOException {
+    public AgentEndpoint(HostPort address, AgentGroup agents) throws IOException {
         registry.register(new AgentMetrics(agents));
         try {
             server = HttpServer.create(address.resolve(), 0);

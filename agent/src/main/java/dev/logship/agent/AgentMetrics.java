@@ -15,9 +15,9 @@ final class AgentMetrics implements MultiCollector {
     private static final int MOST_STREAMS = 1000;
     private static final double NANOS = 1e9;
 
-    private final Agents agents;
+    private final AgentGroup agents;
 
-    AgentMetrics(Agents agents) {
+    AgentMetrics(AgentGroup agents) {
         this.agents = agents;
     }
 

@@ -4,7 +4,7 @@ import dev.logship.Limits;
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;
 import dev.logship.net.Sockets;
-import dev.logship.source.Run;
+import dev.logship.follow.Chunk;
 import dev.logship.wire.HeaderReader;
 import dev.logship.wire.Quoted;
 import dev.logship.wire.Sendfile;
@@ -99,7 +99,7 @@ final class ShipConnection implements AutoCloseable {
     /// Sends bytes of a file, waiting while the receiver is slow.
     ///
     /// @param progress told up to where in the file they are sent
-    void send(Run run, LongConsumer progress) throws IOException {
+    void send(Chunk run, LongConsumer progress) throws IOException {
         LongConsumer told = until -> {
             progressNanos = System.nanoTime();
             progress.accept(until);

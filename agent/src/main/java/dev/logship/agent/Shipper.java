@@ -1,7 +1,7 @@
 package dev.logship.agent;
 
-import dev.logship.source.Follower;
-import dev.logship.source.Run;
+import dev.logship.follow.Tailer;
+import dev.logship.follow.Chunk;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -16,14 +16,14 @@ final class Shipper {
     /// A connection that lasted so long was a good one: the next try after it is a first one.
     private static final Duration STEADY = Duration.ofSeconds(5);
 
-    private final Source source;
-    private final Follower follower;
+    private final ShippedStream source;
+    private final Tailer follower;
     private final AgentConfig config;
-    private final Link link;
-    private final Places places;
+    private final ReceiverLink link;
+    private final ConnectionSlots places;
     private long idleEnds = System.nanoTime();
 
-    Shipper(Source source, AgentConfig config, Link link, Places places) {
+    Shipper(ShippedStream source, AgentConfig config, ReceiverLink link, ConnectionSlots places) {
         this.source = source;
         this.follower = source.follower;
         this.config = config;
@@ -75,8 +75,8 @@ final class Shipper {
         idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
         while (known && source.isWanted()) {
-            Run run = follower.next();
-            if (source.tells(Source.Told.FROM)) {
+            Chunk run = follower.next();
+            if (source.tells(ShippedStream.Told.FROM)) {
                 log.info("stream {}: shipping from {} of {} bytes", source.stream, held, follower.end());
             }
             if (run == null) {
@@ -108,7 +108,7 @@ final class Shipper {
     private boolean awaitMore(ShipConnection connection) throws IOException {
         long at = follower.at();
         source.setLevel(true);
-        if (source.tells(Source.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
+        if (source.tells(ShippedStream.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
         if (at > connection.offset()) link.keeps();
         if (follower.wantsAnswer()) return false;
         if (config.once() && !follower.isDue()) return false;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.net.HostPort;
-import dev.logship.source.Discovery;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.GlobSet;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +25,7 @@ class AgentEndpointTest {
     @Test
     void metrics_tellTheLagOfEachStream_whileTheReceiverIsDown() throws Exception {
         Files.writeString(dir.resolve("a b\"c.log"), "12345");
-        try (Agents agents = new Agents(List.of(config())); HttpClient client = HttpClient.newHttpClient();
+        try (AgentGroup agents = new AgentGroup(List.of(config())); HttpClient client = HttpClient.newHttpClient();
                 AgentEndpoint endpoint = new AgentEndpoint(new HostPort("127.0.0.1", 0), agents)) {
             agents.all().values().iterator().next().awaitFirstScan();
             URI at = URI.create("http://127.0.0.1:" + endpoint.port());
@@ -55,8 +55,8 @@ class AgentEndpointTest {
     private AgentConfig config() {
         Duration second = Duration.ofSeconds(1);
         return new AgentConfig(new HostPort("127.0.0.1", 1),
-                new Selection(new Discovery(List.of("*.log"), List.of(), dir), new StreamNaming(false, "")),
-                new FollowConfig(false, List.of(), FollowConfig.QUIET),
+                new Selection(new GlobSet(List.of("*.log"), List.of(), dir), new StreamNaming(false, "")),
+                new TailingConfig(false, List.of(), TailingConfig.QUIET),
                 dir.resolve("state"), second, second, second, 1, false);
     }
 }

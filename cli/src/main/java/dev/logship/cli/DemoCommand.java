@@ -12,10 +12,10 @@ import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
 import dev.logship.receiver.ReceiverConfig.BoundTail;
-import dev.logship.source.Discovery;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.GlobSet;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -127,8 +127,8 @@ final class DemoCommand implements Callable<Integer> {
                 .map(file -> file.startsWith(folder) ? folder.relativize(file) : file)
                 .map(Path::toString).toList();
         return new AgentConfig(new HostPort(HOST, port),
-                new Selection(new Discovery(paths, List.of(), folder), new StreamNaming(false, "")),
-                new FollowConfig(false, List.of(), FollowConfig.QUIET),
+                new Selection(new GlobSet(paths, List.of(), folder), new StreamNaming(false, "")),
+                new TailingConfig(false, List.of(), TailingConfig.QUIET),
                 folder.resolve("state"), Duration.ofSeconds(1), Duration.ofSeconds(60),
                 Duration.ofMinutes(5), 256, false);
     }

@@ -11,7 +11,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import dev.logship.agent.Agents;
+import dev.logship.agent.AgentGroup;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final Duration FOLDED = Duration.ofSeconds(60);
     private static final String DATED = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level ";
     private static final String TEXT = "%replace(%msg){'[\\p{Cc}\\p{Cf}\\u2028\\u2029]','?'}"
-            + "%replace(%X{" + Agents.RECEIVER + "}){'.+',' [$0]'}%n"
+            + "%replace(%X{" + AgentGroup.RECEIVER + "}){'.+',' [$0]'}%n"
             + "%replace(%rEx{full}){'[\\p{Cc}\\p{Cf}&&[^\\n\\t]]','?'}";
 
     /// What the journal calls the levels, which it wants before each line.

@@ -1,7 +1,7 @@
 package dev.logship.cli;
 
 import dev.logship.agent.Agent;
-import dev.logship.agent.Completion;
+import dev.logship.agent.OnceRun;
 import dev.logship.agent.StreamStatus;
 import dev.logship.net.HostPort;
 import java.io.Console;
@@ -33,19 +33,19 @@ final class OnceReport {
     /// Waits until the agent is done, closes it, and returns the exit status.
     int run(Shipping running) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        Map<HostPort, Completion.Result> results = new LinkedHashMap<>();
+        Map<HostPort, OnceRun.Result> results = new LinkedHashMap<>();
         try (running) {
             for (Map.Entry<HostPort, Agent> each : running.agents().all().entrySet()) {
-                results.put(each.getKey(), await(new Completion(each.getValue(), patience)));
+                results.put(each.getKey(), await(new OnceRun(each.getValue(), patience)));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         results.forEach((receiver, result) -> print(receiver, result, took));
-        return results.values().stream().allMatch(Completion.Result::isComplete) ? CommandLine.ExitCode.OK
+        return results.values().stream().allMatch(OnceRun.Result::isComplete) ? CommandLine.ExitCode.OK
                 : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static Completion.Result await(Completion completion) throws InterruptedException {
+    private static OnceRun.Result await(OnceRun completion) throws InterruptedException {
         if (!isTerminal()) return completion.await(now -> { });
         try (ProgressBar bar = bar()) {
             return completion.await(now -> bar.maxHint(now.there()).stepTo(now.sent()));
@@ -65,7 +65,7 @@ final class OnceReport {
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
     }
 
-    private void print(HostPort receiver, Completion.Result result, Duration took) {
+    private void print(HostPort receiver, OnceRun.Result result, Duration took) {
         int complete = result.streams().size() - result.missing().size();
         out.printf("%d of %d streams are at %s, %d bytes, after %.1f s%n", complete, result.streams().size(),
                 receiver, result.held(), took.toMillis() / 1000.0);

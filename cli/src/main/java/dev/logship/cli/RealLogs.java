@@ -1,6 +1,6 @@
 package dev.logship.cli;
 
-import dev.logship.source.Discovery;
+import dev.logship.select.GlobSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ final class RealLogs {
     private RealLogs() {}
 
     static List<Path> readable() {
-        return new Discovery(PLACES, List.of(), Path.of("/")).find().files().stream()
+        return new GlobSet(PLACES, List.of(), Path.of("/")).find().files().stream()
                 .filter(RealLogs::isOfUse).limit(MOST).toList();
     }
 

@@ -17,10 +17,10 @@ import dev.logship.receiver.FileServer;
 import dev.logship.receiver.PortConfig;
 import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.SourcesServer;
-import dev.logship.source.Discovery;
-import dev.logship.source.ExtentJournal;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
+import dev.logship.select.GlobSet;
+import dev.logship.history.Journal;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +137,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
         sources.check(files.files());
         SystemLimits limits = new SystemLimits(report);
         if (!isAsItIs(all)) {
-            new Folders(report).check("--state-path", files.statePath(), ExtentJournal.lock(files.journal()));
+            new Folders(report).check("--state-path", files.statePath(), Journal.lock(files.journal()));
             limits.checkOpenFiles(sources.files(), sources.files() + 2L * ports.config().maxConnections());
         }
         limits.checkInotify(1, sources.folders());
@@ -171,9 +171,9 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
 
     private LocalSources.Config sources(List<Target> all) {
-        var matching = new Discovery(all.stream().map(Target::glob).toList(), List.of(), Path.of(""));
+        var matching = new GlobSet(all.stream().map(Target::glob).toList(), List.of(), Path.of(""));
         return new LocalSources.Config(new Selection(matching, nameFrom.naming("")),
-                new FollowConfig(false, rotatedTo, FollowConfig.QUIET),
+                new TailingConfig(false, rotatedTo, TailingConfig.QUIET),
                 statePath == null ? ThisHost.statePath() : statePath, checkInterval);
     }
 }

@@ -3,7 +3,7 @@ package dev.logship.cli;
 import dev.logship.Service;
 import dev.logship.agent.AgentConfig;
 import dev.logship.agent.AgentEndpoint;
-import dev.logship.agent.Agents;
+import dev.logship.agent.AgentGroup;
 import dev.logship.net.HostPort;
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What `tx` runs: agents, and an endpoint that shows how they do.
 final class Shipping implements Service {
-    private final Agents agents;
+    private final AgentGroup agents;
     private Optional<HostPort> address = Optional.empty();
     private @Nullable AgentEndpoint endpoint;
 
@@ -21,7 +21,7 @@ final class Shipping implements Service {
     /// @param configs one for each receiver
     /// @param http where the endpoint listens, if anywhere
     Shipping(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
-        agents = new Agents(configs);
+        agents = new AgentGroup(configs);
         try {
             listen(http);
         } catch (IOException e) {
@@ -45,7 +45,7 @@ final class Shipping implements Service {
         address = http;
     }
 
-    Agents agents() {
+    AgentGroup agents() {
         return agents;
     }
 

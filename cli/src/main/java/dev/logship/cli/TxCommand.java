@@ -11,10 +11,10 @@ import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
-import dev.logship.source.Discovery;
-import dev.logship.source.ExtentJournal;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
+import dev.logship.select.GlobSet;
+import dev.logship.history.Journal;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,7 +145,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         sources.check(configs.getFirst().sources());
         for (AgentConfig config : configs) {
             new ReceiverCheck(report).check(config.receiver());
-            Path lock = ExtentJournal.lock(config.journal());
+            Path lock = Journal.lock(config.journal());
             new Folders(report).check("--state-path", config.statePath(), lock);
         }
         try (Ports all = new Ports(report)) {
@@ -164,7 +164,7 @@ final class TxCommand implements Callable<Integer>, Checked {
     /// One for each receiver.
     private List<AgentConfig> configs() {
         Selection sources = new Selection(sources());
-        var following = new FollowConfig(start == Start.end, rotatedTo, FollowConfig.QUIET);
+        var following = new TailingConfig(start == Start.end, rotatedTo, TailingConfig.QUIET);
         Path state = statePath == null ? ThisHost.statePath() : statePath;
         List<HostPort> receivers = hosts.stream().map(host -> HostPort.parse(host, port)).toList();
         if (Set.copyOf(receivers).size() < receivers.size()) {
@@ -192,7 +192,7 @@ final class TxCommand implements Callable<Integer>, Checked {
                 ? Values.NameFrom.valueOf(source.get("name-from").values().getFirst()) : nameFrom;
         String prefix = source.containsKey("name-prefix")
                 ? source.get("name-prefix").values().getFirst() : namePrefix;
-        return new Selection.Part(new Discovery(values(source, "glob", globs),
+        return new Selection.Part(new GlobSet(values(source, "glob", globs),
                 values(source, "exclude", excludes), Path.of("")), from.naming(prefix));
     }
 

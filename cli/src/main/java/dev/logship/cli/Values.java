@@ -3,8 +3,8 @@ package dev.logship.cli;
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;
 import dev.logship.receiver.ReceiverConfig;
-import dev.logship.source.Discovery;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.GlobSet;
+import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -130,7 +130,7 @@ final class Values {
     static final class GlobText implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            told(() -> new Discovery(List.of(text), List.of(), Path.of("")));
+            told(() -> new GlobSet(List.of(text), List.of(), Path.of("")));
             return text;
         }
     }

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.logship.agent.Agents;
+import dev.logship.agent.AgentGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ class FoldingTest {
     void failure_ofEachReceiver_isSaid_andEachRepetitionIsThatOnes() {
         Folding folding = folding(Duration.ofMillis(100));
         for (String receiver : List.of("a:1", "b:1", "a:1")) {
-            try (var context = MDC.putCloseable(Agents.RECEIVER, receiver)) {
+            try (var context = MDC.putCloseable(AgentGroup.RECEIVER, receiver)) {
                 warn(folding, "stream x: lost");
             }
         }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.logship.agent.Agents;
+import dev.logship.agent.AgentGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,7 +25,7 @@ class JsonEncoderTest {
     void line_ofHostileText_isOneLineOfAsciiAndReadsTheSame() {
         LoggingEvent event = new LoggingEvent("", new LoggerContext().getLogger("a.b"), Level.WARN, "{}",
                 new IOException(HOSTILE), new Object[] {HOSTILE});
-        event.setMDCPropertyMap(Map.of(Agents.RECEIVER, HOSTILE));
+        event.setMDCPropertyMap(Map.of(AgentGroup.RECEIVER, HOSTILE));
         event.setInstant(Instant.parse("2026-01-02T03:04:05.678901Z"));
 
         String line = new String(new JsonEncoder().encode(event), StandardCharsets.UTF_8);

@@ -39,8 +39,8 @@ final class DependenciesIT {
     @CsvSource({
         "dev.logship.wire..,            dev.logship",
         "dev.logship.net..,             dev.logship",
-        "dev.logship.source..,          dev.logship",
-        "dev.logship.agent..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source",
+        "dev.logship.follow..,          dev.logship",
+        "dev.logship.agent..,           dev.logship dev.logship.wire dev.logship.net dev.logship.follow",
         "dev.logship.store..,           dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
         "dev.logship.endpoint,          dev.logship dev.logship.wire dev.logship.net",
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
@@ -52,7 +52,7 @@ final class DependenciesIT {
         "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
                 + "dev.logship.endpoint.text",
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
-        "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source "
+        "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.follow "
                 + "dev.logship.endpoint",
         "dev.logship.bus..,             dev.logship",
     })

@@ -10,10 +10,10 @@ import dev.logship.receiver.PortConfig;
 import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.Receiver;
 import dev.logship.receiver.ReceiverConfig;
-import dev.logship.source.Discovery;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.GlobSet;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +61,9 @@ final class InProcessPair implements Pair, AutoCloseable {
     @Override
     public void startAgent() throws IOException {
         agent = new Agent(new AgentConfig(new HostPort("127.0.0.1", server.port()),
-                new Selection(new Discovery(List.of(source() + "/" + options.glob), List.of(), dir),
+                new Selection(new GlobSet(List.of(source() + "/" + options.glob), List.of(), dir),
                         new StreamNaming(false, "")),
-                new FollowConfig(false, List.of(), QUIET), dir.resolve("state"),
+                new TailingConfig(false, List.of(), QUIET), dir.resolve("state"),
                 Duration.ofSeconds(1), Duration.ofSeconds(5), options.idleTimeout, options.maxConnections,
                 false));
     }

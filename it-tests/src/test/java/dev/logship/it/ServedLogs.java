@@ -4,10 +4,10 @@ import dev.logship.StreamName;
 import dev.logship.endpoint.StreamReader;
 import dev.logship.it.model.Pair;
 import dev.logship.local.LocalSources;
-import dev.logship.source.Discovery;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.Selection;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.GlobSet;
+import dev.logship.follow.TailingConfig;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -63,9 +63,9 @@ final class ServedLogs implements Pair, AutoCloseable {
     @Override
     public void startAgent() throws IOException {
         LocalSources started = new LocalSources(new LocalSources.Config(
-                new Selection(new Discovery(List.of(source() + "/" + glob), List.of(), dir),
+                new Selection(new GlobSet(List.of(source() + "/" + glob), List.of(), dir),
                         new StreamNaming(false, "")),
-                new FollowConfig(false, List.of(), QUIET), dir.resolve("state"), Duration.ofSeconds(1)));
+                new TailingConfig(false, List.of(), QUIET), dir.resolve("state"), Duration.ofSeconds(1)));
         sources = started;
         over = false;
         mirror = Thread.ofVirtual().start(() -> mirror(started));

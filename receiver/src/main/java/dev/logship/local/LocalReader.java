@@ -4,7 +4,7 @@ import dev.logship.ByteRange;
 import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.source.SourceReader;
+import dev.logship.follow.HistoryReader;
 import dev.logship.wire.Sendfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,12 +22,12 @@ final class LocalReader implements StreamReader {
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final LocalStream stream;
-    private final SourceReader files;
+    private final HistoryReader files;
     private volatile long start;
     private long at;                       // behind what was read last; guarded by files
 
     /// @param files taken over
-    LocalReader(LocalStream stream, SourceReader files) throws IOException {
+    LocalReader(LocalStream stream, HistoryReader files) throws IOException {
         this.stream = stream;
         this.files = files;
         long known = end().get(); // what comes after it is there

@@ -5,12 +5,12 @@ import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.source.ExtentJournal;
-import dev.logship.source.FollowConfig;
-import dev.logship.source.FollowedPaths;
-import dev.logship.source.Followers;
-import dev.logship.source.Selection;
-import dev.logship.source.SourceScanner;
+import dev.logship.history.Journal;
+import dev.logship.follow.TailingConfig;
+import dev.logship.follow.TailerRegistry;
+import dev.logship.follow.Followers;
+import dev.logship.select.Selection;
+import dev.logship.watch.Scanner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
     ///
     /// @param statePath the folder that keeps which bytes were in which file; made when it is not there
     /// @param checkInterval how often to look for files where the file system does not tell of changes
-    public record Config(Selection files, FollowConfig following, Path statePath, Duration checkInterval) {
+    public record Config(Selection files, TailingConfig following, Path statePath, Duration checkInterval) {
         /// Where the histories of the streams are kept.
         public Path journal() {
             return statePath.resolve("serve.extents");
@@ -52,13 +52,13 @@ public final class LocalSources implements StreamCatalog, Closeable {
     }
 
     private final Followers followers;
-    private final FollowedPaths<LocalStream> streams;
+    private final TailerRegistry<LocalStream> streams;
     private final HighWaterMark additions = new HighWaterMark(0);
     private final ExecutorService takers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("take-", 0).factory());
     private final Semaphore places = new Semaphore(PLACES, true);
     private final CountDownLatch scanned = new CountDownLatch(1);
-    private final SourceScanner scanner;
+    private final Scanner scanner;
 
     /// Begins to look for files; returns when those that are there are known.
     ///
@@ -66,11 +66,11 @@ public final class LocalSources implements StreamCatalog, Closeable {
     /// watch folders
     public LocalSources(Config config) throws IOException {
         Files.createDirectories(config.statePath());
-        this.followers = new Followers(config.following(), new ExtentJournal(config.journal()));
-        this.streams = new FollowedPaths<>(config.files(), "served", followers,
+        this.followers = new Followers(config.following(), new Journal(config.journal()));
+        this.streams = new TailerRegistry<>(config.files(), "served", followers,
                 (name, path, follower) -> new LocalStream(name, path, follower, takers, places));
         streams.recall();
-        this.scanner = new SourceScanner(config.files(), config.checkInterval(),
+        this.scanner = new Scanner(config.files(), config.checkInterval(),
                 config.following().rotatedTo(), new Listener());
         try {
             scanned.await();
@@ -147,7 +147,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
         followers.close();
     }
 
-    private final class Listener implements SourceScanner.Listener {
+    private final class Listener implements Scanner.Listener {
         @Override
         public void scanned(Set<Path> files) {
             streams.forget(LocalStream::isOver); // first, as one may be wanted again

@@ -6,9 +6,9 @@ import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.source.Followed;
-import dev.logship.source.Follower;
-import dev.logship.source.Run;
+import dev.logship.follow.Followed;
+import dev.logship.follow.Tailer;
+import dev.logship.follow.Chunk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class LocalStream implements Followed, Closeable {
 
     private final StreamName name;
     private final Path path;
-    private final Follower follower;
+    private final Tailer follower;
     private final Executor takers;
     private final Semaphore places;
     private final HighWaterMark end;
@@ -63,7 +63,7 @@ final class LocalStream implements Followed, Closeable {
     /// @param follower taken over
     /// @param takers gives each stream that grows a thread
     /// @param places how many may take at a time
-    LocalStream(StreamName name, Path path, Follower follower, Executor takers, Semaphore places) {
+    LocalStream(StreamName name, Path path, Tailer follower, Executor takers, Semaphore places) {
         this.name = name;
         this.path = path;
         this.follower = follower;
@@ -84,7 +84,7 @@ final class LocalStream implements Followed, Closeable {
     }
 
     @Override
-    public Follower follower() {
+    public Tailer follower() {
         return follower;
     }
 
@@ -186,7 +186,7 @@ final class LocalStream implements Followed, Closeable {
         long noted = idleFrom;
         while (!closed) {
             int seen = hints.get();
-            Run run = follower.next();
+            Chunk run = follower.next();
             if (run != null) {
                 follower.giveOut(run, run.range().until());
                 follower.took(run);

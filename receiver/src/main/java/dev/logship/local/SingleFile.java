@@ -8,7 +8,7 @@ import dev.logship.endpoint.FileReader;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.source.FileWatcher;
+import dev.logship.watch.Inotify;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,7 +42,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
     private final HighWaterMark end = new HighWaterMark(0);
     private final HighWaterMark additions = new HighWaterMark(0);
     private final CountDownLatch over = new CountDownLatch(1);
-    private final FileWatcher watcher;
+    private final Inotify watcher;
     private final Thread thread;
     private volatile @Nullable FileChannel file;
     private volatile Set<Path> names;
@@ -63,7 +63,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         this.names = Set.of(this.path.getFileName());
         if (Files.exists(this.path)) open();
         else log.info("waiting for {}", path);
-        this.watcher = new FileWatcher(new Hints());
+        this.watcher = new Inotify(new Hints());
         this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
     }
 
@@ -213,7 +213,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         if (open != null) open.close();
     }
 
-    private final class Hints implements FileWatcher.Listener {
+    private final class Hints implements Inotify.Listener {
         @Override
         public void modified(Path any) {
             if (gone || isNamed(any)) LockSupport.unpark(thread); // gone: it has some other name now

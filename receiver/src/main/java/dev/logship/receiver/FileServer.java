@@ -6,7 +6,7 @@ import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.local.SingleFile;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
-import dev.logship.source.StreamNaming;
+import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.logship.receiver;
 
 import dev.logship.Service;
 import dev.logship.local.LocalSources;
-import dev.logship.source.Selection;
+import dev.logship.select.Selection;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;

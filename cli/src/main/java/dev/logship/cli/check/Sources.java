@@ -2,8 +2,8 @@ package dev.logship.cli.check;
 
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.source.Discovery;
-import dev.logship.source.Selection;
+import dev.logship.select.GlobSet;
+import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class Sources {
     public void check(Selection selection) throws IOException {
         Set<Path> taken = new HashSet<>();
         for (Selection.Part part : selection.parts()) {
-            Discovery.Found found = part.matching().find();
+            GlobSet.Found found = part.matching().find();
             Set<Path> files = new LinkedHashSet<>(found.files());
             files.removeAll(taken);
             taken.addAll(files);
@@ -40,7 +40,7 @@ public final class Sources {
         }
     }
 
-    private void check(Selection.Part part, Set<Path> files, Discovery.Found found) throws IOException {
+    private void check(Selection.Part part, Set<Path> files, GlobSet.Found found) throws IOException {
         String what = "glob: " + part.matching();
         if (files.isEmpty()) {
             report.warning(what + " matches no file now", "correct it, if there should be some");

@@ -1,7 +1,7 @@
 package dev.logship.cli.check;
 
 import dev.logship.Reason;
-import dev.logship.source.OpenFiles;
+import dev.logship.follow.OpenFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

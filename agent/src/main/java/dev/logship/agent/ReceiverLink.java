@@ -1,0 +1,98 @@
+package dev.logship.agent;
+
+import dev.logship.Reason;
+import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// The way to the receiver, which all streams share: when it fails, it fails for all, and is said once. Any
+/// thread.
+final class ReceiverLink {
+    private static final Logger log = LoggerFactory.getLogger(ReceiverLink.class);
+
+    private final AgentConfig config;
+    private final BooleanSupplier isOneOfSeveral;
+    private final Runnable works;
+    private final Trouble reaching = new Trouble();
+    private final Trouble keeping = new Trouble();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+
+    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
+    /// @param works called when the receiver is reached again after it was not
+    ReceiverLink(AgentConfig config, BooleanSupplier isOneOfSeveral, Runnable works) {
+        this.config = config;
+        this.isOneOfSeveral = isOneOfSeveral;
+        this.works = works;
+    }
+
+    /// To be called by each thread that may log, before it does.
+    void beginToLog() {
+        if (isOneOfSeveral.getAsBoolean()) MDC.put(AgentGroup.RECEIVER, config.receiver().toString());
+        else MDC.remove(AgentGroup.RECEIVER);
+    }
+
+    /// Connects for one stream.
+    ///
+    /// @throws RefusedException when the receiver was reached and did not answer with an offset
+    /// @throws UnreachableException when it could not be reached
+    ShipConnection open(ShippedStream source) throws IOException {
+        ShipConnection connection;
+        try {
+            connection =
+                    ShipConnection.open(config.receiver(), source.stream, config.timeout(), source::wake);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreachableException(e);
+        }
+        connections.increment();
+        if (reaching.isOver()) {
+            log.info("{} is reached again", config.receiver());
+            works.run();
+        }
+        return connection;
+    }
+
+    /// Bytes were sent.
+    void sent(long bytes) {
+        sent.add(bytes);
+    }
+
+    /// How many bytes were sent by all connections.
+    long sentBytes() {
+        return sent.sum();
+    }
+
+    /// How many connections were made.
+    long connections() {
+        return connections.sum();
+    }
+
+    /// Whether the receiver was reached when that was tried last.
+    boolean isUp() {
+        return connections.sum() > 0 && !reaching.isCurrent();
+    }
+
+    /// Whether the receiver could not be reached when that was tried last.
+    boolean isDown() {
+        return reaching.isCurrent();
+    }
+
+    /// A stream's connection does what it is for: the next loss is news.
+    void keeps() {
+        keeping.isOver();
+    }
+
+    /// A stream could not be sent, or not any more; true when that is news.
+    boolean failed(ShippedStream source, IOException reason) {
+        String what = Reason.of(reason);
+        // One cut shows as a reset, a broken pipe or an end, by chance: it is one piece of news.
+        boolean news = reason instanceof UnreachableException ? reaching.isNew(what) : keeping.isNew("lost");
+        if (news) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, source.stream);
+        return news;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.logship.follow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files of one stream that were rotated away and may be written to yet, open. Used by one thread at a
+/// time; what [#watch] returns, by any.
+final class LateFiles {
+    private static final Logger log = LoggerFactory.getLogger(LateFiles.class);
+
+    /// How often one is looked for late bytes at most.
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private record Late(SourceFile file, long taken, long untilNanos) {}
+
+    private final Deque<Late> files = new ArrayDeque<>(1);
+    private long turnNanos = System.nanoTime();
+    private boolean sought;
+
+    /// Finds, once, what may have been written to rotated files while nobody watched, and those that were
+    /// rotated so lately that they may be written to yet.
+    void seek(StreamHistory history, Followers shared) throws IOException {
+        if (sought) return;
+        sought = true;
+        Extents extents = history.extents();
+        for (KnownFile record : extents.files()) {
+            boolean copy = !extents.hasExtentsOf(record.id());
+            if (copy || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
+            if (history.isAtPath(record)) continue; // of which nothing was taken: it comes as the next one
+            long taken = extents.takenFrom(record.id());
+            Optional<DirectoryListings.Entry> named = shared.file(record).named();
+            if (named.isEmpty()) continue;
+            FileStat status = named.get().status();
+            if (status.size() <= taken && status.isOlderThan(TailingConfig.LET_GO)) continue;
+            Optional<SourceFile> file = history.open(record.id());
+            if (file.isEmpty()) continue;
+            if (file.get().isIntact()) add(file.get(), taken);
+            else history.overwritten(record.id());
+        }
+    }
+
+    /// Begins to watch a file, which is open and was taken up to here. When there are too many, the oldest is
+    /// not watched any more; it stays open until the taker has all of it.
+    void add(SourceFile file, long taken) {
+        forget(file);
+        files.add(new Late(file, taken, System.nanoTime() + TailingConfig.LET_GO.toNanos()));
+        if (files.size() > TailingConfig.MOST_LATE) files.remove();
+    }
+
+    /// The file is no late one any more; it stays open.
+    void forget(SourceFile file) {
+        files.removeIf(late -> late.file() == file);
+    }
+
+    boolean contains(SourceFile file) {
+        return files.stream().anyMatch(late -> late.file() == file);
+    }
+
+    /// A file that has late bytes, when it is time to take some.
+    Optional<SourceFile> next() throws IOException {
+        if (!untilTurn().isZero()) return Optional.empty();
+        Optional<SourceFile> grown = grown();
+        if (grown.isPresent()) turnNanos = System.nanoTime() + TURN.toNanos();
+        return grown;
+    }
+
+    private Optional<SourceFile> grown() throws IOException {
+        for (Late late : files) {
+            if (late.file().size() > late.taken()) return Optional.of(late.file());
+        }
+        return Optional.empty();
+    }
+
+    /// How long until the next late bytes may be taken, if there are any.
+    Optional<Duration> due() throws IOException {
+        return grown().map(any -> untilTurn());
+    }
+
+    private Duration untilTurn() {
+        return Duration.ofNanos(Math.max(0, turnNanos - System.nanoTime()));
+    }
+
+    /// Closes what was watched long enough, and what has no name any more; but none that is not covered.
+    ///
+    /// @param covered whether the taker has all that was taken from a file
+    void letGo(Predicate<SourceFile> covered) throws IOException {
+        long now = System.nanoTime();
+        for (Late late : List.copyOf(files)) {
+            if (!covered.test(late.file())) continue;
+            if (late.untilNanos() - now > 0 && late.file().named().isPresent()) continue;
+            files.remove(late);
+            close(late.file());
+        }
+    }
+
+    /// The same without a look at what they are called.
+    void letGoOld(Predicate<SourceFile> covered) throws IOException {
+        long now = System.nanoTime();
+        letGo(file -> covered.test(file) && isOver(file, now));
+    }
+
+    private boolean isOver(SourceFile file, long now) {
+        return files.stream().anyMatch(late -> late.file() == file && late.untilNanos() - now <= 0);
+    }
+
+    /// Closes all.
+    void close() {
+        files.forEach(late -> close(late.file()));
+        files.clear();
+    }
+
+    private static void close(SourceFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+
+    /// The files as they are now, so that growth can be noticed by another thread.
+    Watch watch() {
+        return new Watch(List.copyOf(files));
+    }
+
+    /// Some late files at one moment. Immutable.
+    static final class Watch {
+        private final List<Late> files;
+
+        private Watch(List<Late> files) {
+            this.files = files;
+        }
+
+        /// Whether there is anything to do about them: late bytes, or it is time to let one go.
+        boolean isDue() {
+            try {
+                for (Late late : files) {
+                    boolean over = late.untilNanos() - System.nanoTime() <= 0;
+                    if (over || late.file().size() > late.taken()) return true;
+                }
+                return false;
+            } catch (IOException | IllegalStateException e) {
+                log.debug("{}", e.toString()); // closed meanwhile
+                return true;
+            }
+        }
+    }
+}

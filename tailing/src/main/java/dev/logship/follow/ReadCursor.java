@@ -1,0 +1,134 @@
+package dev.logship.follow;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The place in a stream where its taker is: at which offset, in which extent, in which file. Used by one
+/// thread at a time, except for what only tells.
+final class ReadCursor {
+    private final StreamHistory history;
+    private final LateFiles late;
+    private volatile long at;
+    private volatile long taken;
+    private long held;
+    private int index;
+    private @Nullable SourceFile file;
+    private long grownNanos = System.nanoTime();
+    private long heldNanos;
+
+    ReadCursor(StreamHistory history, LateFiles late) {
+        this.history = history;
+        this.late = late;
+    }
+
+    /// The stream offset that comes next. Any thread.
+    long at() {
+        return at;
+    }
+
+    /// Up to where the file that came last was taken, in bytes. Any thread.
+    long taken() {
+        return taken;
+    }
+
+    /// The file that has the next byte, open and at its own place; null when it is to be opened first.
+    @Nullable SourceFile file() {
+        return file;
+    }
+
+    /// Which extent holds the next byte.
+    int index() {
+        return index;
+    }
+
+    Extent extent() {
+        return history.extents().get(index);
+    }
+
+    boolean isInLast() {
+        return index == history.extents().last();
+    }
+
+    /// Where in the file the extent ends.
+    long limit() {
+        return isInLast() ? Long.MAX_VALUE : extent().sourceAt(history.extents().end(index));
+    }
+
+    /// When the file grew last, or was begun, by [System#nanoTime].
+    long grownNanos() {
+        return grownNanos;
+    }
+
+    /// Since when a file is held that was taken to its end, by [System#nanoTime]; 0: none is.
+    long heldNanos() {
+        return heldNanos;
+    }
+
+    /// Whether all that was taken from a file is before the offset that the taker had last.
+    boolean isHeld(SourceFile any) {
+        return history.extents().isCovered(any.id(), held);
+    }
+
+    /// Goes to another offset, before which the taker has everything.
+    void goTo(long offset) {
+        at = offset;
+        held = offset;
+        file = null;
+        heldNanos = 0;
+        find();
+    }
+
+    /// Finds the extent of the offset again, as they have changed.
+    void find() {
+        if (!history.extents().isEmpty()) index = history.extents().holding(Math.max(at, first()));
+    }
+
+    private long first() {
+        return history.extents().get(0).base();
+    }
+
+    /// Goes on at the next extent.
+    void next() {
+        index++;
+        file = null;
+    }
+
+    /// Goes on later from here, with a file that may be closed.
+    void leaveFile() {
+        file = null;
+    }
+
+    /// Goes on here in this file, which is open.
+    void enter(SourceFile next, long to) throws IOException {
+        next.goTo(to);
+        late.forget(next);
+        if (next.id() == history.extents().newest().id()) taken = to;
+        file = next;
+    }
+
+    /// Begins a new extent here with a file, which is open.
+    void begin(SourceFile next, long from) throws IOException {
+        if (heldNanos == 0 && file != null) heldNanos = System.nanoTime();
+        if (next.isNew()) next.number(history.extents().nextId());
+        next.learnHead(); // so that it is in the journal from the start
+        next.goTo(from);
+        history.begin(next, new Extent(next.id(), from, at));
+        index = history.extents().last();
+        enter(next, from);
+        grownNanos = System.nanoTime();
+    }
+
+    /// The bytes of a run of this file were taken.
+    void took(Chunk run) {
+        SourceFile from = file;
+        if (from == null) throw new IllegalStateException("nothing was given out");
+        boolean noted = history.extents().file(from.id()).identity().isHeadWhole();
+        from.took(run);
+        at = at() + run.range().length();
+        if (from.id() == history.extents().newest().id()) taken = from.place();
+        grownNanos = System.nanoTime();
+        if (noted) return;
+        if (from.identity().isHeadWhole()) history.note();
+        else history.learn();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.logship.history;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// The history of one stream: which parts of it came from which files, in order. An extent ends where the
+/// next begins; neighbours of one file are one extent. Immutable.
+///
+/// @param files by ascending id
+/// @param list by ascending base
+public record Extents(List<KnownFile> files, List<Extent> list) {
+    /// The history of a stream that nothing is known of.
+    public static final Extents NONE = new Extents(List.of(), List.of());
+
+    /// The most extents that are kept: the oldest are forgotten. A program that writes to two files in turn
+    /// makes some every second.
+    static final int MOST = 1000;
+
+    /// The most copies that are remembered.
+    private static final int MOST_COPIES = 50;
+
+    /// Ids of copies are below this, so that none is that of the newest file.
+    private static final int FIRST_COPY = -1;
+
+    public Extents {
+        files = List.copyOf(files);
+        list = List.copyOf(list);
+    }
+
+    public boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    public int last() {
+        return list.size() - 1;
+    }
+
+    public Extent get(int index) {
+        return list.get(index);
+    }
+
+    /// Where the extent ends in the stream; no number is beyond the end of the last one.
+    public long end(int index) {
+        return index == last() ? Long.MAX_VALUE : list.get(index + 1).base();
+    }
+
+    /// Up to where the stream was taken, by what was noted of its files.
+    public long noted() {
+        if (list.isEmpty() || list.getLast().isOfNothing()) return list.isEmpty() ? 0 : list.getLast().base();
+        Extent extent = list.getLast();
+        return extent.base() + Math.max(0, file(extent.file()).samples().offset() - extent.from());
+    }
+
+    /// Which extent holds an offset that is not before the first; of several that begin there, the last.
+    public int holding(long offset) {
+        int index = last();
+        while (list.get(index).base() > offset) index--;
+        return index;
+    }
+
+    public KnownFile file(int id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("no file " + id));
+    }
+
+    public Optional<KnownFile> find(int id) {
+        return files.stream().filter(file -> file.id() == id).findFirst();
+    }
+
+    /// The file that came last.
+    public KnownFile newest() {
+        return files.getLast();
+    }
+
+    /// The same and a file that has copies of bytes that were taken from another: so that it is no new one.
+    public Extents withCopy(FileIdentity copy, Path path, long now) {
+        int id = Math.min(files.getFirst().id(), FIRST_COPY) - 1;
+        Extents more = with(new KnownFile(id, copy, path, now, 0, Samples.NONE));
+        List<KnownFile> copies = more.files.stream().filter(KnownFile::isCopy).toList();
+        return copies.size() <= MOST_COPIES ? more : more.withoutFile(copies.getLast());
+    }
+
+    private Extents withoutFile(KnownFile file) {
+        return new Extents(files.stream().filter(other -> other != file).toList(), list);
+    }
+
+    /// Up to where, in the file, bytes were taken by extents that have ended.
+    public long takenFrom(int id) {
+        for (int index = last() - 1; index >= 0; index--) {
+            if (list.get(index).file() == id) return list.get(index).sourceAt(end(index));
+        }
+        return 0;
+    }
+
+    /// Whether the file was truncated and written anew since, so that what this record tells of is gone.
+    public boolean isOverwritten(KnownFile file) {
+        return files.stream().anyMatch(other -> other.id() > file.id()
+                && other.identity().equals(file.identity()));
+    }
+
+    /// The same and one more extent, of a file that is known already or not yet.
+    public Extents plus(KnownFile file, Extent extent) {
+        List<Extent> more = new ArrayList<>(list);
+        if (more.isEmpty() || !more.getLast().goesOnIn(extent)) more.add(extent);
+        return new Extents(with(file).files, more);
+    }
+
+    /// The same with a newer record of a file.
+    public Extents with(KnownFile file) {
+        List<KnownFile> records = new ArrayList<>(files);
+        records.removeIf(record -> record.id() == file.id());
+        int at = 0;
+        while (at < records.size() && records.get(at).id() < file.id()) at++;
+        records.add(at, file);
+        return new Extents(records, list);
+    }
+
+    /// The same with the extents from this one on moved down, so that it begins at `base`: what should be
+    /// before it is lost.
+    public Extents movedDown(int from, long base) {
+        long by = list.get(from).base() - base;
+        List<Extent> moved = new ArrayList<>(list.subList(0, from));
+        for (Extent extent : list.subList(from, list.size())) {
+            moved.add(new Extent(extent.file(), extent.from(), extent.base() - by));
+        }
+        return new Extents(files, moved);
+    }
+
+    /// The same without some files, which are deleted, and without the oldest extents where there are too
+    /// many; what is not covered yet stays, and the newest file. Empty when there is nothing to forget.
+    public Optional<Extents> without(Collection<KnownFile> deleted, long covered) {
+        Predicate<Extent> old = extent -> list.size() > MOST
+                && list.indexOf(extent) < list.size() - MOST / 2 && end(list.indexOf(extent)) <= covered;
+        List<Integer> ids = deleted.stream().map(KnownFile::id)
+                .filter(id -> id != newest().id() && isCovered(id, covered)).toList();
+        if (ids.isEmpty() && list.stream().noneMatch(old)) return Optional.empty();
+        List<Extent> left = new ArrayList<>();
+        for (Extent extent : list) {
+            boolean nothing = extent.isOfNothing() || ids.contains(extent.file()) || old.test(extent);
+            if (!nothing) {
+                left.add(extent);
+            } else if (!left.isEmpty() && !left.getLast().isOfNothing()) {
+                left.add(Extent.ofNothing(extent.base()));
+            }
+        }
+        return Optional.of(
+                new Extents(files.stream().filter(file -> !ids.contains(file.id())).toList(), left));
+    }
+
+    /// Whether all extents of a file end at or before an offset.
+    public boolean isCovered(int id, long offset) {
+        for (int index = 0; index <= last(); index++) {
+            if (list.get(index).file() == id && end(index) > offset) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.logship.history;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/// A hash of up to 1 KiB of a file: tells whether the file still is what it was there. Immutable.
+///
+/// @param until the place in the file right behind the bytes
+/// @param length how many bytes
+/// @param hash of the bytes; 0 for none
+public record Fingerprint(long until, int length, long hash) {
+    /// The most bytes that one covers.
+    public static final int MOST_BYTES = 1024;
+
+    /// Of no bytes at a file's start: every file matches it.
+    public static final Fingerprint NONE = new Fingerprint(0, 0, 0);
+
+    /// Of bytes that are before `until`.
+    public static Fingerprint of(long until, byte[] bytes) {
+        return new Fingerprint(until, bytes.length, hash(bytes));
+    }
+
+    /// Of the bytes before `until` in a file.
+    ///
+    /// @throws EOFException when the file is shorter
+    public static Fingerprint before(FileChannel file, long until) throws IOException {
+        byte @Nullable [] bytes = read(file, until);
+        if (bytes == null) throw new EOFException("shorter than " + until + " bytes");
+        return of(until, bytes);
+    }
+
+    /// The bytes before `until` that a fingerprint there covers; null when the file is shorter.
+    public static byte @Nullable [] read(FileChannel file, long until) throws IOException {
+        return read(file, until, (int) Math.min(until, MOST_BYTES));
+    }
+
+    /// The last bytes of both, one behind the other, as many as a fingerprint covers.
+    public static byte[] join(byte @Nullable [] first, byte[] second) {
+        int kept = first == null ? 0 : Math.clamp(MOST_BYTES - second.length, 0, first.length);
+        int added = Math.min(second.length, MOST_BYTES);
+        ByteBuffer all = ByteBuffer.allocate(kept + added);
+        if (first != null) all.put(first, first.length - kept, kept);
+        return all.put(second, second.length - added, added).array();
+    }
+
+    /// Whether the file has these bytes there. False also when it is shorter.
+    public boolean matches(FileChannel file) throws IOException {
+        if (length == 0) return file.size() >= until;
+        byte @Nullable [] bytes = read(file, until, length);
+        return bytes != null && hash(bytes) == hash;
+    }
+
+    private static byte @Nullable [] read(FileChannel file, long until, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, until - bytes.remaining()) < 0) return null;
+        }
+        return bytes.array();
+    }
+
+    private static long hash(byte[] bytes) {
+        if (bytes.length == 0) return 0;
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

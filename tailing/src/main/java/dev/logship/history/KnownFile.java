@@ -1,0 +1,51 @@
+package dev.logship.history;
+
+import java.nio.file.Path;
+
+/// What is remembered of a file whose bytes belong to a stream. A file that is truncated and written anew has
+/// one for each of its lives. Immutable.
+///
+/// @param id tells the files of one stream apart; a later one has a greater id; negative for copies of bytes
+/// that were taken from another file, which are remembered only so that they are not taken for new files
+/// @param identity what the file is
+/// @param path where it was seen last, links resolved
+/// @param since when it was seen first, or when this life began, in nanoseconds since 1970
+/// @param seen the most bytes that it was seen to have in this life
+/// @param samples of the bytes before the place up to which it was taken, as last noted
+public record KnownFile(int id, FileIdentity identity, Path path, long since, long seen, Samples samples) {
+    private static final int UNNUMBERED = -1;
+
+    /// A file that nothing is known of yet; it is no stream's.
+    public static KnownFile of(FileIdentity identity, Path path, long since, long seen) {
+        return new KnownFile(UNNUMBERED, identity, path, since, seen, Samples.NONE);
+    }
+
+    public boolean isNew() {
+        return id == UNNUMBERED;
+    }
+
+    /// Whether it holds copies of bytes that were taken from another file.
+    public boolean isCopy() {
+        return id < UNNUMBERED;
+    }
+
+    public KnownFile withId(int newId) {
+        return new KnownFile(newId, identity, path, since, seen, samples);
+    }
+
+    public KnownFile at(Path newPath) {
+        return newPath.equals(path) ? this : new KnownFile(id, identity, newPath, since, seen, samples);
+    }
+
+    /// The same content in another file.
+    public KnownFile in(FileIdentity other, Path at) {
+        return new KnownFile(id, other, at, since, seen, samples);
+    }
+
+    /// The same file with a content that nothing is known of.
+    ///
+    /// @param now when that life began
+    public KnownFile anew(long now) {
+        return new KnownFile(UNNUMBERED, identity, path, now, 0, Samples.NONE);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.logship.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/// Hashes of some places of a file, all before an offset: they tell, at any later time, whether the file still
+/// is what it was, and if not, up to where. Each is of the up to 1 KiB before a place: the head, places at 1,
+/// 2, 4, … KiB, one each 64 KiB of the last 4 MiB, and the offset itself. Immutable.
+public final class Samples {
+    /// Of a file of which nothing was taken: every file agrees.
+    public static final Samples NONE = new Samples(new long[0], new long[0]);
+
+    private static final int STEP = 64 << 10;
+    private static final int DENSE = 4 << 20;
+
+    private final long[] ends;     // ascending
+    private final long[] hashes;
+
+    private Samples(long[] ends, long[] hashes) {
+        this.ends = ends;
+        this.hashes = hashes;
+    }
+
+    /// How a file compares.
+    ///
+    /// @param agree how many samples agree
+    /// @param differ how many do not, or are beyond the file's end
+    /// @param highest the end of the highest sample that agrees and has none below it that differs; 0 for none
+    /// @param head whether the first one agrees
+    /// @param tail whether the last one agrees
+    public record Agreement(int agree, int differ, long highest, boolean head, boolean tail) {
+        /// Whether all agree; also when there are none.
+        public boolean isWhole() {
+            return differ == 0;
+        }
+    }
+
+    /// Takes samples of the bytes before an offset.
+    ///
+    /// @param known taken of the same file before; those of the same places are not read again
+    /// @throws java.io.EOFException when the file is shorter than the offset
+    public static Samples of(FileChannel file, long offset, Samples known) throws IOException {
+        if (offset == 0) return NONE;
+        TreeMap<Long, Long> found = new TreeMap<>();
+        add(Math.min(Fingerprint.MOST_BYTES, offset), file, known, found);
+        for (long at = Fingerprint.MOST_BYTES; at <= offset && at > 0; at <<= 1) add(at, file, known, found);
+        for (long at = offset / STEP * STEP; at > Math.max(0, offset - DENSE); at -= STEP) {
+            add(at, file, known, found);
+        }
+        add(offset, file, known, found);
+        return new Samples(found.keySet().stream().mapToLong(Long::longValue).toArray(),
+                found.values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static void add(long end, FileChannel file, Samples known, TreeMap<Long, Long> to)
+            throws IOException {
+        if (to.containsKey(end)) return;
+        int index = Arrays.binarySearch(known.ends, end);
+        to.put(end, index >= 0 ? known.hashes[index] : Fingerprint.before(file, end).hash());
+    }
+
+    /// The offset that all of them are before; 0 for none.
+    public long offset() {
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
+    public boolean isEmpty() {
+        return ends.length == 0;
+    }
+
+    /// The bytes before the offset.
+    public Fingerprint tail() {
+        return isEmpty() ? Fingerprint.NONE : print(ends.length - 1);
+    }
+
+    private Fingerprint print(int index) {
+        return new Fingerprint(ends[index], (int) Math.min(ends[index], Fingerprint.MOST_BYTES), hashes[index]);
+    }
+
+    /// Those that are before an offset.
+    public Samples below(long offset) {
+        int count = 0;
+        while (count < ends.length && ends[count] <= offset) count++;
+        if (count == ends.length) return this;
+        return new Samples(Arrays.copyOf(ends, count), Arrays.copyOf(hashes, count));
+    }
+
+    /// Compares a file with all of them.
+    public Agreement compare(FileChannel file) throws IOException {
+        int agree = 0;
+        int differ = 0;
+        long highest = 0;
+        boolean head = true;
+        boolean tail = true;
+        for (int i = 0; i < ends.length; i++) {
+            boolean same = print(i).matches(file);
+            if (same) agree++;
+            else differ++;
+            if (same && differ == 0) highest = ends[i];
+            if (i == 0) head = same;
+            tail = same;
+        }
+        return new Agreement(agree, differ, highest, head, tail);
+    }
+
+    /// How far two contents begin alike, as far as samples at the same places tell: the end of the highest one
+    /// that both have, and in which they and all below agree.
+    public long commonWith(Samples other) {
+        long common = 0;
+        for (int i = 0; i < ends.length; i++) {
+            int index = Arrays.binarySearch(other.ends, ends[i]);
+            if (index < 0) continue;
+            if (other.hashes[index] != hashes[i]) break;
+            common = ends[i];
+        }
+        return common;
+    }
+
+    /// The samples as bytes, for the journal: for each its end and its hash.
+    public byte[] encode() {
+        ByteBuffer bytes = ByteBuffer.allocate(ends.length * 2 * Long.BYTES);
+        for (int i = 0; i < ends.length; i++) bytes.putLong(ends[i]).putLong(hashes[i]);
+        return bytes.array();
+    }
+
+    /// Reads what [#encode] wrote.
+    ///
+    /// @throws IllegalArgumentException when it did not
+    public static Samples decode(byte[] encoded) {
+        if (encoded.length % (2 * Long.BYTES) != 0) throw new IllegalArgumentException("samples");
+        ByteBuffer bytes = ByteBuffer.wrap(encoded);
+        long[] ends = new long[encoded.length / (2 * Long.BYTES)];
+        long[] hashes = new long[ends.length];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = bytes.getLong();
+            hashes[i] = bytes.getLong();
+            if (ends[i] <= (i == 0 ? 0 : ends[i - 1])) throw new IllegalArgumentException("samples");
+        }
+        return ends.length == 0 ? NONE : new Samples(ends, hashes);
+    }
+
+    /// Made of fingerprints by ascending end: what format 1 of the journal has.
+    static Samples of(Fingerprint... prints) {
+        TreeMap<Long, Long> found = new TreeMap<>();
+        for (Fingerprint print : prints) {
+            if (print.length() == Math.min(print.until(), Fingerprint.MOST_BYTES) && print.length() > 0) {
+                found.put(print.until(), print.hash());
+            }
+        }
+        return new Samples(found.keySet().stream().mapToLong(Long::longValue).toArray(),
+                found.values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Samples that && Arrays.equals(ends, that.ends)
+                && Arrays.equals(hashes, that.hashes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(ends) + Arrays.hashCode(hashes);
+    }
+
+    @Override
+    public String toString() {
+        return ends.length + " samples before " + offset();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.logship.select;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
+
+/// A pattern for absolute paths as in the shell, one segment per path component: `*`, `?`, `[…]` and `\`
+/// within a segment, `**` for any number of folders. A segment matches a hidden name only where it begins
+/// with a dot itself. Immutable.
+final class Glob {
+    /// What one component of a path may be.
+    sealed interface Segment {
+        /// Exactly this name, which then need not be looked for.
+        record Literal(String name) implements Segment {}
+
+        /// Any name that the pattern matches.
+        record Pattern(PathMatcher matcher, boolean hiddenToo) implements Segment {
+            boolean matches(Path name) {
+                return (hiddenToo || !name.toString().startsWith(".")) && matcher.matches(name);
+            }
+        }
+
+        /// Any number of folders that are not hidden, none too: `**`.
+        record Folders() implements Segment {}
+    }
+
+    private static final String SPECIAL = "*?[\\";
+
+    private final List<Segment> segments;
+
+    private Glob(List<Segment> segments) {
+        this.segments = segments;
+    }
+
+    /// Reads a pattern; `{a,b}` is expanded first, into a glob each. A relative one is below `folder`.
+    ///
+    /// @throws IllegalArgumentException when the text is no pattern, saying why
+    static List<Glob> parse(String text, Path folder) {
+        return parse(text, folder, false);
+    }
+
+    /// Reads a pattern for what to leave out: without a slash it is for the last component of any path, and
+    /// hidden names count as any others.
+    static List<Glob> parseExclude(String text, Path folder) {
+        return parse(text.contains("/") ? text : "/**/" + text, folder, true);
+    }
+
+    private static List<Glob> parse(String text, Path folder, boolean hiddenToo) {
+        if (text.isBlank()) throw new IllegalArgumentException("the glob is empty");
+        List<Glob> globs = new ArrayList<>();
+        for (String plain : Braces.expand(text)) {
+            Deque<Segment> segments = new ArrayDeque<>();
+            if (!plain.startsWith("/")) { // the folder's own name is no pattern
+                for (Path name : folder.toAbsolutePath()) segments.add(new Segment.Literal(name.toString()));
+            }
+            for (String part : plain.split("/", -1)) {
+                if (part.equals("..") && segments.peekLast() instanceof Segment.Literal) {
+                    segments.removeLast();
+                } else if (!part.isEmpty() && !part.equals(".")) {
+                    segments.add(segment(part, text, hiddenToo));
+                }
+            }
+            globs.add(new Glob(List.copyOf(segments)));
+        }
+        return globs;
+    }
+
+    private static Segment segment(String part, String glob, boolean hiddenToo) {
+        if (part.equals("**")) return new Segment.Folders();
+        if (part.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0)) return new Segment.Literal(part);
+        try {
+            String braceless = part.replaceAll("(?<!\\\\)[{}]", "\\\\$0");
+            return new Segment.Pattern(FileSystems.getDefault().getPathMatcher("glob:" + braceless),
+                    hiddenToo || part.startsWith("."));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("'" + glob + "' is no glob: " + e.getDescription(), e);
+        }
+    }
+
+    /// Where matching stands before the first component.
+    State start() {
+        return new State(closure(new int[] {0}));
+    }
+
+    /// Whether the whole of an absolute path matches.
+    boolean matches(Path path) {
+        return after(path).isMatch();
+    }
+
+    /// Whether a longer path that begins with this one can match.
+    boolean leadsInto(Path path) {
+        return !after(path).next().isEmpty();
+    }
+
+    private State after(Path path) {
+        State state = start();
+        for (int i = 0; i < path.getNameCount() && !state.isDead(); i++) state = state.step(path.getName(i));
+        return state;
+    }
+
+    /// A segment `**` may stand for nothing, so matching may be at the segment behind it too.
+    private int[] closure(int[] positions) {
+        TreeSet<Integer> all = new TreeSet<>();
+        for (int at : positions) {
+            all.add(at);
+            while (at < segments.size() && segments.get(at) instanceof Segment.Folders) all.add(++at);
+        }
+        return all.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// How far a path matches: the segments that its next component may be. Immutable.
+    final class State {
+        private final int[] positions;
+
+        private State(int[] positions) {
+            this.positions = positions;
+        }
+
+        /// Nothing below this path can match.
+        boolean isDead() {
+            return positions.length == 0;
+        }
+
+        /// This path matches.
+        boolean isMatch() {
+            return Arrays.stream(positions).anyMatch(at -> at == segments.size());
+        }
+
+        /// This path matches only because `**` takes every folder on the way.
+        boolean isAnyFolder() {
+            return Arrays.stream(positions)
+                    .anyMatch(at -> at < segments.size() && segments.get(at) instanceof Segment.Folders);
+        }
+
+        /// What the next component may be.
+        List<Segment> next() {
+            return Arrays.stream(positions).filter(at -> at < segments.size()).mapToObj(segments::get)
+                    .toList();
+        }
+
+        State step(Path name) {
+            return new State(closure(Arrays.stream(positions)
+                    .filter(at -> at < segments.size())
+                    .flatMap(at -> switch (segments.get(at)) {
+                        case Segment.Literal literal -> steps(literal.name().equals(name.toString()), at + 1);
+                        case Segment.Pattern pattern -> steps(pattern.matches(name), at + 1);
+                        case Segment.Folders folders -> steps(!name.toString().startsWith("."), at);
+                    }).toArray()));
+        }
+
+        private static IntStream steps(boolean taken, int to) {
+            return taken ? IntStream.of(to) : IntStream.empty();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.logship.select;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which files some globs match: one walk for all of them, which enters only folders where a match can be.
+/// Immutable; any thread.
+public final class GlobSet {
+    private final String text;
+    private final List<Glob> globs;
+    private final List<Glob> excludes;
+
+    /// What a walk found.
+    ///
+    /// @param files regular files that match, in order of their paths
+    /// @param others what matches and is neither a regular file nor a folder on the way: not to be read
+    /// @param folders where a new file or folder could match: to be watched
+    /// @param troubles folders that could not be looked into, with the reason
+    public record Found(Set<Path> files, Set<Path> others, Set<Path> folders,
+            Map<Path, IOException> troubles) {}
+
+    /// @param folder what relative patterns are below
+    /// @throws IllegalArgumentException when a text is no glob, saying which and why
+    public GlobSet(List<String> globs, List<String> excludes, Path folder) {
+        this.text = String.join(" ", globs);
+        this.globs = globs.stream().flatMap(text -> Glob.parse(text, folder).stream()).toList();
+        this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
+    }
+
+    /// Whether an absolute path is one that the globs match and nothing excludes, whatever is there.
+    public boolean matches(Path path) {
+        if (globs.stream().noneMatch(glob -> glob.matches(path))) return false;
+        for (Path at = path; at != null; at = at.getParent()) {
+            if (isExcluded(at)) return false;
+        }
+        return true;
+    }
+
+    /// Whether below an absolute path, were it a folder, something could match.
+    boolean leadsInto(Path folder) {
+        return globs.stream().anyMatch(glob -> glob.leadsInto(folder));
+    }
+
+    /// Looks for all matching files, now.
+    public Found find() {
+        Found found = new Found(new TreeSet<>(), new TreeSet<>(), new HashSet<>(), new HashMap<>());
+        walk(Path.of("/"), globs.stream().map(Glob::start).toList(), found);
+        return found;
+    }
+
+    private boolean isExcluded(Path path) {
+        return excludes.stream().anyMatch(glob -> glob.matches(path));
+    }
+
+    private void walk(Path folder, List<Glob.State> states, Found found) {
+        Set<Path> names = new HashSet<>();
+        boolean all = false;
+        for (Glob.State state : states) {
+            for (Glob.Segment segment : state.next()) {
+                if (segment instanceof Glob.Segment.Literal literal) names.add(Path.of(literal.name()));
+                else all = true;
+            }
+        }
+        try {
+            if (all) {
+                found.folders.add(folder);
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                    entries.forEach(entry -> names.add(entry.getFileName()));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return; // went away since its parent was read
+        } catch (DirectoryIteratorException e) {
+            found.troubles.put(folder, e.getCause());
+        } catch (IOException e) {
+            found.troubles.put(folder, e);
+        }
+        for (Path name : names) visit(folder, name, states, found);
+    }
+
+    private void visit(Path folder, Path name, List<Glob.State> states, Found found) {
+        List<Glob.State> next = new ArrayList<>();
+        for (Glob.State state : states) {
+            Glob.State after = state.step(name);
+            if (!after.isDead()) next.add(after);
+        }
+        Path path = folder.resolve(name);
+        if (next.isEmpty() || isExcluded(path)) return;
+        boolean match = next.stream().anyMatch(Glob.State::isMatch);
+        if (Files.isDirectory(path)) {
+            boolean onTheWay = next.stream().anyMatch(state -> !state.next().isEmpty());
+            if (match && !onTheWay) found.others.add(path);
+            // `**` enters no link, as in the shell: it could lead round in a circle.
+            boolean link = !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            if (link) next.removeIf(Glob.State::isAnyFolder);
+            if (!next.isEmpty()) walk(path, next, found);
+        } else if (match && Files.isRegularFile(path)) {
+            found.files.add(path);
+        } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (match) found.others.add(path);
+        } else {
+            found.folders.add(folder); // a name to be waited for
+        }
+        // A literal file that is there already must be noticed when it is replaced.
+        if (match) found.folders.add(folder);
+    }
+
+    /// The globs, as they were written.
+    @Override
+    public String toString() {
+        return text;
+    }
+}

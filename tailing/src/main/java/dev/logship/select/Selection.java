@@ -1,0 +1,70 @@
+package dev.logship.select;
+
+import dev.logship.StreamName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which files are taken, and what their streams are called: some sets of globs, each with its own naming. Of
+/// several that match a file the first counts. Immutable; any thread.
+///
+/// @param parts in order
+public record Selection(List<Part> parts) {
+    /// Nothing.
+    public static final Selection NONE = new Selection(List.of());
+
+    /// Files that are found and called in one way.
+    public record Part(GlobSet matching, StreamNaming naming) {}
+
+    public Selection {
+        parts = List.copyOf(parts);
+    }
+
+    public Selection(GlobSet matching, StreamNaming naming) {
+        this(List.of(new Part(matching, naming)));
+    }
+
+    /// Whether an absolute path is taken, whatever is there.
+    public boolean matches(Path path) {
+        return part(path).isPresent();
+    }
+
+    /// What the stream of a file is called; empty when it is not taken.
+    ///
+    /// @throws IllegalArgumentException when no stream can have the name
+    public Optional<StreamName> nameOf(Path file) {
+        return part(file).map(part -> part.naming().of(file));
+    }
+
+    private Optional<Part> part(Path path) {
+        return parts.stream().filter(part -> part.matching().matches(path)).findFirst();
+    }
+
+    /// Whether below an absolute path, were it a folder, something could match.
+    boolean leadsInto(Path folder) {
+        return parts.stream().anyMatch(part -> part.matching().leadsInto(folder));
+    }
+
+    /// Looks for all matching files, now.
+    public GlobSet.Found find() {
+        if (parts.size() == 1) return parts.getFirst().matching().find();
+        Set<Path> files = new TreeSet<>();
+        Set<Path> others = new TreeSet<>();
+        Set<Path> folders = new HashSet<>();
+        Map<Path, IOException> troubles = new HashMap<>();
+        for (Part part : parts) {
+            GlobSet.Found found = part.matching().find();
+            files.addAll(found.files());
+            others.addAll(found.others());
+            folders.addAll(found.folders());
+            troubles.putAll(found.troubles());
+        }
+        return new GlobSet.Found(files, others, folders, troubles);
+    }
+}
