@@ -1,5 +1,8 @@
 package dev.logship.follow;
 
+import dev.logship.history.Extent;
+import dev.logship.history.Extents;
+import dev.logship.linux.FileStat;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,27 +13,27 @@ final class ExtentReader {
     private static final long UNKNOWN = -1;
 
     private final boolean fromEnd;
-    private final ReadCursor place;
-    private final PathTracker tracker;
+    private final ReadCursor cursor;
+    private final Arrivals arrivals;
     private final StreamHistory history;
     private final LateFiles late;
     private final StreamLog log;
-    private final Followers shared;
-    private final Rotation succession;
+    private final Tailers shared;
+    private final Rotation rotation;
     private Optional<FileStat> seen = Optional.empty(); // what was at the path at the last end
-    private long given = UNKNOWN;                         // the end of what was given out since the last seek
+    private long given = UNKNOWN;                       // the end of what was given out since the last seek
 
     /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
-    ExtentReader(boolean fromEnd, ReadCursor place, PathTracker tracker, StreamHistory history, LateFiles late, StreamLog log,
-            Followers shared) {
+    ExtentReader(boolean fromEnd, ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late,
+            StreamLog log, Tailers shared) {
         this.fromEnd = fromEnd;
-        this.place = place;
-        this.tracker = tracker;
+        this.cursor = cursor;
+        this.arrivals = arrivals;
         this.history = history;
         this.late = late;
         this.log = log;
         this.shared = shared;
-        this.succession = new Rotation(place, tracker, history, late, log, shared);
+        this.rotation = new Rotation(cursor, arrivals, history, late, log, shared);
     }
 
     /// What was at the path when the end was reached last.
@@ -38,45 +41,47 @@ final class ExtentReader {
         return seen;
     }
 
-    Rotation succession() {
-        return succession;
+    Rotation rotation() {
+        return rotation;
     }
 
     /// See [Tailer#seek].
     boolean seek(long held) throws IOException {
-        place.goTo(held);
-        tracker.look();
+        cursor.goTo(held);
+        arrivals.look();
         if (history.extents().isEmpty() && !beginFirst(held)) return false;
         long first = history.extents().get(0).base();
         if (held < first) {
             log.lost(held, first - held, "the files that had them are forgotten");
             history.moveDown(0, held);
         }
-        if (given != UNKNOWN && held > given) succession.beginBeyond(given);
+        if (given != UNKNOWN && held > given) rotation.beginBeyond(given);
         given = held;
         late.seek(history, shared);
         cover(held);
-        place.goTo(held);
+        cursor.goTo(held);
         return true;
     }
 
     private boolean beginFirst(long held) throws IOException {
-        Optional<SourceFile> found = tracker.peek();
+        Optional<SourceFile> found = arrivals.peek();
         if (found.isEmpty()) return false;
         SourceFile file = found.get();
         if (!file.reopen()) {
-            tracker.remove();
+            arrivals.remove(file);
             return beginFirst(held);
         }
-        if (held > 0 && held <= file.size()) {
-            log.assumedOwn(held, file);
-            place.goTo(0);
-            place.begin(file, 0);
+        long size = file.size();
+        if (held > 0 && held <= size && !shared.hasRotated(file.path())) {
+            log.assumedOwn(held, file.path(), size);
+            cursor.goTo(0);
+            cursor.begin(file, 0);
         } else {
-            if (held > 0) log.assumedForeign(held, file);
-            place.begin(file, held == 0 && fromEnd ? Math.min(tracker.firstSize(), file.size()) : 0);
+            if (held > 0) log.assumedForeign(held, file.path(), size);
+            long from = held == 0 && fromEnd ? Math.min(arrivals.firstSize(), size) : file.begin();
+            cursor.begin(file, Math.min(from, size));
         }
-        tracker.remove();
+        arrivals.remove(file);
         return true;
     }
 
@@ -84,7 +89,7 @@ final class ExtentReader {
         int newest = history.extents().newest().id();
         int now = history.extents().get(history.extents().holding(held)).file();
         history.cover(held, file -> file.id() == newest || file.id() == now || late.contains(file));
-        late.letGo(place::isHeld);
+        late.letGo(cursor::isHeld);
     }
 
     /// See [Tailer#next].
@@ -93,60 +98,60 @@ final class ExtentReader {
         while (true) {
             SourceFile file = arrive();
             if (file == null) {
-                seen = tracker.look();
+                seen = arrivals.look();
                 return null;
             }
-            boolean last = place.isInLast();
-            switch (file.next(place.limit())) {
+            boolean last = cursor.isInLast();
+            switch (file.next(cursor.limit())) {
                 case SourceFile.Next.Bytes bytes -> {
-                    if (!last || !succession.isBehindCopies(file)) return bytes.run();
-                    succession.beginAgain(file);
+                    return bytes.chunk();
                 }
-                case SourceFile.Next.Cut cut -> succession.cut(file);
+                case SourceFile.Next.Changed changed -> rotation.changed(file);
                 case SourceFile.Next.End end when !last -> leave();
                 case SourceFile.Next.End end -> {
-                    if (succession.isBehindCopies(file)) {
-                        succession.beginAgain(file);
-                        continue;
-                    }
                     if (sure) return null;
-                    seen = tracker.look();
-                    sure = !succession.goOn(file); // what came before that look is found by another try
+                    seen = arrivals.look();
+                    sure = !rotation.goOn(file); // what came before that look is found by another try
                 }
             }
         }
     }
 
     /// See [Tailer#giveOut].
-    void giveOut(Chunk run, long until) {
-        given = Math.max(given, place.at() + until - run.range().from());
+    void giveOut(Chunk chunk, long until) {
+        given = Math.max(given, cursor.at() + until - chunk.range().from());
     }
 
     /// Opens the file that has the next byte; null when it is not there now and may come back.
     private @Nullable SourceFile arrive() throws IOException {
-        while (place.file() == null) {
-            Extent extent = place.extent();
+        while (cursor.file() == null) {
+            Extent extent = cursor.extent();
             Optional<SourceFile> found =
                     extent.isOfNothing() ? Optional.empty() : history.open(extent.file());
             if (found.isPresent() && arrive(found.get(), extent)) continue;
-            if (!place.isInLast()) leave();
-            else if (!succession.replaceGone(extent)) return null;
+            if (!cursor.isInLast()) leave();
+            else if (!rotation.replaceDeleted(extent)) return null;
         }
-        return place.file();
+        return cursor.file();
     }
 
     /// Goes on in a file that was opened; false when it does not have the next byte any more.
     private boolean arrive(SourceFile file, Extent extent) throws IOException {
-        long to = extent.sourceAt(place.at());
-        if (!file.isIntact()) {
-            succession.cut(file);
-        } else if (to <= file.size()) {
-            place.enter(file, to);
-        } else if (place.isInLast() && file.identity().head().length() == 0) {
-            succession.cutUnknown(file, to); // it grew and was cut, and nobody could note what it held
-        } else if (place.isInLast()) {
-            succession.beginBeyond(extent.base() + Math.max(0, file.place() - extent.sourceFrom()));
-            return place.file() != null;
+        long to = extent.sourceAt(cursor.at());
+        long size = file.channel().size(); // the file may be truncated from now on: that is another look's
+        boolean intact = file.isIntact();
+        if (intact && to <= size) {
+            file.goTo(to);
+            cursor.enter(file, to);
+        } else if (!intact) {
+            file.place(to);
+            rotation.changed(file);
+            return true;
+        } else if (cursor.isInLast()) {
+            // More was sent than was noted, and the file does not have it any more.
+            log.shortened(cursor.at(), file.path(), to, size, size - file.samples().offset());
+            file.accept(size);
+            cursor.begin(file, size);
         } else {
             return false;
         }
@@ -156,17 +161,17 @@ final class ExtentReader {
     /// Goes on to the next extent, behind what of this one cannot be had.
     private void leave() throws IOException {
         Extents extents = history.extents();
-        Extent extent = place.extent();
-        long missing = extents.end(place.index()) - place.at();
+        Extent extent = cursor.extent();
+        long missing = extents.end(cursor.index()) - cursor.at();
         if (missing > 0) {
-            log.lost(place.at(), missing, extent.isOfNothing() ? "the file that had them is forgotten"
+            log.lost(cursor.at(), missing, extent.isOfNothing() ? "the file that had them is forgotten"
                     : extents.file(extent.file()).path() + " does not have them any more");
-            history.moveDown(place.index() + 1, place.at());
+            history.moveDown(cursor.index() + 1, cursor.at());
         }
-        SourceFile file = place.file();
-        place.next();
+        SourceFile file = cursor.file();
+        cursor.next();
         // It may be written to yet, as it may have been when it was left before.
         if (file == null || file.id() == extents.newest().id()) return;
-        if (!history.isAtPath(file.record())) late.add(file, extents.takenFrom(file.id()));
+        late.add(file, extents.takenFrom(file.id()));
     }
 }

@@ -1,6 +1,10 @@
 package dev.logship.follow;
 
 import dev.logship.ByteRange;
+import dev.logship.history.Extent;
+import dev.logship.history.Extents;
+import dev.logship.history.Fingerprint;
+import dev.logship.history.KnownFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// cannot get lost meanwhile.
 public final class HistoryReader implements Closeable {
     private final StreamHistory history;
-    private final Followers shared;
+    private final Tailers shared;
     private @Nullable SourceFile file;
 
-    HistoryReader(StreamHistory history, Followers shared) {
+    HistoryReader(StreamHistory history, Tailers shared) {
         this.history = history;
         this.shared = shared;
     }
@@ -89,17 +93,16 @@ public final class HistoryReader implements Closeable {
     /// there afterwards
     private static @Nullable ByteBuffer read(SourceFile file, long from, long until, boolean jumps)
             throws IOException {
-        Fingerprint tail = jumps ? file.record().tail() : Fingerprint.NONE;
-        Fingerprint head = jumps ? file.identity().head() : Fingerprint.NONE;
+        Fingerprint tail = jumps ? file.samples().tail() : Fingerprint.NONE;
         try {
             file.goTo(from);
         } catch (EOFException e) {
             return null; // it was cut
         }
         if (!(file.next(until) instanceof SourceFile.Next.Bytes bytes)) return null;
-        if (!tail.matches(file.channel()) || !head.matches(file.channel())) return null;
-        file.took(bytes.run());
-        return bytes.run().data();
+        if (!tail.matches(file.channel())) return null;
+        file.took(bytes.chunk());
+        return bytes.chunk().data();
     }
 
     private static IOException gone(long at) {

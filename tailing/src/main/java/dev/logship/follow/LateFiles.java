@@ -1,5 +1,10 @@
 package dev.logship.follow;
 
+import dev.logship.Time;
+import dev.logship.history.Extents;
+import dev.logship.history.KnownFile;
+import dev.logship.linux.FileStat;
+import dev.logship.watch.DirectoryListings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,27 +23,36 @@ final class LateFiles {
     /// How often one is looked for late bytes at most.
     private static final Duration TURN = Duration.ofSeconds(1);
 
+    /// How long late bytes wait for the end of a line at most.
+    private static final Duration OVERDUE = Duration.ofSeconds(10);
+
     private record Late(SourceFile file, long taken, long untilNanos) {}
 
     private final Deque<Late> files = new ArrayDeque<>(1);
-    private long turnNanos = System.nanoTime();
+    private final Time time;
+    private long turnNanos;
+    private long waitingNanos;             // since when late bytes wait for a line's end; 0: none do
     private boolean sought;
+
+    LateFiles(Time time) {
+        this.time = time;
+        this.turnNanos = time.nanos();
+    }
 
     /// Finds, once, what may have been written to rotated files while nobody watched, and those that were
     /// rotated so lately that they may be written to yet.
-    void seek(StreamHistory history, Followers shared) throws IOException {
+    void seek(StreamHistory history, Tailers shared) throws IOException {
         if (sought) return;
         sought = true;
         Extents extents = history.extents();
         for (KnownFile record : extents.files()) {
-            boolean copy = !extents.hasExtentsOf(record.id());
-            if (copy || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
-            if (history.isAtPath(record)) continue; // of which nothing was taken: it comes as the next one
+            if (record.isCopy() || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<DirectoryListings.Entry> named = shared.file(record).named();
             if (named.isEmpty()) continue;
-            FileStat status = named.get().status();
-            if (status.size() <= taken && status.isOlderThan(TailingConfig.LET_GO)) continue;
+            FileStat stat = named.get().stat();
+            boolean old = time.wallNanos() - stat.modifiedNanos() > TailingConfig.LET_GO.toNanos();
+            if (stat.size() <= taken && old) continue;
             Optional<SourceFile> file = history.open(record.id());
             if (file.isEmpty()) continue;
             if (file.get().isIntact()) add(file.get(), taken);
@@ -50,7 +64,7 @@ final class LateFiles {
     /// not watched any more; it stays open until the taker has all of it.
     void add(SourceFile file, long taken) {
         forget(file);
-        files.add(new Late(file, taken, System.nanoTime() + TailingConfig.LET_GO.toNanos()));
+        files.add(new Late(file, taken, time.nanos() + TailingConfig.LET_GO.toNanos()));
         if (files.size() > TailingConfig.MOST_LATE) files.remove();
     }
 
@@ -67,8 +81,15 @@ final class LateFiles {
     Optional<SourceFile> next() throws IOException {
         if (!untilTurn().isZero()) return Optional.empty();
         Optional<SourceFile> grown = grown();
-        if (grown.isPresent()) turnNanos = System.nanoTime() + TURN.toNanos();
+        if (grown.isPresent()) turnNanos = time.nanos() + TURN.toNanos();
         return grown;
+    }
+
+    /// Whether late bytes have waited for long for the end of another file's line.
+    boolean isOverdue() throws IOException {
+        if (grown().isEmpty()) waitingNanos = 0;
+        else if (waitingNanos == 0) waitingNanos = time.nanos();
+        return waitingNanos != 0 && time.nanos() - waitingNanos > OVERDUE.toNanos();
     }
 
     private Optional<SourceFile> grown() throws IOException {
@@ -84,14 +105,14 @@ final class LateFiles {
     }
 
     private Duration untilTurn() {
-        return Duration.ofNanos(Math.max(0, turnNanos - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, turnNanos - time.nanos()));
     }
 
     /// Closes what was watched long enough, and what has no name any more; but none that is not covered.
     ///
     /// @param covered whether the taker has all that was taken from a file
     void letGo(Predicate<SourceFile> covered) throws IOException {
-        long now = System.nanoTime();
+        long now = time.nanos();
         for (Late late : List.copyOf(files)) {
             if (!covered.test(late.file())) continue;
             if (late.untilNanos() - now > 0 && late.file().named().isPresent()) continue;
@@ -102,7 +123,7 @@ final class LateFiles {
 
     /// The same without a look at what they are called.
     void letGoOld(Predicate<SourceFile> covered) throws IOException {
-        long now = System.nanoTime();
+        long now = time.nanos();
         letGo(file -> covered.test(file) && isOver(file, now));
     }
 
@@ -126,22 +147,24 @@ final class LateFiles {
 
     /// The files as they are now, so that growth can be noticed by another thread.
     Watch watch() {
-        return new Watch(List.copyOf(files));
+        return new Watch(List.copyOf(files), time);
     }
 
     /// Some late files at one moment. Immutable.
     static final class Watch {
         private final List<Late> files;
+        private final Time time;
 
-        private Watch(List<Late> files) {
+        private Watch(List<Late> files, Time time) {
             this.files = files;
+            this.time = time;
         }
 
         /// Whether there is anything to do about them: late bytes, or it is time to let one go.
         boolean isDue() {
             try {
                 for (Late late : files) {
-                    boolean over = late.untilNanos() - System.nanoTime() <= 0;
+                    boolean over = late.untilNanos() - time.nanos() <= 0;
                     if (over || late.file().size() > late.taken()) return true;
                 }
                 return false;

@@ -1,5 +1,7 @@
 package dev.logship.follow;
 
+import dev.logship.Time;
+import dev.logship.history.Extent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class ReadCursor {
     private final StreamHistory history;
     private final LateFiles late;
+    private final Time time;
     private volatile long at;
     private volatile long taken;
     private long held;
     private int index;
     private @Nullable SourceFile file;
-    private long grownNanos = System.nanoTime();
+    private long grownNanos;
     private long heldNanos;
 
-    ReadCursor(StreamHistory history, LateFiles late) {
+    ReadCursor(StreamHistory history, LateFiles late, Time time) {
         this.history = history;
         this.late = late;
+        this.time = time;
+        this.grownNanos = time.nanos();
     }
 
     /// The stream offset that comes next. Any thread.
@@ -54,12 +59,12 @@ final class ReadCursor {
         return isInLast() ? Long.MAX_VALUE : extent().sourceAt(history.extents().end(index));
     }
 
-    /// When the file grew last, or was begun, by [System#nanoTime].
+    /// When the file grew last, or was begun, by the monotonic clock.
     long grownNanos() {
         return grownNanos;
     }
 
-    /// Since when a file is held that was taken to its end, by [System#nanoTime]; 0: none is.
+    /// Since when a file is held that was taken to its end, by the monotonic clock; 0: none is.
     long heldNanos() {
         return heldNanos;
     }
@@ -108,27 +113,28 @@ final class ReadCursor {
 
     /// Begins a new extent here with a file, which is open.
     void begin(SourceFile next, long from) throws IOException {
-        if (heldNanos == 0 && file != null) heldNanos = System.nanoTime();
-        if (next.isNew()) next.number(history.extents().nextId());
-        next.learnHead(); // so that it is in the journal from the start
-        next.goTo(from);
-        history.begin(next, new Extent(next.id(), from, at));
+        boolean isNew = next.isNew();
+        if (isNew) next.number(history.extents().greatestId() + 1);
+        try {
+            next.goTo(from);
+            history.begin(next, new Extent(next.id(), from, at));
+        } catch (IOException e) {
+            if (isNew) next.unnumber();
+            throw e;
+        }
+        if (heldNanos == 0 && file != null) heldNanos = time.nanos();
         index = history.extents().last();
         enter(next, from);
-        grownNanos = System.nanoTime();
+        grownNanos = time.nanos();
     }
 
-    /// The bytes of a run of this file were taken.
-    void took(Chunk run) {
+    /// The bytes of a chunk of this file were taken.
+    void took(Chunk chunk) throws IOException {
         SourceFile from = file;
         if (from == null) throw new IllegalStateException("nothing was given out");
-        boolean noted = history.extents().file(from.id()).identity().isHeadWhole();
-        from.took(run);
-        at = at() + run.range().length();
+        from.took(chunk);
+        at = at() + chunk.range().length();
         if (from.id() == history.extents().newest().id()) taken = from.place();
-        grownNanos = System.nanoTime();
-        if (noted) return;
-        if (from.identity().isHeadWhole()) history.note();
-        else history.learn();
+        grownNanos = time.nanos();
     }
 }

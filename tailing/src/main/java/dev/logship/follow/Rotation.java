@@ -1,75 +1,61 @@
 package dev.logship.follow;
 
+import dev.logship.history.Extent;
+import dev.logship.history.Extents;
+import dev.logship.history.KnownFile;
+import dev.logship.history.Samples;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/// Which file of a stream comes next: after the end of one, and when one was cut, replaced or deleted. Used
-/// by one thread at a time.
+/// Which file of a stream comes next: after the end of one, and when one was truncated, replaced or deleted.
+/// Used by one thread at a time.
 final class Rotation {
-    private final ReadCursor place;
-    private final PathTracker tracker;
+    private final ReadCursor cursor;
+    private final Arrivals arrivals;
     private final StreamHistory history;
     private final LateFiles late;
     private final StreamLog log;
-    private final Followers shared;
-    private final CopyFinder copies;
-    private final Upcoming upcoming;
+    private final Tailers shared;
 
-    Rotation(ReadCursor place, PathTracker tracker, StreamHistory history, LateFiles late, StreamLog log,
-            Followers shared) {
-        this.place = place;
-        this.tracker = tracker;
+    Rotation(ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late, StreamLog log,
+            Tailers shared) {
+        this.cursor = cursor;
+        this.arrivals = arrivals;
         this.history = history;
         this.late = late;
         this.log = log;
         this.shared = shared;
-        this.copies = new CopyFinder(tracker, shared);
-        this.upcoming = new Upcoming(tracker, shared.config().quiet());
     }
 
-    /// The file of the last extent is gone: goes on with the one after it, if there is one.
-    boolean replaceGone(Extent extent) throws IOException {
-        KnownFile gone = history.extents().newest();
-        if (gone.id() != extent.file()) return goBack();
-        if (!upcoming.isAny()) tracker.look(); // files may have come and gone since the last look
-        if (!upcoming.isAny()) {
-            // Perhaps what is at the path only looks like the file that is gone.
-            tracker.followNothing();
-            tracker.look();
-            if (!upcoming.isAny()) {
-                tracker.follow(gone.identity(), gone.began());
-                return false;
-            }
-        }
-        if (!upcoming.isFound() && isElsewhere(gone, extent.sourceAt(place.at()))) return true;
-        long known = gone.tail().until() - extent.sourceAt(place.at());
-        if (known > 0) log.lost(place.at(), known, gone.path() + " is gone");
-        else if (!upcoming.isFound()) log.gone(place.at(), gone, extent.sourceAt(place.at()));
+    /// The file of the last extent is nowhere: goes on with the one after it, if there is one.
+    boolean replaceDeleted(Extent extent) throws IOException {
+        KnownFile deleted = history.extents().newest();
+        if (deleted.id() != extent.file()) return goBack();
+        arrivals.look(); // files may have come since the last look
+        if (arrivals.peek().isEmpty()) return false;
+        SourceFile before = shared.file(deleted, arrivals.observation(deleted));
+        if (takeCopy(before) || replacing(before).isPresent()) return true;
+        long taken = extent.sourceAt(cursor.at());
+        long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
+        if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
+        else log.deleted(cursor.at(), deleted.path(), taken);
         return beginNext();
     }
 
-    /// Whether what a file held that is gone is in another one, which takes its place.
-    private boolean isElsewhere(KnownFile gone, long taken) throws IOException {
-        SourceFile before = shared.file(gone);
-        if (replacing(before, taken).isPresent()) return true;
-        Optional<SourceFile> copy = copies.of(before, taken);
-        if (copy.isPresent()) {
-            log.cutAfterCopy(place.at(), before, copy.get());
-            history.replace(copy.get());
-        }
-        return copy.isPresent();
-    }
-
-    /// The next file, when it has all that was taken from the one before it, and so takes its place.
-    private Optional<SourceFile> replacing(SourceFile before, long to) throws IOException {
-        SourceFile next = tracker.peek().orElseThrow();
-        if (!next.reopen() || !copies.continues(before, next, to)) return Optional.empty();
-        log.replaced(place.at(), next);
-        SourceFile same = copies.instead(before, next);
+    /// The next file, when it has all that was taken from the one before it, which is deleted, and so takes
+    /// its place: written by a program that replaces files.
+    private Optional<SourceFile> replacing(SourceFile before) throws IOException {
+        SourceFile next = arrivals.peek().orElseThrow();
+        long taken = Math.max(before.place(), before.samples().offset());
+        if (taken < Lineage.TELLING_BYTES || !next.isNew() || !next.reopen()) return Optional.empty();
+        if (!before.isCopiedIn(next, taken) || before.named().isPresent()) return Optional.empty();
+        log.replaced(cursor.at(), next.path());
+        SourceFile same = shared.file(before.known().in(next.identity(), next.path()), next.observation());
+        same.adopt(next);
+        before.close();
         history.replace(same);
-        tracker.remove();
+        arrivals.taken(next, same);
         return Optional.of(same);
     }
 
@@ -80,24 +66,28 @@ final class Rotation {
             late.add(file, file.place());
             return true;
         }
-        late.letGoOld(place::isHeld);
-        Optional<SourceFile> written = late.next();
-        if (written.isPresent()) {
-            long from = extents.takenFrom(written.get().id());
-            log.late(place.at(), written.get(), written.get().size() - from);
-            place.begin(written.get(), from);
-            return true;
-        }
-        if (!upcoming.isAny()) return false;
-        if (!upcoming.isFound()) {
-            Optional<SourceFile> same = replacing(file, file.place());
-            if (same.isPresent()) {
-                place.enter(same.get(), file.place());
+        late.letGoOld(cursor::isHeld);
+        if (file.isAtLineEnd() || late.isOverdue()) {
+            Optional<SourceFile> written = late.next();
+            if (written.isPresent()) {
+                long from = extents.takenFrom(written.get().id());
+                log.late(cursor.at(), written.get().path(), written.get().size() - from);
+                cursor.begin(written.get(), from);
                 return true;
             }
         }
-        if (!untilQuiet().isZero()) return false;
-        if (!upcoming.isFound()) late.add(file, file.place());
+        Optional<SourceFile> next = arrivals.peek();
+        if (next.isEmpty()) return false;
+        boolean sameFile = next.get().identity().isProbably(file.identity());
+        if (!sameFile) {
+            Optional<SourceFile> same = replacing(file);
+            if (same.isPresent()) {
+                cursor.enter(same.get(), file.place());
+                return true;
+            }
+            if (!untilQuiet().isZero()) return false;
+            late.add(file, file.place());
+        }
         return beginNext();
     }
 
@@ -105,109 +95,155 @@ final class Rotation {
     private boolean goBack() throws IOException {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
-        if (newest.isEmpty()) return upcoming.isAny() && beginNext();
+        if (newest.isEmpty()) return arrivals.peek().isPresent() && beginNext();
         long from = extents.takenFrom(extents.newest().id());
         if (newest.get().size() < from || !newest.get().isIntact()) {
-            cut(newest.get());
+            truncated(newest.get());
             return goBack(); // to its copy, or to what comes next
         }
-        place.begin(newest.get(), from);
+        cursor.begin(newest.get(), from);
         return true;
     }
 
     /// Begins a file that was not begun before; there is one.
     private boolean beginNext() throws IOException {
-        SourceFile file = upcoming.peek().orElseThrow();
-        boolean there = file.reopen();
-        if (there) {
-            log.rotated(place.at(), file);
-            place.begin(file, 0);
-        } else {
-            log.lost(place.at(), 0, file.path() + " was gone before it could be opened");
-        }
-        upcoming.remove();
-        return there || upcoming.isAny();
+        SourceFile file = arrivals.peek().orElseThrow();
+        if (file.isNew()) beginNew(file);
+        else beginAgain(file);
+        arrivals.remove(file);
+        return cursor.file() != null || arrivals.peek().isPresent();
     }
 
-    /// A file does not have any more what was taken from it, or what it began with.
-    void cut(SourceFile file) throws IOException {
-        // Of such a file no copy goes on where the taker is: they come in order, from the first one on.
-        boolean untouched = isUntouched(file);
-        if (untouched) history.untouched(file);
-        cut(file, untouched ? Optional.empty() : copies.of(file, file.place()));
-    }
-
-    /// Whether the file came last, and the taker has nothing of it.
-    private boolean isUntouched(SourceFile file) {
-        Extent extent = place.extent();
-        return place.isInLast() && extent.file() == file.id() && extent.sourceAt(place.at()) == 0
-                && file.id() == history.extents().newest().id();
-    }
-
-    /// The same when more was taken than the file has, and nobody could note what that was.
-    ///
-    /// @param taken up to where, in bytes
-    void cutUnknown(SourceFile file, long taken) throws IOException {
-        cut(file, copies.ofUnknown(file, taken));
-    }
-
-    private void cut(SourceFile file, Optional<SourceFile> copy) throws IOException {
-        boolean newest = file.id() == history.extents().newest().id();
-        if (copy.isPresent()) {
-            log.cutAfterCopy(place.at(), file, copy.get());
-            history.replace(copy.get());
-        } else {
-            log.cut(place.at(), file);
-            for (DirectoryListings.Entry part : copies.ofLess(file)) {
-                history.remember(FileIdentity.of(part.status(), Fingerprint.NONE), part.path());
+    private void beginNew(SourceFile file) throws IOException {
+        Observation seen = file.observation();
+        if (seen.isOver()) {
+            Optional<SourceFile> copy = copy(file);
+            if (copy.isPresent()) {
+                log.copied(cursor.at(), file.path(), copy.get().path());
+                cursor.begin(copy.get(), 0);
+            } else {
+                log.truncated(cursor.at(), file.path(), seen.seen(), true);
             }
+        } else if (file.reopen()) {
+            if (seen.isTruncated()) {
+                log.lost(cursor.at(), seen.seen() - seen.lowest(), file.path() + " was shortened");
+                seen.goesOn(file.channel().size());
+            }
+            log.rotated(cursor.at(), file.path(), file.size());
+            cursor.begin(file, Math.min(file.begin(), file.size()));
+        } else {
+            log.lost(cursor.at(), seen.seen() - file.begin(), file.path() + " was deleted before it was read");
+        }
+    }
+
+    /// A file of this stream came to the path again: what was taken of it is not taken again.
+    private void beginAgain(SourceFile file) throws IOException {
+        Extents extents = history.extents();
+        boolean current = extents.get(extents.last()).file() == file.id();
+        Optional<SourceFile> known = history.open(file.id());
+        if (known.isEmpty()) return;
+        arrivals.taken(file, known.get());
+        history.newest(known.get());
+        if (current) return;
+        late.forget(known.get());
+        cursor.begin(known.get(), extents.takenFrom(file.id()));
+    }
+
+    /// What was taken from a file is not all there, or it was seen to be shorter than before.
+    void changed(SourceFile file) throws IOException {
+        Lineage.Change change = file.change(history.alike());
+        if (change == Lineage.Change.ANEW || (change == Lineage.Change.SHORTENED && !cursor.isInLast())) {
+            truncated(file);
+            return;
+        }
+        long size = Math.min(file.channel().size(), file.observation().lowest());
+        long unread = file.observation().seen() - Math.max(size, file.place());
+        if (file.observation().isTruncated() && unread > 0) {
+            log.lost(cursor.at(), unread, file.path() + " was shortened before they were read");
+        }
+        arrivals.goesOn(file);
+        switch (change) {
+            case SHORTENED -> {
+                Samples.Agreement left = file.compare(size);
+                log.shortened(cursor.at(), file.path(), file.place(), size, size - left.highest());
+                file.accept(size);
+                cursor.begin(file, size);
+            }
+            case EDITED -> {
+                long to = Math.min(file.place(), size);
+                log.edited(cursor.at(), file.path(), to);
+                boolean moved = to != file.place();
+                file.accept(to);
+                if (moved) cursor.begin(file, to);
+            }
+            case INTACT, ANEW -> file.observation().goesOn(file.channel().size());
+        }
+    }
+
+    /// A file does not have any more what was taken from it.
+    void truncated(SourceFile file) throws IOException {
+        boolean newest = file.id() == history.extents().newest().id();
+        boolean observed = file.observation().isOver();
+        if (newest) {
+            shared.names().lock();
+            try {
+                arrivals.endLife(file);
+            } finally {
+                shared.names().unlock();
+            }
+        }
+        if (!takeCopy(file)) {
+            long unread = file.observation().seen() - file.place();
+            log.truncated(cursor.at(), file.path(), unread, observed);
             history.overwritten(file.id());
         }
-        if (newest) {
-            List<SourceFile> next = copies.after(file);
-            // What was sent before and the taker does not have comes again, from the copies.
-            if (next.size() > 1 && isUntouched(file)) history.untaken(file);
-            upcoming.found(next);
-        }
         late.forget(file);
-        place.leaveFile();
+        cursor.leaveFile();
+    }
+
+    /// A copy of what a file held takes its place, if there is one.
+    private boolean takeCopy(SourceFile file) throws IOException {
+        Optional<SourceFile> copy = copy(file);
+        if (copy.isEmpty()) return false;
+        log.copied(cursor.at(), file.path(), copy.get().path());
+        long gap = file.observation().seen() - Math.max(copy.get().size(), file.place());
+        if (gap > 0) log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
+        history.replace(copy.get());
+        return true;
+    }
+
+    private Optional<SourceFile> copy(SourceFile file) throws IOException {
+        SourceFile found = null;
+        for (SourceFile copy : file.observation().release()) {
+            boolean fits = found == null && copy.reopen() && file.isCopiedIn(copy, file.place());
+            if (fits) {
+                found = copy;
+            } else {
+                if (!history.extents().isEmpty()) history.remember(copy.identity(), copy.path());
+                copy.close();
+            }
+        }
+        return Optional.ofNullable(found);
     }
 
     /// The taker has more than it was given.
     void beginBeyond(long given) throws IOException {
         Extents extents = history.extents();
         Extent last = extents.get(extents.last());
-        log.beyond(place.at(), given, extents.newest().path());
+        log.beyond(cursor.at(), given, extents.newest().path());
         if (last.isOfNothing()) return;
         Optional<SourceFile> file = history.open(last.file());
         if (file.isEmpty()) return;
-        place.begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
-    }
-
-    boolean isBehindCopies(SourceFile file) throws IOException {
-        return file.place() == 0 && copies.areBefore(file);
-    }
-
-    /// Begins what was missed before a file of which nothing was taken, then that file again.
-    void beginAgain(SourceFile file) throws IOException {
-        List<SourceFile> before = copies.before(file);
-        if (before.isEmpty()) {
-            cut(file);
-            return;
-        }
-        history.untouched(file); // what it holds now may be copied and cut before it is begun again
-        upcoming.found(before);
-        place.leaveFile();
-        beginNext();
+        cursor.begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
     }
 
     /// How long the file must not grow from now on until the next one, which is there, is begun.
     Duration untilQuiet() {
-        return upcoming.untilQuiet(place.grownNanos());
-    }
-
-    /// Closes what was not begun.
-    void close() throws IOException {
-        upcoming.close();
+        if (arrivals.count() > 1) return Duration.ZERO;
+        Duration quiet = shared.config().quiet();
+        long noticed = arrivals.noticedNanos();
+        long most = noticed + TailingConfig.MOST_QUIETS * quiet.toNanos();
+        long due = Math.min(Math.max(noticed, cursor.grownNanos()) + quiet.toNanos(), most);
+        return Duration.ofNanos(Math.max(0, due - shared.config().time().nanos()));
     }
 }

@@ -1,9 +1,13 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
+import dev.logship.history.Extent;
+import dev.logship.history.Extents;
+import dev.logship.history.FileIdentity;
+import dev.logship.history.KnownFile;
+import dev.logship.history.StateRecord;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,42 +16,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The extents of one stream with the files that they are of. Every change is in the journal, on the disk,
 /// before it counts; the files are opened when they are wanted, and closed by whoever knows that they are not
-/// any more. Used by one thread at a time, except for [#extents].
+/// any more. Used by one thread at a time, except for what only tells.
 final class StreamHistory implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StreamHistory.class);
+
+    /// Before a scheme that was seen at one rotation only.
+    private static final String ONCE = "?";
 
     private final StreamName stream;
     private final Path path;
     private final Tailer owner;
-    private final Followers shared;
-    private final Map<Integer, SourceFile> files = new HashMap<>(2);
+    private final Arrivals arrivals;
+    private final Tailers shared;
+    private final Map<Integer, SourceFile> files = new ConcurrentHashMap<>(2);
     private final Map<Integer, Long> missing = new HashMap<>(1); // since when files are nowhere
     private Set<Integer> overwritten = Set.of();
-    private volatile Extents extents;
-    private boolean learnt;                  // what the journal does not know yet
+    private volatile Extents extents;        // what counts
+    private Extents latest;                  // what is being written; guarded by this
+    private String scheme;                   // guarded by this
 
-    StreamHistory(StreamName stream, Path path, Tailer owner, Followers shared) {
+    StreamHistory(StreamName stream, Path path, Tailer owner, Arrivals arrivals, Tailers shared) {
         this.stream = stream;
         this.path = path;
         this.owner = owner;
+        this.arrivals = arrivals;
         this.shared = shared;
-        this.extents = shared.remembered(stream, path);
+        StateRecord record = shared.remembered(stream, path);
+        this.extents = record.extents();
+        this.latest = extents;
+        this.scheme = record.scheme();
         for (KnownFile file : extents.files()) shared.owners().claim(owner, file.identity());
-    }
-
-    /// Whether a file of this stream is where the stream's file is expected.
-    boolean isAtPath(KnownFile file) throws IOException {
-        try {
-            return file.identity().mayBe(FileStat.of(path));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        arrivals.remember(extents.isEmpty() ? null : extents.newest(), record.upcoming(),
+                record.written() * 1_000_000_000);
     }
 
     /// What is known now. Any thread.
@@ -55,14 +63,27 @@ final class StreamHistory implements Closeable {
         return extents;
     }
 
-    /// A file of this stream, open; empty when it is gone, or what was taken from it is.
+    /// A file of this stream, open; empty when it is deleted, or what was taken from it is.
     ///
     /// @throws IOException when it is there and cannot be read
     Optional<SourceFile> open(int id) throws IOException {
-        KnownFile record = extents.file(id);
-        if (overwritten.contains(id) || extents.isOverwritten(record)) return Optional.empty();
-        SourceFile file = files.computeIfAbsent(id, any -> shared.file(record));
-        return file.reopen() ? Optional.of(file) : Optional.empty();
+        KnownFile known = extents.file(id);
+        if (overwritten.contains(id) || extents.isOverwritten(known)) return Optional.empty();
+        SourceFile file =
+                files.computeIfAbsent(id, any -> shared.file(known, arrivals.observation(known)));
+        if (!file.reopen()) return Optional.empty();
+        arrivals.reopened(file);
+        return Optional.of(file);
+    }
+
+    /// The longest beginning that two contents of this stream were seen to have in common, in bytes.
+    long alike() {
+        long most = 0;
+        List<KnownFile> all = extents.files();
+        for (int i = 1; i < all.size(); i++) {
+            most = Math.max(most, all.get(i - 1).samples().commonWith(all.get(i).samples()));
+        }
+        return most;
     }
 
     /// What was taken from a file is not there any more, although the file is.
@@ -72,25 +93,24 @@ final class StreamHistory implements Closeable {
         overwritten = more;
     }
 
-    /// Nothing was taken from a file after all: what it began with tells no copies of it from new files.
-    void untouched(SourceFile file) throws IOException {
-        file.forgetHead();
-        save(extents.with(file.record()));
-    }
-
-    /// Nothing of what was taken from a file counts: it is not lost when it is not there.
-    void untaken(SourceFile file) throws IOException {
-        KnownFile is = file.record();
-        save(extents.with(new KnownFile(is.id(), is.identity(), is.path(), is.began(), Fingerprint.NONE)));
-    }
-
     /// Begins a new extent, with a file of this stream or a new one.
     ///
     /// @throws IOException when the journal cannot be written; then nothing is changed
     void begin(SourceFile file, Extent extent) throws IOException {
-        files.put(file.id(), file);
-        save(extents.plus(file.record(), extent));
+        SourceFile before = files.put(file.id(), file);
+        try {
+            save(extents.plus(file.known(), extent));
+        } catch (IOException e) {
+            if (before == null) files.remove(file.id(), file);
+            else files.put(file.id(), before);
+            throw e;
+        }
         shared.owners().claim(owner, file.identity());
+    }
+
+    /// The file came to the path again: it is the newest from now on.
+    void newest(SourceFile file) throws IOException {
+        save(extents.withNewest(file.known()));
     }
 
     /// What should be before an offset in this extent is lost: it and those after it move down there.
@@ -100,87 +120,167 @@ final class StreamHistory implements Closeable {
 
     /// What a file held is, byte for byte, in another one, which takes its place.
     void replace(SourceFile by) throws IOException {
-        files.put(by.id(), by);
-        save(extents.with(by.record()));
+        SourceFile before = files.put(by.id(), by);
+        if (before != null && before != by) before.close();
+        save(extents.with(by.known()));
         shared.owners().claim(owner, by.identity());
     }
 
     /// A file has copies of bytes that were taken from another one.
     void remember(FileIdentity copy, Path at) throws IOException {
-        save(extents.withCopy(copy, at));
+        save(extents.withCopy(copy, at, shared.config().time().wallNanos()));
         shared.owners().claim(owner, copy);
     }
 
     /// The taker has all before `covered`: closes the files that are not wanted any more, and forgets those
-    /// that are gone.
+    /// that are deleted.
     void cover(long covered, Predicate<SourceFile> wanted) throws IOException {
         for (SourceFile file : List.copyOf(files.values())) {
             if (wanted.test(file) || !extents.isCovered(file.id(), covered)) continue;
             file.close();
             files.remove(file.id());
         }
-        List<KnownFile> gone = new ArrayList<>();
+        List<KnownFile> deleted = new ArrayList<>();
         for (KnownFile file : extents.files()) {
-            if (!files.containsKey(file.id()) && isGone(file)) gone.add(file);
+            if (!files.containsKey(file.id()) && isDeleted(file)) deleted.add(file);
         }
-        extents.without(gone, covered).ifPresent(fewer -> {
-            for (KnownFile file : gone) {
+        Optional<Extents> fewer = extents.without(deleted, covered);
+        if (fewer.isEmpty()) return;
+        for (KnownFile file : deleted) missing.remove(file.id());
+        set(fewer.get()); // the journal learns of it with the next change
+        for (KnownFile file : deleted) {
+            if (extents.files().stream().noneMatch(other -> other.identity().isProbably(file.identity()))) {
                 shared.owners().release(owner, file.identity());
-                missing.remove(file.id());
             }
-            extents = fewer; // the journal learns of it with the next change
-        });
-        for (KnownFile file : extents.files()) shared.owners().claim(owner, file.identity());
+        }
+        overwritten = new HashSet<>(overwritten);
+        overwritten.removeIf(id -> extents.find(id).isEmpty());
     }
 
-    private boolean isGone(KnownFile file) throws IOException {
+    private boolean isDeleted(KnownFile file) throws IOException {
         if (extents.isOverwritten(file)) return true;
-        if (shared.file(file).named().isPresent()) {
+        if (!Tailers.isReachable(file.path()) || shared.file(file).named().isPresent()) {
             missing.remove(file.id());
             return false;
         }
-        long since = missing.computeIfAbsent(file.id(), any -> System.nanoTime());
-        return System.nanoTime() - since > TailingConfig.GONE.toNanos();
+        long since = missing.computeIfAbsent(file.id(), any -> shared.config().time().nanos());
+        return shared.config().time().nanos() - since > TailingConfig.DELETED.toNanos();
     }
 
-    /// Knows what the files begin with by now, so that others can tell copies of them.
-    void learn() {
-        extents = withWhatWasTaken(extents);
-        learnt = true;
-    }
-
-    /// Notes how far each file was taken, so that it can be told after a restart whether it is the same
-    /// still.
-    void note() {
-        Extents now = withWhatWasTaken(extents);
-        if (now.equals(extents) && !learnt) return;
-        learnt = false;
+    private synchronized void set(Extents now) {
         extents = now;
-        shared.journal().note(StateRecord.now(stream, path, now));
+        latest = now;
+    }
+
+    /// Notes how far each file was taken, and which came, so that it can be told after a restart whether they
+    /// are the same still. Used by the taker.
+    void note() throws IOException {
+        for (SourceFile file : files.values()) if (file.isOpen()) file.sample();
+        Extents now = withWhatWasTaken(extents);
+        if (now.equals(extents)) return;
+        set(now);
+        noteUpcoming();
+    }
+
+    /// Notes which files came. Any thread.
+    void noteUpcoming() {
+        if (extents.isEmpty() && arrivals.count() == 0) return;
+        shared.journal().note(record());
+    }
+
+    /// How rotated files were seen to be named, with `#` for the number or date: twice at least. Any thread.
+    synchronized Optional<String> seenScheme() {
+        return scheme.startsWith(ONCE) || scheme.isEmpty() ? Optional.empty() : Optional.of(scheme);
+    }
+
+    /// A file was rotated to a name of this form. One rotation proves nothing.
+    synchronized void sawScheme(String seen) {
+        if (seenScheme().filter(seen::equals).isPresent()) return;
+        scheme = scheme.equals(ONCE + seen) ? seen : ONCE + seen;
+    }
+
+    /// The files of this identity that are open or were. Any thread.
+    List<SourceFile> all(FileIdentity file) {
+        return files.values().stream().filter(each -> each.identity().isProbably(file)).toList();
+    }
+
+    /// A file got another name. Any thread.
+    void renamed(FileIdentity file, Path to) {
+        change(file, known -> known.at(to));
+    }
+
+    /// Bytes of a file from a place on are another stream's. Any thread.
+    void handedOver(FileIdentity file, long from) {
+        change(file, known -> known.until(from));
+        noteUpcoming();
+    }
+
+    /// Changes what is remembered of a file, without waiting for the journal.
+    private synchronized void change(FileIdentity file, UnaryOperator<KnownFile> how) {
+        extents = changed(extents, file, how);
+        latest = changed(latest, file, how);
+    }
+
+    private static Extents changed(Extents all, FileIdentity file, UnaryOperator<KnownFile> how) {
+        Extents now = all;
+        for (KnownFile known : all.files()) {
+            if (known.identity().isProbably(file)) now = now.with(how.apply(known));
+        }
+        return now;
+    }
+
+    /// How many bytes were seen and not taken, of files that were begun. Any thread.
+    ///
+    /// @param at the stream offset that comes next
+    /// @param taken up to where the newest file was taken
+    long behind(long at, long taken) {
+        Extents now = extents;
+        if (now.isEmpty()) return 0;
+        long before = Math.max(0, now.get(now.last()).base() - at);
+        KnownFile newest = now.newest();
+        return before + Math.max(0, Math.min(newest.until(), arrivals.observation(newest).seen()) - taken);
+    }
+
+    private StateRecord record() {
+        List<KnownFile> upcoming = arrivals.upcoming();
+        synchronized (this) {
+            return new StateRecord(stream, path, latest, upcoming, scheme,
+                    shared.config().time().wallNanos() / 1_000_000_000);
+        }
     }
 
     /// Leaves what is known to who follows the path next.
     void remember() {
-        if (!extents.isEmpty()) shared.remember(StateRecord.now(stream, path, extents));
+        if (!extents.isEmpty()) shared.remember(record());
     }
 
     private void save(Extents next) throws IOException {
         Extents now = withWhatWasTaken(next);
-        shared.journal().write(StateRecord.now(stream, path, now));
-        extents = now;
+        Extents before = extents;
+        synchronized (this) {
+            latest = now;
+        }
+        try {
+            shared.journal().write(record());
+        } catch (IOException | RuntimeException e) {
+            set(before);
+            throw e;
+        }
+        set(now);
     }
 
     private Extents withWhatWasTaken(Extents from) {
         Extents now = from;
         for (SourceFile file : files.values()) {
-            if (file.isOpen() && !overwritten.contains(file.id())) now = now.with(file.record());
+            boolean known = now.find(file.id()).isPresent();
+            if (known && file.isOpen() && !overwritten.contains(file.id())) now = now.with(file.known());
         }
         return now;
     }
 
     /// Notes what was taken, and closes and forgets the files that are not wanted; the extents tell enough to
     /// open them again.
-    void rest(Predicate<SourceFile> wanted) {
+    void rest(Predicate<SourceFile> wanted) throws IOException {
         note();
         closeAllBut(wanted);
         files.values().removeIf(file -> !file.isOpen());
@@ -193,6 +293,11 @@ final class StreamHistory implements Closeable {
         }
     }
 
+    /// The files that are open. Used by the taker.
+    List<SourceFile> opened() {
+        return files.values().stream().filter(SourceFile::isOpen).toList();
+    }
+
     private static void close(SourceFile file) {
         try {
             file.close();
@@ -202,7 +307,7 @@ final class StreamHistory implements Closeable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         note();
         closeAllBut(file -> false);
     }

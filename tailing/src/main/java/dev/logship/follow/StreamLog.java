@@ -1,27 +1,31 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says what happens to the files of one stream, a line each, and counts what is lost. Offsets are those of
-/// the stream, sizes bytes. Any thread.
+/// Logs what happens to the files of one stream, a line each, and counts what is lost. Offsets are those of the
+/// stream, sizes bytes. Any thread.
 final class StreamLog {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
 
+    /// How often one stream warns of files of which nobody knows whose they are.
+    private static final long UNKNOWN_NANOS = Duration.ofHours(1).toNanos();
+
     private final StreamName stream;
     private final AtomicLong lost = new AtomicLong();
+    private final Tailers shared;
+    private long unknownNanos;                          // guarded by this
+    private volatile List<MissedFiles.Found> unknown = List.of();
 
-    private final LongAdder lostByAll;
-
-    /// @param lostByAll counts what all streams lost
-    StreamLog(StreamName stream, LongAdder lostByAll) {
+    StreamLog(StreamName stream, Tailers shared) {
         this.stream = stream;
-        this.lostByAll = lostByAll;
+        this.shared = shared;
+        this.unknownNanos = shared.config().time().nanos() - UNKNOWN_NANOS;
     }
 
     /// How many bytes were lost, at least.
@@ -29,51 +33,115 @@ final class StreamLog {
         return lost.get();
     }
 
+    /// Files that may be the stream's and that nothing proves to be.
+    List<MissedFiles.Found> unknown() {
+        return unknown;
+    }
+
     void lost(long at, long count, String why) {
+        if (count <= 0) {
+            lostUnknown(at, why);
+            return;
+        }
         lost.addAndGet(count);
-        lostByAll.add(count);
+        shared.lost().add(count);
         log.error("stream {}: lost at {}: at least {} bytes: {}", stream, at, count, why);
     }
 
-    void gone(long at, KnownFile file, long place) {
-        log.warn("stream {}: gone at {}: {}, with whatever it had behind its byte {}", stream, at,
-                file.path(), place);
+    private void lostUnknown(long at, String why) {
+        shared.unknown().increment();
+        log.warn("stream {}: bytes may be lost at {}: {}", stream, at, why);
     }
 
-    void rotated(long at, SourceFile next) throws IOException {
-        log.info("stream {}: rotated at {}: {} ({} bytes) is next", stream, at, next.path(), next.size());
+    void deleted(long at, Path file, long place) {
+        shared.unknown().increment();
+        log.warn("stream {}: {} was deleted at stream offset {}; bytes after its offset {} are lost", stream, file,
+                at, place);
     }
 
-    void replaced(long at, SourceFile by) {
-        log.info("stream {}: replaced at {}: {} is another file now, which goes on where that one was",
-                stream, at, by.path());
+    void unseen(Path file) {
+        shared.unknown().increment();
+        log.warn("stream {}: {} was created and deleted before it could be opened; its bytes, if any, are lost",
+                stream, file);
     }
 
-    void cut(long at, SourceFile file) {
-        log.info("stream {}: cut in place at {}: {} after {} bytes", stream, at, file.path(), file.place());
+    void rotated(long at, Path next, long size) {
+        log.info("stream {}: rotated at {}; continuing with {} ({} bytes)", stream, at, next, size);
     }
 
-    void cutAfterCopy(long at, SourceFile file, SourceFile copy) {
-        log.info("stream {}: cut in place at {}: {}, of which {} is a copy", stream, at, file.path(),
-                copy.path());
+    void replaced(long at, Path by) {
+        log.info("stream {}: replaced at {}; {} is another file that has all that was shipped", stream, at, by);
     }
 
-    void late(long at, SourceFile file, long count) {
-        log.info("stream {}: late bytes at {}: {} of {}", stream, at, count, file.path());
+    void cameBack(Path file) {
+        log.info("stream {}: {} is at its path again; bytes that were shipped are not shipped again", stream, file);
+    }
+
+    void published(Path file, StreamName from, long place) {
+        log.info("stream {}: {} was renamed to its path; its bytes from offset {} on, which stream {} has not "
+                + "shipped, are next", stream, file, place, from);
+    }
+
+    /// @param observed whether it was seen to be shorter, and not only to hold other bytes
+    void truncated(long at, Path file, long unread, boolean observed) {
+        if (unread > 0) {
+            lost(at, unread, file + " was truncated before they were read");
+        } else if (observed) {
+            log.info("stream {}: truncated at {}: {}", stream, at, file);
+        } else {
+            lostUnknown(at, file + " was written anew between two looks");
+        }
+    }
+
+    void copied(long at, Path file, Path copy) {
+        log.info("stream {}: truncated at {}: {}; {} is a copy of it", stream, at, file, copy);
+    }
+
+    /// @param unproved how many of the bytes before the end were not compared with what was shipped
+    void shortened(long at, Path file, long place, long size, long unproved) {
+        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; continuing at its end ({} bytes "
+                + "before it are not proved to be the same)", stream, at, file, size, place, unproved);
+    }
+
+    void edited(long at, Path file, long place) {
+        log.warn("stream {}: edited at {}: {} has other bytes before its offset {} than were shipped; continuing "
+                + "there", stream, at, file, place);
+    }
+
+    void late(long at, Path file, long count) {
+        log.info("stream {}: late bytes at {}: {} of {}", stream, at, count, file);
+    }
+
+    void filledIn(long at, Path file) {
+        shared.unknown().increment();
+        log.warn("stream {}: {} is written where it was zeros when it was shipped (up to stream offset {}); a file "
+                + "that is preallocated or memory-mapped cannot be followed", stream, file, at);
     }
 
     void beyond(long at, long given, Path path) {
-        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: somebody else writes to "
-                + "it; what comes next of {} goes behind them", stream, at, given, path);
+        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: another sender writes to it; "
+                + "the next bytes of {} go behind them", stream, at, given, path);
     }
 
-    void assumedOwn(long held, SourceFile file) throws IOException {
-        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are taken for the "
-                + "first of {}, which has {}", stream, held, file.path(), file.size());
+    void assumedOwn(long held, Path file, long size) {
+        log.warn("stream {}: no saved state for {}; assuming the receiver's {} bytes are the first of its {}",
+                stream, file, held, size);
     }
 
-    void assumedForeign(long held, SourceFile file) throws IOException {
-        log.warn("stream {}: no record of what was shipped: the receiver's {} bytes are not those of {}, "
-                + "which has {}; it goes behind them from its start", stream, held, file.path(), file.size());
+    void assumedForeign(long held, Path file, long size) {
+        log.warn("stream {}: no saved state for {}; the receiver's {} bytes are not proved to be of its {}; "
+                + "continuing behind them from its start", stream, file, held, size);
+    }
+
+    /// Files that may be the stream's: the newest is named, once an hour.
+    synchronized void unknown(List<MissedFiles.Found> files, Path path) {
+        unknown = files;
+        long now = shared.config().time().nanos();
+        if (files.isEmpty() || now - unknownNanos < UNKNOWN_NANOS) return;
+        unknownNanos = now;
+        shared.unknown().increment();
+        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. To ship such "
+                + "files after downtime, name them: --rotated '{}.*'", stream, files.size(), path,
+                files.getLast().entry().path(), path.getFileName());
     }
 }

@@ -1,11 +1,16 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
+import dev.logship.history.Extents;
+import dev.logship.history.FileIdentity;
+import dev.logship.history.KnownFile;
+import dev.logship.linux.FileStat;
+import dev.logship.select.RotationName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,43 +30,66 @@ public final class Tailer implements Closeable {
     private static final Duration FOREVER = Duration.ofDays(1);
 
     /// What was there when the taker had all of it.
-    private record Rest(Optional<FileStat> status, LateFiles.Watch late) {}
+    private record Rest(Optional<FileStat> stat, LateFiles.Watch late) {}
 
+    private final StreamName stream;
     private final Path path;
-    private final Followers shared;
-    private final PathTracker tracker;
+    private final Tailers shared;
+    private final Arrivals arrivals;
     private final StreamHistory history;
-    private final LateFiles late = new LateFiles();
+    private final LateFiles late;
     private final StreamLog said;
-    private final ReadCursor place;
-    private final ExtentReader course;
+    private final ReadCursor cursor;
+    private final ExtentReader reader;
+    private final Object handing = new Object();
+    private long outUntil;                     // the end of the chunk that is out; guarded by handing
+    private @Nullable SourceFile out;          // its file; guarded by handing
+    private boolean filledIn;                  // the taker's
     private volatile @Nullable Rest rest;
 
     /// Follows a path, with what is remembered of its stream.
     ///
     /// @param path absolute; it need not exist
     /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
-    public Tailer(StreamName stream, Path path, boolean fromEnd, Followers shared) {
+    public Tailer(StreamName stream, Path path, boolean fromEnd, Tailers shared) {
+        this.stream = stream;
         this.path = path;
         this.shared = shared;
-        this.tracker = new PathTracker(path, this, shared);
-        this.history = new StreamHistory(stream, path, this, shared);
-        this.said = new StreamLog(stream, shared.lost());
-        this.place = new ReadCursor(history, late);
-        this.course = new ExtentReader(fromEnd, place, tracker, history, late, said, shared);
-        shared.owners().add(path, this);
-        Extents extents = history.extents();
-        if (!extents.isEmpty()) tracker.follow(extents.newest().identity(), extents.newest().began());
+        this.late = new LateFiles(shared.config().time());
+        this.said = new StreamLog(stream, shared);
+        this.arrivals = new Arrivals(path, this, said, shared);
+        this.history = new StreamHistory(stream, path, this, arrivals, shared);
+        this.cursor = new ReadCursor(history, late, shared.config().time());
+        this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, shared);
+    }
+
+    StreamName stream() {
+        return stream;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    StreamLog said() {
+        return said;
     }
 
     /// Looks what is at the path. True when there may be something to take.
     public boolean look() {
         try {
-            Optional<FileStat> now = tracker.look();
+            Optional<FileStat> now = arrivals.look();
             Rest was = rest;
-            if (was == null || tracker.count() > 0 || was.late().isDue()) return true;
-            if (now.isEmpty() || was.status().isEmpty()) return now.isPresent() != was.status().isPresent();
-            return !now.get().isUnchangedSince(was.status().get());
+            boolean due = arrivals.waits().filter(at -> at - shared.config().time().nanos() <= 0).isPresent();
+            if (was == null || due || arrivals.count() > 0 || was.late().isDue()) return true;
+            if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
+            return now.get().size() != was.stat().get().size()
+                    || now.get().modifiedNanos() != was.stat().get().modifiedNanos()
+                    || !now.get().isSameFile(was.stat().get());
         } catch (IOException e) {
             log.debug("{}: {}", path, e.toString());
             return true; // the taker will see what is wrong
@@ -74,31 +102,61 @@ public final class Tailer implements Closeable {
     /// @throws IOException when a file cannot be read, or the journal not be written
     public boolean seek(long held) throws IOException {
         rest = null;
-        return course.seek(held);
+        return reader.seek(held);
     }
 
     /// What comes next; null when there is nothing now.
     ///
     /// @throws IOException when a file cannot be read, or the journal not be written
     public @Nullable Chunk next() throws IOException {
-        return course.next();
+        while (true) {
+            Chunk chunk = reader.next();
+            if (chunk == null) return null;
+            synchronized (handing) {
+                // Between the look and now, the rest of the file may have been given to another stream.
+                SourceFile file = cursor.file();
+                if (file == null || chunk.range().until() > file.limit()) continue;
+                out = file;
+                outUntil = chunk.range().until();
+                return chunk;
+            }
+        }
     }
 
-    /// The bytes of a run, or the first of them, are being taken.
+    /// Gives what was not taken of a file to another stream, from now on. Any thread.
+    ///
+    /// @return the first byte that is not this stream's any more
+    long handOver(FileIdentity file) {
+        synchronized (handing) {
+            long from = arrivals.handOver(file);
+            for (SourceFile each : history.all(file)) {
+                from = Math.max(from, each == out ? outUntil : each.place());
+                each.end(from);
+            }
+            history.handedOver(file, from);
+            return from;
+        }
+    }
+
+    /// The bytes of a chunk, or the first of them, are being taken.
     ///
     /// @param until up to where, in the file
-    public void giveOut(Chunk run, long until) {
-        course.giveOut(run, until);
+    public void giveOut(Chunk chunk, long until) {
+        reader.giveOut(chunk, until);
     }
 
-    /// All bytes of a run were taken.
-    public void took(Chunk run) {
-        place.took(run);
+    /// All bytes of a chunk were taken.
+    public void took(Chunk chunk) throws IOException {
+        cursor.took(chunk);
     }
 
     /// Notes how far the stream was taken, so that it is known after a restart.
-    public void note() {
+    public void note() throws IOException {
         history.note();
+    }
+
+    void noteUpcoming() {
+        history.noteUpcoming();
     }
 
     /// How far the stream was taken when that was noted last. Any thread.
@@ -123,8 +181,8 @@ public final class Tailer implements Closeable {
         Extents extents = history.extents();
         if (!extents.isEmpty()) {
             history.open(extents.newest().id());
-        } else if (tracker.peek().isPresent()) {
-            tracker.peek().get().reopen();
+        } else if (arrivals.peek().isPresent()) {
+            arrivals.peek().get().reopen();
         }
     }
 
@@ -135,59 +193,66 @@ public final class Tailer implements Closeable {
 
     /// How long until there may be something to take although nothing happens.
     public Duration due() throws IOException {
-        Duration turn = late.due().orElse(FOREVER);
-        if (tracker.count() == 0) return turn;
-        Duration quiet = course.succession().untilQuiet();
-        return quiet.compareTo(turn) < 0 ? quiet : turn;
+        Duration due = late.due().orElse(FOREVER);
+        if (arrivals.waits().isPresent()) {
+            long left = arrivals.waits().get() - shared.config().time().nanos();
+            due = min(due, Duration.ofNanos(Math.max(left, 0)));
+        }
+        return arrivals.count() == 0 ? due : min(due, reader.rotation().untilQuiet());
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /// Whether the taker should say what it has, so that a file can be let go that was taken to its end.
     public boolean wantsAnswer() {
-        long since = place.heldNanos();
-        return since != 0 && System.nanoTime() - since > HELD.toNanos();
+        long since = cursor.heldNanos();
+        return since != 0 && shared.config().time().nanos() - since > HELD.toNanos();
     }
 
     /// The taker has all there is, and said so: closes what is not needed to notice more.
     public void rest() throws IOException {
-        SourceFile file = place.file();
-        if (file != null && course.seen().isEmpty()) late.add(file, file.place());
+        SourceFile file = cursor.file();
+        if (file != null && reader.seen().isEmpty()) late.add(file, file.place());
         late.letGo(any -> true);
         history.rest(late::contains);
-        place.leaveFile();
-        rest = new Rest(course.seen(), late.watch());
+        cursor.leaveFile();
+        rest = new Rest(reader.seen(), late.watch());
     }
 
     /// The taker failed and will come back: keeps files open that could get lost, if not too many are.
-    public void pause() {
-        place.leaveFile();
+    public void pause() throws IOException {
+        cursor.leaveFile();
         if (!OpenFiles.areFew()) history.closeAllBut(late::contains);
     }
 
     /// Up to where the stream goes, as far as is known, in bytes.
     public long end() throws IOException {
-        SourceFile file = place.file();
+        SourceFile file = cursor.file();
         return file == null ? at() : at() + Math.max(0, file.size() - file.place());
     }
 
     /// Whether the file that has the next byte is the one that came last.
     public boolean isAtNewest() {
-        SourceFile file = place.file();
-        return file != null && tracker.count() == 0 && file.id() == history.extents().newest().id();
+        SourceFile file = cursor.file();
+        return file != null && arrivals.count() == 0 && file.id() == history.extents().newest().id();
     }
 
     /// The stream offset that comes next. Any thread.
     public long at() {
-        return place.at();
+        return cursor.at();
     }
 
-    /// How many bytes the file at the path has that were not taken. Any thread.
-    public long behind() throws IOException {
-        return Files.exists(path) ? Math.max(0, Files.size(path) - place.taken()) : 0;
+    /// How many bytes are known that were not taken: of the file at the path, of those that were rotated, and
+    /// of those that came and were not begun. Any thread.
+    public long behind() {
+        return Math.max(0, history.behind(cursor.at(), cursor.taken())) + arrivals.upcomingBytes();
     }
 
     /// Whether nothing of this stream is at its path. Any thread.
     public boolean isMissing() {
-        return tracker.isMissing();
+        return arrivals.isMissing();
     }
 
     /// How many bytes could not be taken, at least. Any thread.
@@ -195,15 +260,73 @@ public final class Tailer implements Closeable {
         return said.lost();
     }
 
-    /// Whether a file that is called as rotation calls this stream's can be one that was at its path since
-    /// the last one came there: then it is found as soon as the next one comes, or as that one is cut. Any
+    /// The files of the stream, and what they are to it, in words: for who asks why a file is shipped. Any
     /// thread.
-    boolean mayHaveMissed(FileStat status) {
-        return tracker.isNewer(status);
+    public List<KnownFile> files() {
+        return history.extents().files();
     }
 
-    Extents extents() {
-        return history.extents();
+    /// A file of this stream that is known, and was not overwritten since. Any thread.
+    Optional<KnownFile> known(FileIdentity file) {
+        return history.extents().files().stream().filter(known -> !known.isCopy())
+                .filter(known -> known.identity().isProbably(file)).reduce((first, last) -> last);
+    }
+
+    /// Where a file of this stream was seen last. Any thread.
+    Optional<Path> pathOf(FileIdentity file) {
+        return known(file).map(KnownFile::path);
+    }
+
+    /// Whether a file is at this stream's path now, by whatever name else it is seen. Any thread.
+    boolean isAt(FileIdentity file) {
+        try (Binding now = Binding.at(Tailers.real(path)).orElse(null)) {
+            return now != null && now.identity().isProbably(file);
+        } catch (IOException e) {
+            log.debug("{}: {}", path, e.toString());
+            return false;
+        }
+    }
+
+    /// A file of this stream got another name. Any thread.
+    void renamed(FileIdentity file, Path from, Path to) {
+        arrivals.renamed(file, to);
+        for (SourceFile each : history.all(file)) each.isAt(to);
+        history.renamed(file, to);
+        if (from.getFileName() == null || to.getFileName() == null) return;
+        if (!from.equals(Tailers.real(path)) && !from.equals(path)) return;
+        RotationName.scheme(to.getFileName().toString()).ifPresent(history::sawScheme);
+    }
+
+    /// How rotated files of the path are named, as was seen, with `#` for the number or date. Any thread.
+    Optional<String> scheme() {
+        return history.seenScheme();
+    }
+
+    /// The longest beginning that two contents of this stream had in common. Any thread.
+    long alike() {
+        return history.alike();
+    }
+
+    /// The taker is at the end: warns, once, when bytes that were taken as zeros are written now.
+    public void checkZeros() throws IOException {
+        SourceFile file = cursor.file();
+        if (filledIn || file == null || !file.isAtZeros() || file.samples().isEmpty()) return;
+        if (file.compare(file.place()).isWhole()) return;
+        filledIn = true;
+        said.filledIn(at(), file.path());
+    }
+
+    /// Gives up deleted files that are held open, the oldest first, until few enough bytes are.
+    ///
+    /// @param count how many bytes to give up
+    /// @return how many were
+    long giveUp(long count) {
+        return arrivals.giveUp(count);
+    }
+
+    /// How many bytes are held open of deleted files that came and were not begun. Any thread.
+    long heldBytes() {
+        return arrivals.heldBytes();
     }
 
     /// The stream is not followed any more; its history is remembered.
@@ -211,16 +334,15 @@ public final class Tailer implements Closeable {
     /// @throws IOException when a file cannot be closed
     public void forget() throws IOException {
         close();
-        tracker.forget();
-        shared.owners().remove(path, this);
+        arrivals.forget();
+        for (KnownFile file : history.extents().files()) shared.owners().release(this, file.identity());
         history.remember();
     }
 
     @Override
     public void close() throws IOException {
         late.close();
-        course.succession().close();
         history.close();
-        tracker.close();
+        arrivals.close();
     }
 }

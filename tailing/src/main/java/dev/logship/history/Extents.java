@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /// The history of one stream: which parts of it came from which files, in order. An extent ends where the
 /// next begins; neighbours of one file are one extent. Immutable.
 ///
-/// @param files by ascending id
+/// @param files in the order in which they came to the path, copies first; the last is the newest
 /// @param list by ascending base
 public record Extents(List<KnownFile> files, List<Extent> list) {
     /// The history of a stream that nothing is known of.
@@ -77,8 +77,8 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
 
     /// The same and a file that has copies of bytes that were taken from another: so that it is no new one.
     public Extents withCopy(FileIdentity copy, Path path, long now) {
-        int id = Math.min(files.getFirst().id(), FIRST_COPY) - 1;
-        Extents more = with(new KnownFile(id, copy, path, now, 0, Samples.NONE));
+        int id = Math.min(files.stream().mapToInt(KnownFile::id).min().orElse(0), FIRST_COPY) - 1;
+        Extents more = with(new KnownFile(id, copy, path, now, 0, Long.MAX_VALUE, Samples.NONE));
         List<KnownFile> copies = more.files.stream().filter(KnownFile::isCopy).toList();
         return copies.size() <= MOST_COPIES ? more : more.withoutFile(copies.getLast());
     }
@@ -98,7 +98,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
     /// Whether the file was truncated and written anew since, so that what this record tells of is gone.
     public boolean isOverwritten(KnownFile file) {
         return files.stream().anyMatch(other -> other.id() > file.id()
-                && other.identity().equals(file.identity()));
+                && other.identity().isProbably(file.identity()));
     }
 
     /// The same and one more extent, of a file that is known already or not yet.
@@ -108,14 +108,30 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(with(file).files, more);
     }
 
-    /// The same with a newer record of a file.
+    /// The same with a newer record of a file, or with one more, which is the newest unless it is a copy.
     public Extents with(KnownFile file) {
         List<KnownFile> records = new ArrayList<>(files);
-        records.removeIf(record -> record.id() == file.id());
-        int at = 0;
-        while (at < records.size() && records.get(at).id() < file.id()) at++;
-        records.add(at, file);
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).id() != file.id()) continue;
+            records.set(i, file);
+            return new Extents(records, list);
+        }
+        if (file.isCopy()) records.addFirst(file);
+        else records.addLast(file);
         return new Extents(records, list);
+    }
+
+    /// The same with a file as the newest that came to the path before.
+    public Extents withNewest(KnownFile file) {
+        List<KnownFile> records = new ArrayList<>(files);
+        records.removeIf(record -> record.id() == file.id());
+        records.addLast(file);
+        return new Extents(records, list);
+    }
+
+    /// The greatest id of a file.
+    public int greatestId() {
+        return files.stream().mapToInt(KnownFile::id).max().orElse(-1);
     }
 
     /// The same with the extents from this one on moved down, so that it begins at `base`: what should be

@@ -42,12 +42,21 @@ public record FileIdentity(Optional<FileHandle> handle, long device, long inode,
         if (handle.isPresent() && that.handle.isPresent()) {
             FileHandle mine = handle.get();
             FileHandle its = that.handle.get();
-            if (!mine.isSameInAnyFileSystem(its)) return Match.OTHER;
+            if (mine.type() != its.type() || !mine.bytes().equals(its.bytes())) return Match.OTHER;
             if (oneRun || mine.fileSystem() == its.fileSystem()) return Match.SAME;
             return inode == that.inode && birth == that.birth ? Match.SAME_IF_CONTENT_AGREES : Match.OTHER;
         }
         if (inode != that.inode) return Match.OTHER;
         return birth != 0 && birth == that.birth ? Match.SAME : Match.SAME_IF_CONTENT_AGREES;
+    }
+
+    /// Whether both are of one file as far as can be told without a look at the content.
+    public boolean isProbably(FileIdentity that) {
+        return switch (compare(that)) {
+            case SAME -> true;
+            case OTHER -> false;
+            case SAME_IF_CONTENT_AGREES -> birth == that.birth;
+        };
     }
 
     /// Whether only the content can tell this file from another one that got its inode.

@@ -80,6 +80,16 @@ public final class Samples {
         return new Fingerprint(ends[index], (int) Math.min(ends[index], Fingerprint.MOST_BYTES), hashes[index]);
     }
 
+    /// The same and one more, behind all that are before it; those behind it are left out.
+    public Samples with(Fingerprint print) {
+        Samples below = below(print.until() - 1);
+        long[] moreEnds = Arrays.copyOf(below.ends, below.ends.length + 1);
+        long[] moreHashes = Arrays.copyOf(below.hashes, moreEnds.length);
+        moreEnds[moreEnds.length - 1] = print.until();
+        moreHashes[moreEnds.length - 1] = print.hash();
+        return new Samples(moreEnds, moreHashes);
+    }
+
     /// Those that are before an offset.
     public Samples below(long offset) {
         int count = 0;

@@ -1,5 +1,6 @@
 package dev.logship.watch;
 
+import dev.logship.linux.FileStat;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,37 +26,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What files some folders hold, read once for all who ask at the same time: when a thousand files are
+/// What files some directorys hold, read once for all who ask at the same time: when a thousand files are
 /// rotated at once, a thousand streams look for theirs. No link is followed. Any thread.
 public final class DirectoryListings {
     private static final Logger log = LoggerFactory.getLogger(DirectoryListings.class);
 
-    /// A regular file in a folder.
-    record Entry(Path path, FileStat status) {}
+    /// A regular file in a directory.
+    public record Entry(Path path, FileStat stat) {}
 
-    /// How often a folder is read whose files get other names meanwhile: such a file may be missed.
+    /// How often a directory is read whose files get other names meanwhile: such a file may be missed.
     private static final int TRIES = 3;
 
-    /// A folder's time of change tells of all changes before the kernel's last tick.
+    /// A directory's time of change tells of all changes before the kernel's last tick.
     private static final long TICK_NANOS = 20_000_000;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    /// How long a file system may take at most to tell that a folder was changed.
+    /// How long a file system may take at most to tell that a directory was changed.
     private static final Duration UNTOLD = Duration.ofSeconds(1);
 
-    /// Adds what a folder holds, now, to what was found there a moment ago.
+    /// Adds what a directory holds, now, to what was found there a moment ago.
     private interface Reader<T> {
-        void read(Path folder, T into) throws IOException;
+        void read(Path directory, T into) throws IOException;
     }
 
-    /// What a folder held when it was read at this moment of [System#nanoTime].
+    /// What a directory held when it was read at this moment of [System#nanoTime].
     ///
     /// @param changed when it was changed last before it was read, in nanoseconds since 1970
     private record Content<T>(T found, long nanos, long changed) {
         /// Whether no file got another name, came or went since.
-        boolean isCurrent(Path folder) throws IOException {
-            return changed == changeOf(folder);
+        boolean isCurrent(Path directory) throws IOException {
+            return changed == changeOf(directory);
         }
     }
 
@@ -63,9 +64,9 @@ public final class DirectoryListings {
         volatile @Nullable Content<T> content;    // written under this
     }
 
-    /// What some folders held when they were read last.
+    /// What some directorys held when they were read last.
     private static final class Listings<T> {
-        private final ConcurrentMap<Path, Listing<T>> byFolder = new ConcurrentHashMap<>();
+        private final ConcurrentMap<Path, Listing<T>> byDirectory = new ConcurrentHashMap<>();
         private final Supplier<T> empty;
         private final Reader<T> reader;
 
@@ -75,37 +76,37 @@ public final class DirectoryListings {
         }
 
         /// As it was at most so long ago, or at some moment after this call began.
-        Content<T> recent(Path folder, Duration age) throws IOException {
+        Content<T> recent(Path directory, Duration age) throws IOException {
             long notBefore = System.nanoTime() - age.toNanos();
-            return get(folder, content -> content.nanos() - notBefore >= 0);
+            return get(directory, content -> content.nanos() - notBefore >= 0);
         }
 
         /// As it was at some moment after this call began.
-        Content<T> current(Path folder) throws IOException {
+        Content<T> current(Path directory) throws IOException {
             long now = System.nanoTime();
-            long changed = changeOf(folder);
-            return get(folder, content -> content.nanos() - now >= 0
+            long changed = changeOf(directory);
+            return get(directory, content -> content.nanos() - now >= 0
                     || (content.changed() == changed && now - content.nanos() < UNTOLD.toNanos()));
         }
 
-        private Content<T> get(Path folder, Predicate<Content<T>> isGood) throws IOException {
-            Listing<T> listing = byFolder.computeIfAbsent(folder, any -> new Listing<>());
+        private Content<T> get(Path directory, Predicate<Content<T>> isGood) throws IOException {
+            Listing<T> listing = byDirectory.computeIfAbsent(directory, any -> new Listing<>());
             synchronized (listing) {
                 Content<T> content = listing.content;
                 if (content != null && isGood.test(content)) return content;
-                content = read(folder);
+                content = read(directory);
                 listing.content = content;
                 return content;
             }
         }
 
-        private Content<T> read(Path folder) throws IOException {
+        private Content<T> read(Path directory) throws IOException {
             T found = empty.get();
             long nanos = System.nanoTime();
-            long changed = changeOf(folder);
+            long changed = changeOf(directory);
             for (int i = 1; i <= TRIES; i++) {
-                reader.read(folder, found);
-                long now = changeOf(folder);
+                reader.read(directory, found);
+                long now = changeOf(directory);
                 if (now == changed) break;
                 changed = now;
             }
@@ -115,16 +116,16 @@ public final class DirectoryListings {
 
         void forget(Duration age) {
             long before = System.nanoTime() - age.toNanos();
-            byFolder.values().removeIf(listing -> {
+            byDirectory.values().removeIf(listing -> {
                 Content<T> content = listing.content;
                 return content == null || content.nanos() - before < 0;
             });
         }
     }
 
-    private static long changeOf(Path folder) throws IOException {
+    private static long changeOf(Path directory) throws IOException {
         try {
-            return Files.getLastModifiedTime(folder).to(TimeUnit.NANOSECONDS);
+            return Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
         } catch (NoSuchFileException | NotDirectoryException e) {
             log.debug("{}", e.toString());
             return UNKNOWN;
@@ -135,75 +136,67 @@ public final class DirectoryListings {
         return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
-    /// By what a file may have been called before it was rotated: names alone, so that a large folder is
-    /// read in no time.
-    private final Listings<Map<String, Set<Path>>> byBase =
-            new Listings<>(HashMap::new, DirectoryListings::readNames);
+    /// Names alone, so that a large directory is read in no time.
+    private final Listings<Set<Path>> names = new Listings<>(LinkedHashSet::new, DirectoryListings::readNames);
     private final Listings<Map<Long, List<Entry>>> byInode =
             new Listings<>(HashMap::new, DirectoryListings::readFiles);
 
     /// The regular file at a path, now.
-    Optional<Entry> at(Path path) throws IOException {
+    public Optional<Entry> at(Path path) throws IOException {
         return entry(path);
     }
 
-    /// The files of a folder that are called what rotation would call one of this name; each once, although
-    /// one that gets another name meanwhile may be seen under both.
-    List<Entry> rotated(Path folder, String name) throws IOException {
+    /// The regular files of a directory whose names are wanted, now; each once, although one that gets another
+    /// name meanwhile may be seen under both.
+    public List<Entry> named(Path directory, Predicate<String> wanted) throws IOException {
         Map<Long, Entry> found = new LinkedHashMap<>();
         for (int i = 1; i <= TRIES; i++) {
-            Content<Map<String, Set<Path>>> names = byBase.current(folder);
-            for (Path path : names.found().getOrDefault(name, Set.of())) {
-                entry(path).ifPresent(entry -> found.put(entry.status().inode(), entry));
+            Content<Set<Path>> listed = names.current(directory);
+            for (Path path : listed.found()) {
+                if (!wanted.test(String.valueOf(path.getFileName()))) continue;
+                entry(path).ifPresent(entry -> found.put(entry.stat().inode(), entry));
             }
-            if (names.isCurrent(folder)) break;
+            if (listed.isCurrent(directory)) break;
         }
         return List.copyOf(found.values());
     }
 
-    /// The files of a folder that may be the one with this number, as they were at most so long ago.
-    List<Entry> withInode(Path folder, long inode, Duration age) throws IOException {
-        return byInode.recent(folder, age).found().getOrDefault(inode, List.of());
+    /// The files of a directory that may be the one with this number, as they were at most so long ago.
+    public List<Entry> withInode(Path directory, long inode, Duration age) throws IOException {
+        return byInode.recent(directory, age).found().getOrDefault(inode, List.of());
     }
 
-    /// Forgets listings that are older; waits for no folder that is being read.
+    /// Forgets listings that are older; waits for no directory that is being read.
     public void forget(Duration age) {
-        byBase.forget(age);
+        names.forget(age);
         byInode.forget(age);
     }
 
-    private static void readNames(Path folder, Map<String, Set<Path>> into) throws IOException {
-        for (Path path : paths(folder)) {
-            Path name = path.getFileName();
-            if (name == null) continue;
-            for (String base : RotatedName.basesOf(name.toString())) {
-                into.computeIfAbsent(base, any -> new LinkedHashSet<>(1)).add(path);
-            }
-        }
+    private static void readNames(Path directory, Set<Path> into) throws IOException {
+        into.addAll(paths(directory));
     }
 
-    private static void readFiles(Path folder, Map<Long, List<Entry>> into) throws IOException {
-        for (Path path : paths(folder)) {
+    private static void readFiles(Path directory, Map<Long, List<Entry>> into) throws IOException {
+        for (Path path : paths(directory)) {
             entry(path).ifPresent(entry ->
-                    into.computeIfAbsent(entry.status().inode(), any -> new ArrayList<>(1)).addFirst(entry));
+                    into.computeIfAbsent(entry.stat().inode(), any -> new ArrayList<>(1)).addFirst(entry));
         }
     }
 
     private static Optional<Entry> entry(Path path) throws IOException {
-        if (Files.isSymbolicLink(path)) return Optional.empty();
         try {
-            FileStat status = FileStat.of(path);
-            return status.isRegular() ? Optional.of(new Entry(path, status)) : Optional.empty();
+            FileStat stat = FileStat.ofLink(path);
+            return stat.isRegular() ? Optional.of(new Entry(path, stat)) : Optional.empty();
         } catch (NoSuchFileException e) {
             log.debug("{} went away", path);
             return Optional.empty();
         }
     }
 
-    /// Everything in a folder; nothing when there is none.
-    private static List<Path> paths(Path folder) throws IOException {
+    /// Everything in a directory; nothing when there is none.
+    private static List<Path> paths(Path directory) throws IOException {
         List<Path> all = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
             paths.forEach(all::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             log.debug("{}", e.toString());

@@ -1,0 +1,93 @@
+package dev.logship.follow;
+
+import dev.logship.history.FileIdentity;
+import dev.logship.linux.FileStat;
+import dev.logship.linux.OpenedFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What was at a name at one moment: identity, state and content are of one open descriptor. Owned by who made
+/// it, until somebody takes the channel.
+final class Binding implements Closeable {
+    private final Path path;
+    private final FileStat stat;
+    private final FileIdentity identity;
+    private @Nullable FileChannel channel;
+
+    private Binding(Path path, FileStat stat, FileIdentity identity, @Nullable FileChannel channel) {
+        this.path = path;
+        this.stat = stat;
+        this.identity = identity;
+        this.channel = channel;
+    }
+
+    /// Opens the regular file at a path; empty when there is none.
+    ///
+    /// @throws IOException when the path cannot be looked at
+    static Optional<Binding> at(Path path) throws IOException {
+        try (OpenedFile opened = open(path)) {
+            FileStat stat = opened.stat();
+            if (!stat.isRegular()) return Optional.empty();
+            FileIdentity identity = FileIdentity.of(stat, opened.handle());
+            return Optional.of(new Binding(path, stat, identity, channel(opened)));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What may not be read is known all the same.
+    private static OpenedFile open(Path path) throws IOException {
+        try {
+            return OpenedFile.open(path);
+        } catch (AccessDeniedException e) {
+            return OpenedFile.locate(path);
+        }
+    }
+
+    private static @Nullable FileChannel channel(OpenedFile opened) throws IOException {
+        if (!OpenFiles.areFew()) return null;
+        try {
+            return opened.newChannel();
+        } catch (AccessDeniedException e) {
+            return null;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    FileStat stat() {
+        return stat;
+    }
+
+    FileIdentity identity() {
+        return identity;
+    }
+
+    /// The open file, if it could be opened, for a file of this identity; the binding has it no more.
+    void openInto(SourceFile file) throws IOException {
+        if (channel == null) return;
+        FileChannel its = channel;
+        channel = null;
+        file.open(its);
+    }
+
+    /// The open file; null when it could not be opened. It stays the binding's.
+    @Nullable FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel != null) channel.close();
+        channel = null;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.logship.follow;
+
+import dev.logship.history.FileIdentity;
+import dev.logship.history.Samples;
+import dev.logship.linux.FileStat;
+import dev.logship.select.RotationName;
+import dev.logship.watch.DirectoryListings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Gathers the facts that [Lineage] decides from: which files that nobody saw coming are named like rotated
+/// ones of a path, and how they compare with its newest known file. Any thread, one at a time.
+final class MissedFiles {
+    /// How often files that may still grow are looked at until they count as settled.
+    static final int LOOKS = 4;
+
+    private static final int MOST_CANDIDATES = 10_000;
+
+    private final Path path;
+    private final Tailers shared;
+    private final Map<Path, Long> firstSizes = new HashMap<>(0);
+
+    /// A file that may be the stream's, and what was decided.
+    record Found(Lineage.Answer answer, DirectoryListings.Entry entry, boolean settled) {
+        boolean is(Lineage.Verdict verdict) {
+            return answer.verdict() == verdict;
+        }
+    }
+
+    MissedFiles(Path path, Tailers shared) {
+        this.path = path;
+        this.shared = shared;
+    }
+
+    /// Decides for all files whose names are like those of rotated ones, and that are nobody's.
+    ///
+    /// @param newest the newest known file; it is not used by others meanwhile
+    /// @param where where that is now
+    /// @param truncated whether it lost what was taken of it
+    /// @param looked when the path was looked at last before; no file is next that was there then
+    List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked)
+            throws IOException {
+        List<String> schemes = shared.schemes(path);
+        String log = String.valueOf(path.getFileName());
+        List<DirectoryListings.Entry> named = new ArrayList<>();
+        for (Path directory : shared.directories(path)) {
+            named.addAll(shared.listings().named(directory, name -> fits(log, schemes, name)));
+        }
+        long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
+        List<Lineage.Candidate> candidates = new ArrayList<>();
+        for (DirectoryListings.Entry entry : named) {
+            if (shared.owners().isOwned(entry.path(), entry.stat())) continue;
+            candidates.add(candidate(entry, newest, truncated || where == Lineage.Where.NOT_FOUND));
+        }
+        String name = String.valueOf(newest.path().getFileName());
+        var situation = new Lineage.Situation(log, schemes, looked - Tailers.CLOCK_TICK_NANOS,
+                newest.known().since() - Tailers.CLOCK_TICK_NANOS,
+                new Lineage.Newest(where, name, truncated, taken));
+        List<Found> found = new ArrayList<>();
+        for (Lineage.Answer answer : Lineage.judge(situation, candidates)) {
+            DirectoryListings.Entry entry = named.stream()
+                    .filter(each -> each.path().equals(answer.candidate().path())).findFirst().orElseThrow();
+            found.add(new Found(answer, entry, isSettled(entry.stat())));
+        }
+        return found;
+    }
+
+    private static boolean fits(String log, List<String> schemes, String name) {
+        return RotationName.mark(log, name).isPresent()
+                || schemes.stream().anyMatch(scheme -> RotationName.markBy(scheme, name).isPresent());
+    }
+
+    private Lineage.Candidate candidate(DirectoryListings.Entry entry, SourceFile newest, boolean compare)
+            throws IOException {
+        FileStat stat = entry.stat();
+        long born = stat.birthNanos() != 0 ? stat.birthNanos() : stat.modifiedNanos();
+        return new Lineage.Candidate(entry.path(), born, stat.modifiedNanos(),
+                compare ? content(entry, newest) : Lineage.Content.DIFFERENT,
+                shared.isClaimed(entry.path()) || isGrowing(entry),
+                isCompressedToo(entry.path()));
+    }
+
+    /// Whether it grew since it was looked at first.
+    private boolean isGrowing(DirectoryListings.Entry entry) {
+        if (firstSizes.size() > MOST_CANDIDATES) firstSizes.clear();
+        Long first = firstSizes.putIfAbsent(entry.path(), entry.stat().size());
+        return first != null && entry.stat().size() > first;
+    }
+
+    /// Nothing was written to it for so long that nothing will be.
+    private boolean isSettled(FileStat stat) {
+        return shared.config().time().wallNanos() - stat.modifiedNanos() > shared.config().settled().toNanos();
+    }
+
+    private static boolean isCompressedToo(Path file) {
+        return RotationName.compressed(String.valueOf(file.getFileName())).stream()
+                .anyMatch(name -> Files.exists(file.resolveSibling(name)));
+    }
+
+    private static Lineage.Content content(DirectoryListings.Entry entry, SourceFile newest)
+            throws IOException {
+        Optional<Binding> bound = Binding.at(entry.path());
+        if (bound.isEmpty()) return Lineage.Content.DIFFERENT;
+        try (Binding file = bound.get()) {
+            FileChannel channel = file.channel();
+            return channel == null ? Lineage.Content.DIFFERENT
+                    : content(channel, newest.samples(), newest.observation().seen());
+        }
+    }
+
+    /// @param seen how long the newest known file was, which tells copies of one that was not taken yet
+    private static Lineage.Content content(FileChannel file, Samples taken, long seen) throws IOException {
+        long size = file.size();
+        if (size == 0) return Lineage.Content.DIFFERENT;
+        if (taken.isEmpty()) return size >= seen ? Lineage.Content.WHOLE : Lineage.Content.DIFFERENT;
+        Samples there = taken.below(size);
+        boolean agrees = !there.isEmpty() && there.compare(file).isWhole();
+        if (!agrees) return Lineage.Content.DIFFERENT;
+        return size >= taken.offset() ? Lineage.Content.WHOLE : Lineage.Content.PART;
+    }
+
+    /// The identity of a file that was found, if it is there still.
+    static Optional<FileIdentity> identity(DirectoryListings.Entry entry) throws IOException {
+        Optional<Binding> bound = Binding.at(entry.path());
+        if (bound.isEmpty()) return Optional.empty();
+        try (Binding file = bound.get()) {
+            return Optional.of(file.identity());
+        }
+    }
+}

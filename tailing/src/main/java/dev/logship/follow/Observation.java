@@ -1,0 +1,86 @@
+package dev.logship.follow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What was seen of one life of a file by those who look at its size, while somebody else takes its bytes: how
+/// long it got, and whether it was truncated since. Any thread.
+final class Observation {
+    /// What a look showed.
+    enum Look { USUAL, SHORTENED, EMPTIED }
+
+    private static final int MOST_HELD = 8;
+
+    private long seen;                                       // guarded by this, as all here
+    private long now;
+    private long lowest = Long.MAX_VALUE;
+    private boolean over;
+    private final List<SourceFile> held = new ArrayList<>(0);
+
+    Observation(long seen) {
+        this.seen = seen;
+        this.now = seen;
+    }
+
+    /// The file has this size. A file that was shortened to less than tells it from others counts as emptied:
+    /// its next life begins.
+    synchronized Look see(long size) {
+        if (over) return Look.USUAL;
+        boolean shorter = size < now;
+        now = size;
+        if (!shorter) {
+            if (lowest == Long.MAX_VALUE) seen = Math.max(seen, size);
+            return Look.USUAL;
+        }
+        lowest = Math.min(lowest, size);
+        if (size >= Lineage.TELLING_BYTES) return Look.SHORTENED;
+        over = true;
+        return Look.EMPTIED;
+    }
+
+    /// The most bytes that it was seen to have, before it was truncated.
+    synchronized long seen() {
+        return seen;
+    }
+
+    /// How short it was seen to be since; no number is larger when it was not truncated.
+    synchronized long lowest() {
+        return lowest;
+    }
+
+    synchronized boolean isTruncated() {
+        return lowest < Long.MAX_VALUE;
+    }
+
+    /// Whether this life is over: what the file holds now is that of another one. True once for who asks to
+    /// end it.
+    synchronized boolean end() {
+        boolean first = !over;
+        over = true;
+        lowest = Math.min(lowest, now);
+        return first;
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /// It goes on at a size, as what is left of it is what it was.
+    synchronized void goesOn(long size) {
+        seen = size;
+        now = size;
+        lowest = Long.MAX_VALUE;
+    }
+
+    /// Keeps files open that may be copies of this life; says whether there is room.
+    synchronized boolean hold(SourceFile copy) {
+        return held.size() < MOST_HELD && held.add(copy);
+    }
+
+    /// The files that are held, which are the caller's now.
+    synchronized List<SourceFile> release() {
+        List<SourceFile> all = List.copyOf(held);
+        held.clear();
+        return all;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.logship.follow;
+
+import dev.logship.StreamName;
+import dev.logship.history.Extents;
+import dev.logship.history.Journal;
+import dev.logship.history.KnownFile;
+import dev.logship.history.StateRecord;
+import dev.logship.watch.DirectoryListings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/// All that the tailers of one program share: the journal, who owns which file, what directories hold, and the
+/// order in which names are looked at. Any thread.
+public final class Tailers implements Closeable {
+    /// How far the clock by which file systems stamp files may be behind.
+    static final long CLOCK_TICK_NANOS = 20_000_000;
+
+    private static final Duration LISTINGS_KEPT = Duration.ofSeconds(10);
+
+    private final TailingConfig config;
+    private final Journal journal;
+    private final DirectoryListings listings = new DirectoryListings();
+    private final FileOwners owners = new FileOwners();
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder lostUnknown = new LongAdder();
+    private final Map<StreamName, StateRecord> remembered = new ConcurrentHashMap<>();
+    private final ReentrantLock names = new ReentrantLock();
+    private volatile Predicate<Path> claimed = path -> false;
+    private volatile Runnable events = () -> { };
+
+    /// @param journal taken over
+    public Tailers(TailingConfig config, Journal journal) {
+        this.config = config;
+        this.journal = journal;
+        for (StateRecord record : journal.records()) remembered.put(record.stream(), record);
+    }
+
+    /// Who knows which paths are selected, excluded or followed by themselves.
+    void claims(Predicate<Path> isClaimed) {
+        claimed = isClaimed;
+    }
+
+    boolean isClaimed(Path path) {
+        return claimed.test(path);
+    }
+
+    /// Who makes known all that happened to names and was not made known yet.
+    public void events(Runnable drain) {
+        events = drain;
+    }
+
+    /// Held by whoever looks what is at a name and draws conclusions from it, before any lock of a tailer.
+    ReentrantLock names() {
+        return names;
+    }
+
+    /// Takes note of all that happened to names up to now. The caller holds the lock of names.
+    void settleNames() {
+        events.run();
+    }
+
+    /// The streams that the journal knows and nobody follows yet.
+    public Collection<StateRecord> remembered() {
+        return remembered.values();
+    }
+
+    /// To be called from time to time; waits for nothing.
+    public void tidy() {
+        listings.forget(LISTINGS_KEPT);
+    }
+
+    /// A stream is not followed any more; its history may be wanted again.
+    void remember(StateRecord record) {
+        remembered.put(record.stream(), record);
+    }
+
+    /// What is remembered of a stream. One that was followed at another path is remembered too: its files are
+    /// known by what they are.
+    StateRecord remembered(StreamName stream, Path path) {
+        StateRecord record = remembered.remove(stream);
+        return record != null ? record
+                : new StateRecord(stream, path.toAbsolutePath(), Extents.NONE, List.of(), "", 0);
+    }
+
+    SourceFile file(KnownFile file, Observation observation) {
+        return new SourceFile(file, observation, listings, config);
+    }
+
+    /// A file for one look, of which nothing is observed yet.
+    SourceFile file(KnownFile file) {
+        return file(file, new Observation(file.seen()));
+    }
+
+    /// The directories where rotation may put the files of a path.
+    List<Path> directories(Path real) {
+        List<Path> all = new ArrayList<>(config.rotatedTo());
+        if (real.getParent() != null) all.addFirst(real.getParent());
+        return all;
+    }
+
+    TailingConfig config() {
+        return config;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    DirectoryListings listings() {
+        return listings;
+    }
+
+    FileOwners owners() {
+        return owners;
+    }
+
+    /// How many bytes could not be taken from any file, at least.
+    public long lostBytes() {
+        return lost.sum();
+    }
+
+    /// How often bytes may have been lost that nobody saw.
+    public long lostUnknown() {
+        return lostUnknown.sum();
+    }
+
+    LongAdder lost() {
+        return lost;
+    }
+
+    LongAdder unknown() {
+        return lostUnknown;
+    }
+
+    /// Whether a path's directory is there; where it is not, nothing can be said of the files in it.
+    static boolean isReachable(Path path) {
+        Path directory = path.getParent();
+        return directory == null || Files.isDirectory(directory);
+    }
+
+    /// The file's path without links; the path itself where it leads nowhere now.
+    static Path real(Path path) {
+        return realPath(path).orElse(path);
+    }
+
+    private static Optional<Path> realPath(Path path) {
+        try {
+            Path real = path.toRealPath();
+            return Optional.of(real.equals(path) ? path : real); // the same object, as there may be many
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Writes what is to be remembered; the tailers are closed before.
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

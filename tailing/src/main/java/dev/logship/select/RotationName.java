@@ -1,0 +1,119 @@
+package dev.logship.select;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How rotation names the files that it puts aside, as names alone tell: `app.log.1`, `app.log-20261123`,
+/// `app-20261123.log`. A name says where a file may belong; it never proves that it does.
+public final class RotationName {
+    private static final int MOST_NUMBER_DIGITS = 5;
+    private static final String MARK = "[0-9a-f]{24}|\\d+(?:[T_.:+-]+\\d+)*Z?";
+    private static final Pattern ANY_MARK = Pattern.compile("[._@-]*(?:" + MARK + ")");
+    private static final Pattern WHOLE_MARK = Pattern.compile(MARK);
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final List<String> COMPRESSED = List.of(".gz", ".xz", ".zst", ".bz2");
+
+    private RotationName() {}
+
+    /// The number or date in a rotated file's name. A number counts up with each rotation that came after
+    /// it; a date goes with time.
+    ///
+    /// @param groups its numbers, or, of a hexadecimal time, what its letters and digits are
+    /// @param isDate whether a greater one is a newer one
+    public record Mark(List<String> groups, boolean isDate) implements Comparable<Mark> {
+        /// Reads one; empty when the text is none.
+        public static Optional<Mark> of(String text) {
+            if (!WHOLE_MARK.matcher(text).matches()) return Optional.empty();
+            List<String> groups = text.chars().allMatch(c -> Character.digit(c, 16) >= 0) && text.length() == 24
+                    ? List.of(text)
+                    : DIGITS.matcher(text).results().map(group -> group.group().replaceFirst("^0+(?=.)", ""))
+                            .toList();
+            boolean number = groups.size() == 1 && text.length() <= MOST_NUMBER_DIGITS;
+            return Optional.of(new Mark(groups, !number));
+        }
+
+        /// The number; only of one that is no date.
+        public int number() {
+            return Integer.parseInt(groups.getFirst());
+        }
+
+        /// Whether the other one is the next older, in a row of numbers.
+        public boolean isNextNumberAfter(Mark newer) {
+            return !isDate && !newer.isDate && number() == newer.number() + 1;
+        }
+
+        @Override
+        public int compareTo(Mark that) {
+            for (int i = 0; i < Math.min(groups.size(), that.groups.size()); i++) {
+                String mine = groups.get(i);
+                String its = that.groups.get(i);
+                int order = mine.length() != its.length() ? Integer.compare(mine.length(), its.length())
+                        : mine.compareTo(its);
+                if (order != 0) return order;
+            }
+            return Integer.compare(groups.size(), that.groups.size());
+        }
+    }
+
+    /// A name without its numbers and dates, and what separates them.
+    public static String base(String name) {
+        return ANY_MARK.matcher(name).replaceAll("");
+    }
+
+    /// Whether giving a file another name in this way is rotation, as names tell: a number or date is added
+    /// or changed. Taking one away is not.
+    public static boolean isRotation(String from, String to) {
+        if (from.equals(to) || !base(from).equals(base(to))) return false;
+        long before = marks(from);
+        long after = marks(to);
+        return after > before || (after == before && after > 0);
+    }
+
+    private static long marks(String name) {
+        return ANY_MARK.matcher(name).results().count();
+    }
+
+    /// The number or date of a file that is called as rotation calls those of a log, at the end: `.N`, `-N`,
+    /// `.DATE`, `-DATE`.
+    public static Optional<Mark> mark(String log, String name) {
+        if (!name.startsWith(log) || name.length() < log.length() + 2) return Optional.empty();
+        char separator = name.charAt(log.length());
+        if (separator != '.' && separator != '-') return Optional.empty();
+        return Mark.of(name.substring(log.length() + 1));
+    }
+
+    /// The number or date of a name by a scheme in which `#` stands for it: `app-#.log`.
+    public static Optional<Mark> markBy(String scheme, String name) {
+        int at = scheme.indexOf('#');
+        if (at < 0 || name.length() <= scheme.length() - 1) return Optional.empty();
+        String end = scheme.substring(at + 1);
+        if (!name.startsWith(scheme.substring(0, at)) || !name.endsWith(end)) return Optional.empty();
+        return Mark.of(name.substring(at, name.length() - end.length()));
+    }
+
+    /// The scheme that a rotated file's name shows, with `#` for its last number or date; empty when it has
+    /// none.
+    public static Optional<String> scheme(String name) {
+        Matcher mark = Pattern.compile(MARK).matcher(name);
+        int start = -1;
+        int end = -1;
+        while (mark.find()) {
+            start = mark.start();
+            end = mark.end();
+        }
+        return start < 0 ? Optional.empty()
+                : Optional.of(name.substring(0, start) + "#" + name.substring(end));
+    }
+
+    /// The ending of a compressed file's name; empty when it has none of them.
+    public static Optional<String> compression(String name) {
+        return COMPRESSED.stream().filter(name::endsWith).findFirst();
+    }
+
+    /// What the compressed forms of a file are called.
+    public static List<String> compressed(String name) {
+        return COMPRESSED.stream().map(name::concat).toList();
+    }
+}
