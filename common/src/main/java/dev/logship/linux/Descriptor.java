@@ -8,6 +8,10 @@ import java.nio.file.Path;
 /// A number that the kernel gave for something open; never used again once it is closed, since the kernel may
 /// give it to another. Used by one thread at a time.
 final class Descriptor implements Closeable {
+    static final NativeFunction READ = new NativeFunction("read");
+
+    private static final int O_CLOEXEC = 02000000;
+    private static final NativeFunction OPEN = new NativeFunction("open");
     private static final NativeFunction CLOSE = new NativeFunction("close");
     private static final int CLOSED = -1;
 
@@ -20,10 +24,26 @@ final class Descriptor implements Closeable {
         this.path = path;
     }
 
+    /// Opens a file; links are followed.
+    ///
+    /// @param mode the permissions of a file that is created
+    static Descriptor open(Path path, int flags, int mode) throws IOException {
+        byte[] name = PathBytes.of(path);
+        try (NativeMemory memory = new NativeMemory(name.length + 1)) {
+            int result = OPEN.call(memory, memory.putString(0, name), flags | O_CLOEXEC, mode);
+            if (result < 0) throw Errno.exception(-result, path);
+            return new Descriptor(result, path);
+        }
+    }
+
     /// @throws ClosedChannelException when it was closed
     int number() throws ClosedChannelException {
         if (number == CLOSED) throw new ClosedChannelException();
         return number;
+    }
+
+    boolean isClosed() {
+        return number == CLOSED;
     }
 
     @Override

@@ -39,7 +39,7 @@ public record FileHandle(long fileSystem, int type, String bytes) {
         try (NativeMemory memory = new NativeMemory(LENGTH)) {
             memory.putInt(SIZE, MAX_BYTES);
             int result = NAME_TO_HANDLE_AT.call(memory, descriptor, memory.address(EMPTY_NAME),
-                    memory.address(SIZE), memory.address(MOUNT), FileStat.AT_EMPTY_PATH | flags);
+                    memory.address(SIZE), memory.address(MOUNT), FileStat.AT_EMPTY_PATH | flags, 0);
             // Whatever the error is, there is no handle: EOPNOTSUPP, EPERM and ENOSYS of a seccomp filter,
             // EINVAL for a flag that the kernel does not know, EOVERFLOW.
             if (result < 0) return Optional.empty();

@@ -32,18 +32,20 @@ final class NativeFunction {
                 JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.captureCallState("errno"));
     }
 
-    /// What an `int` function returns, or the negative errno where it failed.
-    int call(NativeMemory memory, long... arguments) {
-        return switch (arguments.length) {
-            case 1 -> call(memory, arguments[0], 0, 0, 0, 0, 0);
-            case 2 -> call(memory, arguments[0], arguments[1], 0, 0, 0, 0);
-            case 3 -> call(memory, arguments[0], arguments[1], arguments[2], 0, 0, 0);
-            case 5 -> call(memory, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], 0);
-            default -> throw new IllegalArgumentException(arguments.length + " arguments");
-        };
+    /// What an `int` function returns, or the negative errno where it failed; made again when a signal broke it
+    /// off.
+    int call(NativeMemory memory, long a) {
+        return call(memory, a, 0, 0, 0, 0, 0);
     }
 
-    /// The same, made again when a signal broke it off.
+    int call(NativeMemory memory, long a, long b) {
+        return call(memory, a, b, 0, 0, 0, 0);
+    }
+
+    int call(NativeMemory memory, long a, long b, long c) {
+        return call(memory, a, b, c, 0, 0, 0);
+    }
+
     int call(NativeMemory memory, long a, long b, long c, long d, long e, long f) {
         int result;
         do {
@@ -52,7 +54,8 @@ final class NativeFunction {
         return result;
     }
 
-    /// The same, not made again: for `close`, which has closed the descriptor all the same.
+    /// The same, not made again: for `poll`, whose time would begin anew, and for `close`, which has closed the
+    /// descriptor all the same.
     int callOnce(NativeMemory memory, long a, long b, long c, long d, long e, long f) {
         int result = (int) invoke(memory.errno(), a, b, c, d, e, f);
         return result >= 0 ? result : -memory.errno().get(JAVA_INT, 0);

@@ -33,6 +33,10 @@ final class NativeMemory implements AutoCloseable {
         return data.address() + at;
     }
 
+    long size() {
+        return data.byteSize();
+    }
+
     /// Puts bytes there and a zero behind them, and gives their address.
     long putString(long at, byte[] bytes) {
         putBytes(at, bytes);

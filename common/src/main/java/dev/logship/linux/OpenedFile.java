@@ -17,22 +17,16 @@ public final class OpenedFile implements Closeable {
     private static final int O_RDONLY = 0;
     private static final int O_NOCTTY = 0400;
     private static final int O_NONBLOCK = 04000;
-    private static final int O_CLOEXEC = 02000000;
     private static final int O_PATH = 010000000;
 
-    private static final NativeFunction OPEN = new NativeFunction("open");
+    private static final NativeFunction SYNCFS = new NativeFunction("syncfs");
 
     private final Path path;
     private final Descriptor descriptor;
 
     private OpenedFile(Path path, int flags) throws IOException {
-        byte[] name = PathBytes.of(path);
-        try (NativeMemory memory = new NativeMemory(name.length + 1)) {
-            int result = OPEN.call(memory, memory.putString(0, name), flags | O_CLOEXEC, 0);
-            if (result < 0) throw Errno.exception(-result, path);
-            this.path = path;
-            this.descriptor = new Descriptor(result, path);
-        }
+        this.path = path;
+        this.descriptor = Descriptor.open(path, flags, 0);
     }
 
     /// Opens a file for reading, waiting for nobody; links are followed.
@@ -101,7 +95,16 @@ public final class OpenedFile implements Closeable {
         };
     }
 
-    private int number() throws ClosedChannelException {
+    /// Makes everything durable that was written to the file system which it is on; not where it was only
+    /// located.
+    public void syncFileSystem() throws IOException {
+        try (NativeMemory memory = new NativeMemory(0)) {
+            int result = SYNCFS.call(memory, number());
+            if (result < 0) throw Errno.exception(-result, path);
+        }
+    }
+
+    int number() throws ClosedChannelException {
         return descriptor.number();
     }
 

@@ -6,19 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,43 @@ final class OpenedFileTest {
     }
 
     @Test
+    void heldFile_afterRename_isFoundAtItsNewPath() throws IOException {
+        Path file = Files.writeString(directory.resolve("a"), "x");
+        FileStat stat = FileStat.of(file);
+        Path renamed = directory.resolve(PathBytes.name(new byte[] {'b', (byte) 0xfe}));
+        assertEquals(Optional.empty(), HeldFiles.pathOf(stat));
+        try (OpenedFile opened = OpenedFile.open(file); FileChannel channel = opened.channel()) {
+            Files.move(file, renamed);
+            assertEquals(Optional.of(renamed), HeldFiles.pathOf(stat));
+            Files.delete(renamed);
+            assertEquals(Optional.empty(), HeldFiles.pathOf(stat));
+            assertTrue(channel.isOpen());
+        }
+    }
+
+    @Test
+    void unreadableFile_givesHandleWhereLocated_andErrnoWhereOpened() throws Exception {
+        Path file = Files.writeString(directory.resolve("secret"), "x");
+        Files.setPosixFilePermissions(file, Set.of());
+        try (OpenedFile located = OpenedFile.locate(file)) {
+            assertEquals(0, located.stat().birthNanos() - FileStat.of(file).birthNanos());
+            assertTrue(located.handle().isPresent());
+            assumeFalse(Files.isReadable(file), "root reads everything");
+            var denied = assertThrows(AccessDeniedException.class, located::newChannel);
+            assertEquals(file + ": Permission denied (EACCES)", denied.getMessage());
+        }
+        var e = assertThrows(AccessDeniedException.class, () -> OpenedFile.open(file));
+        assertEquals(file + ": Permission denied (EACCES)", e.getMessage());
+    }
+
+    @Test
+    void syncOfFileSystem_ofDirectory_works() throws IOException {
+        try (OpenedFile opened = OpenedFile.open(directory)) {
+            opened.syncFileSystem();
+        }
+    }
+
+    @Test
     @Timeout(value = 20, unit = TimeUnit.SECONDS)
     void pipe_isOpenedWithoutWaiting_andGivesNoChannel() throws Exception {
         Path pipe = directory.resolve("pipe");
@@ -164,15 +203,9 @@ final class OpenedFileTest {
             assertThrows(NoSuchFileException.class, () -> OpenedFile.open(missing));
             assertTrue(FileSystemStat.of(file).reportsChanges());
             assertFalse(FileSystemStat.of(Path.of("/proc")).reportsChanges());
-            if (i == 0) before = descriptors();
+            if (i == 0) before = Descriptors.count();
         }
-        assertEquals(before, descriptors());
-    }
-
-    private static int descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return (int) all.count();
-        }
+        assertEquals(before, Descriptors.count());
     }
 
     private static Optional<FileHandle> handle(Path file) throws IOException {

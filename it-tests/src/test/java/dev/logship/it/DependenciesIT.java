@@ -37,6 +37,7 @@ final class DependenciesIT {
     /// Each row: a package, and which of our packages it may use beside itself, separated by blanks.
     @ParameterizedTest
     @CsvSource({
+        "dev.logship.linux..,           dev.logship",
         "dev.logship.wire..,            dev.logship",
         "dev.logship.net..,             dev.logship",
         "dev.logship.source..,          dev.logship",
@@ -51,10 +52,11 @@ final class DependenciesIT {
                 + "dev.logship.endpoint.text",
         "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
                 + "dev.logship.endpoint.text",
-        "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
+        "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
+                + "dev.logship.linux",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.source "
                 + "dev.logship.endpoint",
-        "dev.logship.bus..,             dev.logship",
+        "dev.logship.bus..,             dev.logship dev.logship.linux",
     })
     void package_usesOnlyWhatItMay(String name, String mayUse) {
         String[] allowed = (name + " " + mayUse).split(" +", -1);
@@ -79,9 +81,8 @@ final class DependenciesIT {
     }
 
     @Test
-    void nativeCode_isCalledByThreeClasses() {
-        noClasses().that().haveNameNotMatching("dev\\.logship\\."
-                        + "(bus\\.Native|endpoint\\.entries\\.log\\.FileSystem|cli\\.ServiceManager)(\\$.*)?")
+    void nativeCode_isCalledInOnePackage() {
+        noClasses().that().resideOutsideOfPackage("dev.logship.linux..")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
     }
 
