@@ -13,6 +13,7 @@ public final class Reason {
     public static String of(Exception e) {
         String said = String.valueOf(e.getMessage());
         return switch (e) {
+            case FileSystemException whole when whole.getReason() != null -> said;
             case AccessDeniedException denied -> said + ": permission denied";
             case NoSuchFileException missing -> said + ": no such file or folder";
             case NotDirectoryException file -> said + ": not a folder";

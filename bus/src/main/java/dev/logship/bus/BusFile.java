@@ -1,5 +1,6 @@
 package dev.logship.bus;
 
+import dev.logship.linux.Flock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,7 @@
 package dev.logship.bus;
 
+import dev.logship.linux.Flock;
+import dev.logship.linux.StandardInput;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /// Writes standard input to a bus, in chunks of a block at most.
 final class Producer implements Side {
     private static final Logger log = LoggerFactory.getLogger(Producer.class);
-    private static final int STDIN = 0;
     private static final ByteBuffer END = ByteBuffer.allocate(0);
 
     private final BusConfig config;
@@ -42,7 +43,7 @@ final class Producer implements Side {
     /// Does not read yet: what is read, and not written, would be lost with the process.
     @Override
     public boolean await() throws IOException {
-        return !ended && Native.isReadable(STDIN, -1);
+        return !ended && StandardInput.isReadable(-1);
     }
 
     @Override
@@ -63,9 +64,9 @@ final class Producer implements Side {
     }
 
     private boolean moreComes() throws IOException {
-        if (config.wholeBlocks()) return Native.isReadable(STDIN, -1);
+        if (config.wholeBlocks()) return StandardInput.isReadable(-1);
         long left = written + stay.toNanos() - System.nanoTime();
-        return Native.isReadable(STDIN, (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, left)));
+        return StandardInput.isReadable((int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, left)));
     }
 
     private void write(ByteBuffer bytes) throws IOException {

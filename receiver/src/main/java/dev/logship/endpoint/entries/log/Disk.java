@@ -1,5 +1,6 @@
 package dev.logship.endpoint.entries.log;
 
+import dev.logship.linux.OpenedFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,14 @@ final class Disk {
     static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder)) {
             channel.force(true);
+        }
+    }
+
+    /// Makes everything durable that was written to the file system of a folder. For thousands of small files
+    /// that is one wait for the disk instead of thousands.
+    static void syncFileSystem(Path folder) throws IOException {
+        try (OpenedFile opened = OpenedFile.open(folder)) {
+            opened.syncFileSystem();
         }
     }
 }

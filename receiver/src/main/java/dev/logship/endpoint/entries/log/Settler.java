@@ -127,7 +127,7 @@ final class Settler implements Closeable {
             boolean isNew = written.add(new String(entry.hash(), StandardCharsets.US_ASCII));
             if (isNew && entry.json().length > 0) blobs.write(entry, oneByOne);
         }
-        if (sync && !oneByOne) FileSystem.sync(blobs.folder());
+        if (sync && !oneByOne) Disk.syncFileSystem(blobs.folder());
         if (oneByOne) Disk.syncFolder(blobs.folder());
         list.write(segment.first(), hashes);
         if (sync) list.sync();

@@ -1,0 +1,80 @@
+package dev.logship.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// A function of the C library. Each class that calls one keeps it in a static field, so that it is looked up
+/// at the first use. Calls may be made from any thread and may block it; a virtual thread keeps its carrier.
+///
+/// All functions share one method handle, as each further signature costs milliseconds at the first call. It
+/// has six arguments of 64 bits: on the platforms of the product (x86_64, aarch64) those are registers, an int
+/// is the lower half of one, and a function looks only at the registers that it has parameters for.
+final class NativeFunction {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle CALL = handle();
+
+    private final String name;
+    private final MemorySegment address;
+
+    NativeFunction(String name) {
+        this.name = name;
+        this.address = LINKER.defaultLookup().findOrThrow(name);
+    }
+
+    @SuppressWarnings("restricted") // the launcher enables native access
+    private static MethodHandle handle() {
+        return LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.captureCallState("errno"));
+    }
+
+    /// What an `int` function returns, or the negative errno where it failed; made again when a signal broke it
+    /// off.
+    int call(NativeMemory memory, long a) {
+        return call(memory, a, 0, 0, 0, 0, 0);
+    }
+
+    int call(NativeMemory memory, long a, long b) {
+        return call(memory, a, b, 0, 0, 0, 0);
+    }
+
+    int call(NativeMemory memory, long a, long b, long c) {
+        return call(memory, a, b, c, 0, 0, 0);
+    }
+
+    int call(NativeMemory memory, long a, long b, long c, long d, long e, long f) {
+        int result;
+        do {
+            result = callOnce(memory, a, b, c, d, e, f);
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    /// The same, not made again: for `poll`, whose time would begin anew, and for `close`, which has closed the
+    /// descriptor all the same.
+    int callOnce(NativeMemory memory, long a, long b, long c, long d, long e, long f) {
+        int result = (int) invoke(memory.errno(), a, b, c, d, e, f);
+        return result >= 0 ? result : -memory.errno().get(JAVA_INT, 0);
+    }
+
+    /// The text that a function of one argument returns the address of.
+    @SuppressWarnings("restricted")
+    String text(NativeMemory memory, long argument, int maxLength) {
+        return MemorySegment.ofAddress(invoke(memory.errno(), argument, 0, 0, 0, 0, 0))
+                .reinterpret(maxLength).getString(0);
+    }
+
+    private long invoke(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) CALL.invokeExact(address, errno, a, b, c, d, e, f);
+        } catch (RuntimeException | Error x) {
+            throw x;
+        } catch (Throwable x) { // declared by MethodHandle; a function of C throws nothing
+            throw new IllegalStateException(name, x);
+        }
+    }
+}

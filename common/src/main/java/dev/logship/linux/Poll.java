@@ -1,0 +1,45 @@
+package dev.logship.linux;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// The call `poll`: waits until one of some descriptors has something. Blocks its thread.
+final class Poll {
+    static final int IN = 1;
+    static final int PRIORITY = 2;
+    private static final int NOT_OPEN = 0x20;
+
+    // struct pollfd
+    private static final int EVENTS = 4;
+    private static final int READY = 6;
+    private static final int LENGTH = 8;
+
+    private static final NativeFunction POLL = new NativeFunction("poll");
+
+    private Poll() {}
+
+    /// What each descriptor has, errors and its end among it; nothing when the time is over, and when a signal
+    /// came.
+    ///
+    /// @param events what to wait for with each of them
+    /// @param timeoutMillis for ever if it is negative
+    static int[] poll(int[] descriptors, int[] events, int timeoutMillis) throws IOException {
+        int count = descriptors.length;
+        try (NativeMemory memory = new NativeMemory((long) count * LENGTH)) {
+            for (int i = 0; i < count; i++) {
+                memory.putInt((long) i * LENGTH, descriptors[i]);
+                memory.putShort((long) i * LENGTH + EVENTS, events[i]);
+            }
+            int result = POLL.callOnce(memory, memory.address(0), count, timeoutMillis, 0, 0, 0);
+            if (result < 0 && result != -Errno.EINTR) throw Errno.exception(-result, Path.of("poll"));
+            int[] ready = new int[count];
+            for (int i = 0; i < count && result > 0; i++) {
+                ready[i] = memory.getShort((long) i * LENGTH + READY);
+                if ((ready[i] & NOT_OPEN) != 0) {
+                    throw new IOException("poll: descriptor " + descriptors[i] + " is not open");
+                }
+            }
+            return ready;
+        }
+    }
+}
