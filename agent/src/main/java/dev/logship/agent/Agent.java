@@ -2,20 +2,16 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.Service;
-import dev.logship.history.Journal;
 import dev.logship.follow.TailerRegistry;
-import dev.logship.follow.Followers;
+import dev.logship.follow.Tailing;
 import dev.logship.select.Selection;
-import dev.logship.watch.Scanner;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +30,7 @@ public final class Agent implements Service {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final AgentConfig config;
-    private final Followers followers;
+    private final Tailing<ShippedStream> tailing;
     private final TailerRegistry<ShippedStream> sources;
     private final ConnectionSlots places;
     private final ReceiverLink link;
@@ -42,8 +38,6 @@ public final class Agent implements Service {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ship-", 0).factory());
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("clock").factory());
-    private final Scanner scanner;
-    private final CountDownLatch scanned = new CountDownLatch(1);
     private volatile long tickNanos = System.nanoTime();
     private volatile boolean closed;
 
@@ -59,34 +53,37 @@ public final class Agent implements Service {
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
-        Files.createDirectories(config.statePath());
-        this.followers = new Followers(config.following(), new Journal(config.journal()));
-        this.sources = new TailerRegistry<>(config.sources(), "shipped", followers, ShippedStream::new);
+        this.tailing = new Tailing<>(new Tailing.Config(config.sources(), config.following(), config.journal(),
+                config.rescanInterval(), "shipped"), ShippedStream::new);
+        this.sources = tailing.registry();
         this.places = new ConnectionSlots(config.maxConnections(), this::start);
         this.link = new ReceiverLink(config, isOneOfSeveral, this::retryAll);
         long millis = CHECK.toMillis();
         clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
-        sources.recall();
-        this.scanner = new Scanner(config.sources(), config.rescanInterval(),
-                config.following().rotatedTo(), new Listener());
+        try {
+            tailing.start(new Listener());
+        } catch (IOException | RuntimeException e) {
+            clock.shutdownNow();
+            shippers.shutdownNow();
+            throw e;
+        }
     }
 
     /// Ships other files from now on. Those that stay go on as they are; a stream that is not wanted any more
     /// ends where it is, and its history is remembered.
     void select(Selection files) {
-        sources.select(files);
+        tailing.select(files);
         for (ShippedStream source : sources.all()) {
             boolean wanted = sources.isSelected(source);
             if (source.setWanted(wanted) && !wanted) {
                 log.info("stream {}: {} is not selected any more", source.stream, source.path);
             }
         }
-        scanner.select(files);
     }
 
     /// Looks at a source, and sends it when there is something to send; called whenever that may be so.
     private void look(ShippedStream source) {
-        boolean work = source.follower.look();
+        boolean work = source.tailer.look();
         switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
@@ -115,7 +112,7 @@ public final class Agent implements Service {
         if (closed) return;
         if (!source.isWanted()) {
             source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
-            scanner.scanSoon();
+            tailing.scanSoon();
             return;
         }
         source.setUnconfirmed(outcome instanceof Outcome.Sent || outcome instanceof Outcome.GaveWay);
@@ -138,9 +135,9 @@ public final class Agent implements Service {
     /// Ends a turn, unless something happened to the file since its shipper looked.
     private void rest(ShippedStream source) {
         source.setLevel(true);
-        boolean missing = source.follower.isMissing();
+        boolean missing = source.tailer.isMissing();
         if (source.setGone(missing ? System.nanoTime() : 0) && missing) {
-            log.info("stream {}: gone at {}: nothing is at {} any more", source.stream, source.follower.at(),
+            log.info("stream {}: gone at {}: nothing is at {} any more", source.stream, source.tailer.at(),
                     source.path);
         }
         source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
@@ -188,8 +185,12 @@ public final class Agent implements Service {
     }
 
     private void tick() {
-        giveUpStalled();
-        followers.tidy();
+        try {
+            giveUpStalled();
+            tailing.tick();
+        } catch (RuntimeException e) {
+            log.error("cannot look after files: {}; retrying", Reason.of(e), e);
+        }
         tickNanos = System.nanoTime();
     }
 
@@ -225,7 +226,8 @@ public final class Agent implements Service {
 
     @Override
     public Optional<String> standstill() {
-        if (!scanner.isAlive()) return Optional.of("files are not looked for any more");
+        Optional<String> stands = tailing.standstill();
+        if (stands.isPresent()) return stands;
         long silent = System.nanoTime() - tickNanos;
         return silent < TICKS_WITHIN.toNanos() ? Optional.empty()
                 : Optional.of("the clock stands still for " + Duration.ofNanos(silent).toSeconds() + " s");
@@ -233,24 +235,25 @@ public final class Agent implements Service {
 
     /// What all streams did since the agent was started. Any thread.
     AgentTotals totals() {
-        return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(), followers.lostBytes());
+        return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(), tailing.tailers().lostBytes(),
+                tailing.tailers().lostUnknown());
     }
 
-    /// Which paths match and cannot be shipped. Any thread.
-    public Set<Path> refused() {
+    /// Which paths match and cannot be shipped, and why. Any thread.
+    public Map<Path, TailerRegistry.Refusal> refused() {
         return sources.refused();
     }
 
     /// Waits until all files that are there are known.
     void awaitFirstScan() throws InterruptedException {
-        scanned.await();
+        tailing.awaitFirstScan();
     }
 
     @Override
     public void close() throws IOException {
         closed = true;
-        scanner.close();
         clock.shutdownNow();
+        tailing.stop();
         shippers.shutdownNow(); // no file or connection of a shipper is shared, so interrupting harms nobody
         try {
             if (!shippers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
@@ -259,39 +262,37 @@ public final class Agent implements Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (ShippedStream source : sources.all()) source.follower.close();
-        followers.close();
+        tailing.close();
     }
 
-    private final class Listener implements Scanner.Listener {
+    private final class Listener implements Tailing.Listener<ShippedStream> {
+        private boolean said;                      // the scanning thread's
+
         @Override
-        public void scanned(Set<Path> files) {
+        public void begin() {
             link.beginToLog();
-            sources.forget(Agent::isOver); // first, as their files may be found under other names now
-            sources.scanned(files);
-            for (ShippedStream source : sources.all()) look(source);
-            if (files.isEmpty() && scanned.getCount() > 0) log.info("no file matches yet; looking on");
-            scanned.countDown();
         }
 
         @Override
-        public void created(Path file) {
-            sources.find(file).or(() -> sources.owner(file)).ifPresent(Agent.this::look);
+        public void look(ShippedStream source) {
+            Agent.this.look(source);
         }
 
         @Override
-        public void modified(Path file) {
-            sources.owner(file).or(() -> sources.isSelected(file) ? sources.find(file)
-                    : Optional.empty())
-                    .ifPresent(source -> {
-                        if (source.state() == ShippedStream.State.SHIPPING) source.wake();
-                        else look(source);
-                    });
+        public void modified(ShippedStream source) {
+            if (source.state() == ShippedStream.State.SHIPPING) source.wake();
+            Agent.this.look(source);
         }
 
         @Override
-        public void deleted(Path file) {
-            sources.known(file).ifPresent(Agent.this::look);
+        public boolean isOver(ShippedStream source) {
+            return Agent.isOver(source);
+        }
+
+        @Override
+        public void scanned(boolean any) {
+            if (!any && !said) log.info("no files match the globs yet; still watching");
+            said = true;
         }
     }
 }

@@ -43,6 +43,6 @@ public record AgentConfig(HostPort receiver, Selection sources, TailingConfig fo
     /// given.
     public Path journal() {
         String name = receiver.toString().replaceAll("[^A-Za-z0-9.:_-]", "_").replace(':', '_');
-        return statePath.resolve(name + ".extents");
+        return statePath.resolve(name + ".state");
     }
 }

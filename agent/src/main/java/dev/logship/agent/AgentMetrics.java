@@ -1,5 +1,6 @@
 package dev.logship.agent;
 
+import dev.logship.follow.TailerRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -8,6 +9,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The figures of agents as Prometheus wants them, by receiver. However many streams there are, only those
 /// that are furthest behind have figures of their own.
@@ -27,7 +30,7 @@ final class AgentMetrics implements MultiCollector {
                 "Whether the receiver was reached when that was tried last.");
         GaugeSnapshot.Builder streams = gauge("logship_tx_streams", "Streams that are followed.");
         GaugeSnapshot.Builder refused = gauge("logship_tx_refused_files",
-                "Files that match and cannot be shipped; the log says why.");
+                "Files that match and cannot be shipped, by reason; the log names them.");
         GaugeSnapshot.Builder lag = gauge("logship_tx_lag_bytes",
                 "Bytes that files have and that were not sent.");
         GaugeSnapshot.Builder streamBytes = gauge("logship_tx_stream_lag_bytes",
@@ -41,17 +44,22 @@ final class AgentMetrics implements MultiCollector {
                 "Connections to the receiver.");
         CounterSnapshot.Builder lost = counter("logship_tx_lost_bytes",
                 "Bytes that could not be sent and never will, at least.");
+        CounterSnapshot.Builder lostUnknown = counter("logship_tx_lost_unknown",
+                "Events after which bytes may be lost that were never seen; the log names the files.");
         agents.all().forEach((receiver, agent) -> {
             Labels labels = Labels.of("receiver", receiver.toString());
             List<StreamStatus> all = agent.streams();
             AgentTotals totals = agent.totals();
             up.dataPoint(value(labels, totals.isUp() ? 1 : 0));
             streams.dataPoint(value(labels, all.size()));
-            refused.dataPoint(value(labels, agent.refused().size()));
+            agent.refused().values().stream().collect(Collectors.groupingBy(TailerRegistry.Refusal::reason,
+                    TreeMap::new, Collectors.counting())).forEach((reason, count) ->
+                            refused.dataPoint(value(labels.add("reason", reason), (double) count)));
             lag.dataPoint(value(labels, (double) all.stream().mapToLong(StreamStatus::behindBytes).sum()));
             sent.dataPoint(count(labels, (double) totals.sentBytes()));
             connections.dataPoint(count(labels, (double) totals.connections()));
             lost.dataPoint(count(labels, (double) totals.lostBytes()));
+            lostUnknown.dataPoint(count(labels, (double) totals.lostUnknown()));
             all.stream().sorted(Comparator.comparingLong(StreamStatus::behindBytes).reversed())
                     .limit(MOST_STREAMS).forEach(stream -> {
                         Labels each = labels.add("stream", stream.stream().text());
@@ -60,7 +68,7 @@ final class AgentMetrics implements MultiCollector {
                     });
         });
         return MetricSnapshots.of(up.build(), streams.build(), refused.build(), lag.build(), sent.build(),
-                connections.build(), lost.build(), streamBytes.build(), streamSeconds.build());
+                connections.build(), lost.build(), lostUnknown.build(), streamBytes.build(), streamSeconds.build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {

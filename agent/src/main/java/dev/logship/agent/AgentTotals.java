@@ -6,4 +6,5 @@ package dev.logship.agent;
 /// @param connections how many were made
 /// @param sentBytes how many bytes were sent; some may have been sent again
 /// @param lostBytes how many bytes could not be sent and never will, at least
-record AgentTotals(boolean isUp, long connections, long sentBytes, long lostBytes) {}
+/// @param lostUnknown how often bytes may have been lost that were not seen
+record AgentTotals(boolean isUp, long connections, long sentBytes, long lostBytes, long lostUnknown) {}

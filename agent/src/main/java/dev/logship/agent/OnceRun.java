@@ -1,9 +1,10 @@
 package dev.logship.agent;
 
+import dev.logship.follow.TailerRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ public final class OnceRun {
 
     /// How it ended, or how it stands.
     ///
-    /// @param refused paths that match and cannot be shipped
-    public record Result(List<StreamStatus> streams, Set<Path> refused) {
+    /// @param refused paths that match and cannot be shipped, and why
+    public record Result(List<StreamStatus> streams, Map<Path, TailerRegistry.Refusal> refused) {
         /// How many bytes the receiver holds.
         public long held() {
             return streams.stream().mapToLong(StreamStatus::held).sum();

@@ -1,11 +1,9 @@
 package dev.logship.agent;
 
-import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.net.Backoff;
 import dev.logship.follow.Followed;
 import dev.logship.follow.Tailer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,7 +36,7 @@ final class ShippedStream implements Followed {
 
     final StreamName stream;
     final Path path;
-    final Tailer follower;
+    final Tailer tailer;
     final Trouble trouble = new Trouble();
     final Backoff backoff = new Backoff(AgentConfig.FIRST_RETRY, AgentConfig.LAST_RETRY,
             ThreadLocalRandom.current());
@@ -57,11 +55,11 @@ final class ShippedStream implements Followed {
     private final AtomicLong connections = new AtomicLong();
     private Told told = Told.NOTHING;            // the shipper's
 
-    /// @param follower taken over
-    ShippedStream(StreamName stream, Path path, Tailer follower) {
+    /// @param tailer taken over
+    ShippedStream(StreamName stream, Path path, Tailer tailer) {
         this.stream = stream;
         this.path = path;
-        this.follower = follower;
+        this.tailer = tailer;
     }
 
     @Override
@@ -75,8 +73,8 @@ final class ShippedStream implements Followed {
     }
 
     @Override
-    public Tailer follower() {
-        return follower;
+    public Tailer tailer() {
+        return tailer;
     }
 
     /// Changes the state when it is `from`; says whether it was.
@@ -116,14 +114,9 @@ final class ShippedStream implements Followed {
 
     /// How the stream stands. Any thread.
     StreamStatus status() {
-        long behindBytes = 0;
-        try {
-            behindBytes = follower.behind();
-        } catch (IOException e) {
-            failed(Reason.of(e));
-        }
-        return new StreamStatus(stream, path, follower.at(), Math.max(0, held), behindBytes, behind(),
-                follower.lost(), confirmed, connections.get(), Optional.ofNullable(failure));
+        long behindBytes = tailer.behind();
+        return new StreamStatus(stream, path, tailer.at(), Math.max(0, held), behindBytes, behind(),
+                tailer.lost(), confirmed, connections.get(), Optional.ofNullable(failure));
     }
 
     /// The receiver holds all there is, or not.

@@ -17,7 +17,7 @@ final class Shipper {
     private static final Duration STEADY = Duration.ofSeconds(5);
 
     private final ShippedStream source;
-    private final Tailer follower;
+    private final Tailer tailer;
     private final AgentConfig config;
     private final ReceiverLink link;
     private final ConnectionSlots places;
@@ -25,7 +25,7 @@ final class Shipper {
 
     Shipper(ShippedStream source, AgentConfig config, ReceiverLink link, ConnectionSlots places) {
         this.source = source;
-        this.follower = source.follower;
+        this.tailer = source.tailer;
         this.config = config;
         this.link = link;
         this.places = places;
@@ -34,26 +34,26 @@ final class Shipper {
     Outcome run() {
         try {
             Outcome outcome = source.isConfirmed() && isAtEnd() ? new Outcome.Confirmed() : connect();
-            if (outcome instanceof Outcome.Confirmed) follower.rest();
-            else follower.pause();
+            if (outcome instanceof Outcome.Confirmed) tailer.rest();
+            else tailer.pause();
             return outcome;
         } catch (IOException e) {
-            follower.pause();
+            tailer.pause();
             return new Outcome.Failed(e);
         } catch (RuntimeException e) {
             log.error("stream {}: a bug", source.stream, e);
-            follower.pause();
+            tailer.pause();
             return new Outcome.Failed(new IOException("a bug: " + e, e));
         }
     }
 
     /// Whether a look shows, without a question to the receiver, that nothing happened after all.
     private boolean isAtEnd() throws IOException {
-        return follower.next() == null && !follower.isDue();
+        return tailer.next() == null && !tailer.isDue();
     }
 
     private Outcome connect() throws IOException {
-        follower.hold();
+        tailer.hold();
         try (ShipConnection connection = link.open(source)) {
             source.setConnection(connection);
             long steadyFrom = System.nanoTime() + STEADY.toNanos();
@@ -70,57 +70,57 @@ final class Shipper {
         long held = connection.offset();
         if (source.heldUpTo(held)) source.backoff.reset();
         source.setConfirmed(false);
-        boolean known = follower.seek(held);
+        boolean known = tailer.seek(held);
         source.trouble.isOver();
         idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         long turnEnds = System.nanoTime() + AgentConfig.TURN.toNanos();
         while (known && source.isWanted()) {
-            Chunk run = follower.next();
+            Chunk run = tailer.next();
             if (source.tells(ShippedStream.Told.FROM)) {
-                log.info("stream {}: shipping from {} of {} bytes", source.stream, held, follower.end());
+                log.info("stream {}: shipping from {} of {} bytes", source.stream, held, tailer.end());
             }
             if (run == null) {
                 if (!awaitMore(connection)) break;
                 continue;
             }
             source.setLevel(false);
-            if (follower.isAtNewest()) source.setTarget(follower.end());
-            if (follower.wantsAnswer() || isDone(follower.at())) break;
+            if (tailer.isAtNewest()) source.setTarget(tailer.end());
+            if (tailer.wantsAnswer() || isDone(tailer.at())) break;
             if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
-            connection.send(run, until -> follower.giveOut(run, until));
-            follower.took(run);
+            connection.send(run, until -> tailer.giveOut(run, until));
+            tailer.took(run);
             link.sent(run.range().length());
             idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         }
         connection.finish(config.timeout());
         link.keeps();
-        boolean confirmed = !known || isDone(held) || (follower.at() == held && !follower.isDue());
+        boolean confirmed = !known || isDone(held) || (tailer.at() == held && !tailer.isDue());
         source.setConfirmed(confirmed);
         return confirmed ? new Outcome.Confirmed() : new Outcome.Sent();
     }
 
     /// Whether this is as far as there were bytes when sending began, and that is all that is wanted.
     private boolean isDone(long offset) {
-        return config.once() && offset >= source.target() && follower.isAtNewest();
+        return config.once() && offset >= source.target() && tailer.isAtNewest();
     }
 
     /// Waits while there is nothing to send; false when the connection should end instead.
     private boolean awaitMore(ShipConnection connection) throws IOException {
-        long at = follower.at();
+        long at = tailer.at();
         source.setLevel(true);
         if (source.tells(ShippedStream.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
         if (at > connection.offset()) link.keeps();
-        if (follower.wantsAnswer()) return false;
-        if (config.once() && !follower.isDue()) return false;
+        if (tailer.wantsAnswer()) return false;
+        if (config.once() && !tailer.isDue()) return false;
         long left = Math.max(0, idleEnds - System.nanoTime());
-        if (follower.isDue()) {
-            left = Math.max(left, follower.due().toNanos());
+        if (tailer.isDue()) {
+            left = Math.max(left, tailer.due().toNanos());
         } else {
             boolean confirmed = source.isUnconfirmed() && at == connection.offset();
             if (left == 0 || confirmed || places.areAwaited()) return false;
         }
         places.setCaughtUp(source);
-        source.await(Duration.ofNanos(Math.min(left, follower.due().toNanos())));
+        source.await(Duration.ofNanos(Math.min(left, tailer.due().toNanos())));
         places.setBusy(source);
         connection.check();
         return true;

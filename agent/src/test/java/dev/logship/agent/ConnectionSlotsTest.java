@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.StreamName;
+import dev.logship.Time;
 import dev.logship.history.Journal;
 import dev.logship.follow.TailingConfig;
 import dev.logship.follow.Tailer;
-import dev.logship.follow.Followers;
+import dev.logship.follow.Tailers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionSlotsTest {
     @TempDir static Path dir;
     @SuppressWarnings("NullAway.Init") // before all tests
-    private static Followers followers;
+    private static Tailers tailers;
 
     private final List<ShippedStream> started = new ArrayList<>();
     private final ConnectionSlots places = new ConnectionSlots(2, started::add);
@@ -35,12 +36,12 @@ class ConnectionSlotsTest {
     @BeforeAll
     static void openJournal() throws IOException {
         TailingConfig config = new TailingConfig(false, List.of(), TailingConfig.QUIET);
-        followers = new Followers(config, new Journal(dir.resolve("a.extents")));
+        tailers = new Tailers(config, new Journal(dir.resolve("a.state"), Time.SYSTEM));
     }
 
     @AfterAll
     static void closeJournal() throws IOException {
-        followers.close();
+        tailers.close();
     }
 
     @Test
@@ -70,6 +71,6 @@ class ConnectionSlotsTest {
     private static ShippedStream source(String name) {
         var stream = new StreamName(name);
         Path path = dir.resolve(name);
-        return new ShippedStream(stream, path, new Tailer(stream, path, false, followers));
+        return new ShippedStream(stream, path, new Tailer(stream, path, false, tailers));
     }
 }

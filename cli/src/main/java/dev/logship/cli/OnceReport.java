@@ -73,7 +73,7 @@ final class OnceReport {
         if (result.missing().size() > MOST_NAMED) {
             out.printf("... and %d more%n", result.missing().size() - MOST_NAMED);
         }
-        result.refused().forEach(path -> out.printf("not shipped: %s: see the log%n", path));
+        result.refused().forEach((path, why) -> out.printf("not shipped: %s: %s%n", path, why.text()));
     }
 
     private void printMissing(StreamStatus stream) {

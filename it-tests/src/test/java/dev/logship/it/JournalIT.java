@@ -174,7 +174,7 @@ final class JournalIT extends FollowedLog {
     }
 
     private Path journal() throws IOException {
-        try (var files = Files.newDirectoryStream(dir.resolve("state"), "*.extents")) {
+        try (var files = Files.newDirectoryStream(dir.resolve("state"), "*.state")) {
             return files.iterator().next();
         }
     }

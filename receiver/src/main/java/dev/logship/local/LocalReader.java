@@ -41,7 +41,7 @@ final class LocalReader implements StreamReader {
 
     @Override
     public long start() {
-        return Math.max(start, stream.follower().first());
+        return Math.max(start, stream.tailer().first());
     }
 
     @Override

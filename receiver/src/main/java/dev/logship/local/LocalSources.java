@@ -1,28 +1,25 @@
 package dev.logship.local;
 
 import dev.logship.HighWaterMark;
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
-import dev.logship.history.Journal;
-import dev.logship.follow.TailingConfig;
 import dev.logship.follow.TailerRegistry;
-import dev.logship.follow.Followers;
+import dev.logship.follow.Tailing;
+import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
-import dev.logship.watch.Scanner;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,6 +35,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
     /// How many streams take at a time; each has a file open.
     private static final int PLACES = 256;
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     /// Which files, and how they are followed.
@@ -47,57 +45,66 @@ public final class LocalSources implements StreamCatalog, Closeable {
     public record Config(Selection files, TailingConfig following, Path statePath, Duration checkInterval) {
         /// Where the histories of the streams are kept.
         public Path journal() {
-            return statePath.resolve("serve.extents");
+            return statePath.resolve("serve.state");
         }
     }
 
-    private final Followers followers;
+    private final Tailing<LocalStream> tailing;
     private final TailerRegistry<LocalStream> streams;
     private final HighWaterMark additions = new HighWaterMark(0);
     private final ExecutorService takers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("take-", 0).factory());
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("files").factory());
     private final Semaphore places = new Semaphore(PLACES, true);
-    private final CountDownLatch scanned = new CountDownLatch(1);
-    private final Scanner scanner;
 
     /// Begins to look for files; returns when those that are there are known.
     ///
     /// @throws IOException when the state path cannot be used, or the operating system gives no means to
-    /// watch folders
+    /// watch directories
+    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     public LocalSources(Config config) throws IOException {
-        Files.createDirectories(config.statePath());
-        this.followers = new Followers(config.following(), new Journal(config.journal()));
-        this.streams = new TailerRegistry<>(config.files(), "served", followers,
-                (name, path, follower) -> new LocalStream(name, path, follower, takers, places));
-        streams.recall();
-        this.scanner = new Scanner(config.files(), config.checkInterval(),
-                config.following().rotatedTo(), new Listener());
+        this.tailing = new Tailing<>(new Tailing.Config(config.files(), config.following(), config.journal(),
+                config.checkInterval(), "served"),
+                (name, path, tailer) -> new LocalStream(name, path, tailer, takers, places));
+        this.streams = tailing.registry();
+        tailing.start(new Listener());
+        clock.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            scanned.await();
+            tailing.awaitFirstScan();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look(LocalStream stream) {
-        if (stream.announce()) {
-            synchronized (additions) {
-                additions.raise(additions.get() + 1);
-            }
+    private void tick() {
+        try {
+            tailing.tick();
+        } catch (RuntimeException e) {
+            log.error("cannot look after files: {}; retrying", Reason.of(e), e);
         }
+    }
+
+    private void look(LocalStream stream) {
+        if (stream.announce()) added();
         stream.look();
+    }
+
+    private void added() {
+        synchronized (additions) {
+            additions.raise(additions.get() + 1);
+        }
     }
 
     /// Serves other files from now on. Streams that stay go on as they are; the readers of one that is not
     /// wanted any more are hung up on, and its history is remembered.
     public void select(Selection files) throws IOException {
-        streams.select(files);
+        tailing.select(files);
         for (LocalStream stream : streams.all()) {
             if (stream.isClosed() || streams.isSelected(stream)) continue;
             log.info("stream {}: {} is not selected any more", stream.stream(), stream.path());
             stream.close();
         }
-        scanner.select(files);
     }
 
     private Stream<LocalStream> served() {
@@ -106,7 +113,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
     /// Whether files are looked for, as they are until this is closed.
     public boolean isAlive() {
-        return scanner.isAlive();
+        return tailing.standstill().isEmpty();
     }
 
     @Override
@@ -132,7 +139,8 @@ public final class LocalSources implements StreamCatalog, Closeable {
 
     @Override
     public void close() throws IOException {
-        scanner.close();
+        clock.shutdownNow();
+        tailing.stop();
         additions.close();
         for (LocalStream stream : streams.all()) stream.close();
         takers.shutdown();
@@ -143,34 +151,24 @@ public final class LocalSources implements StreamCatalog, Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (LocalStream stream : streams.all()) stream.follower().close();
-        followers.close();
+        tailing.close();
     }
 
-    private final class Listener implements Scanner.Listener {
+    private final class Listener implements Tailing.Listener<LocalStream> {
         @Override
-        public void scanned(Set<Path> files) {
-            streams.forget(LocalStream::isOver); // first, as one may be wanted again
-            streams.scanned(files);
-            streams.all().forEach(LocalSources.this::look);
-            scanned.countDown();
+        public void look(LocalStream stream) {
+            LocalSources.this.look(stream);
         }
 
         @Override
-        public void created(Path file) {
-            streams.find(file).or(() -> streams.owner(file)).ifPresent(LocalSources.this::look);
+        public void modified(LocalStream stream) {
+            if (stream.announce()) added();
+            stream.modified();
         }
 
         @Override
-        public void modified(Path file) {
-            Optional<LocalStream> owner = streams.owner(file);
-            if (owner.isPresent()) owner.get().modified();
-            else if (streams.isSelected(file)) created(file);
-        }
-
-        @Override
-        public void deleted(Path file) {
-            streams.known(file).ifPresent(LocalSources.this::look);
+        public boolean isOver(LocalStream stream) {
+            return stream.isOver();
         }
     }
 }

@@ -47,7 +47,7 @@ final class LocalStream implements Followed, Closeable {
 
     private final StreamName name;
     private final Path path;
-    private final Tailer follower;
+    private final Tailer tailer;
     private final Executor takers;
     private final Semaphore places;
     private final HighWaterMark end;
@@ -60,16 +60,16 @@ final class LocalStream implements Followed, Closeable {
     private volatile boolean closed;
     private String trouble = "";                                   // the taker's
 
-    /// @param follower taken over
+    /// @param tailer taken over
     /// @param takers gives each stream that grows a thread
     /// @param places how many may take at a time
-    LocalStream(StreamName name, Path path, Tailer follower, Executor takers, Semaphore places) {
+    LocalStream(StreamName name, Path path, Tailer tailer, Executor takers, Semaphore places) {
         this.name = name;
         this.path = path;
-        this.follower = follower;
+        this.tailer = tailer;
         this.takers = takers;
         this.places = places;
-        this.end = new HighWaterMark(follower.noted());
+        this.end = new HighWaterMark(tailer.noted());
         this.changed = Instant.ofEpochMilli(path.toFile().lastModified());
     }
 
@@ -84,8 +84,8 @@ final class LocalStream implements Followed, Closeable {
     }
 
     @Override
-    public Tailer follower() {
-        return follower;
+    public Tailer tailer() {
+        return tailer;
     }
 
     /// Bytes before it can be read, those that are there still.
@@ -95,7 +95,7 @@ final class LocalStream implements Followed, Closeable {
 
     StreamInfo describe() {
         long until = end.get();
-        return new StreamInfo(name, new ByteRange(Math.min(follower.first(), until), until), changed,
+        return new StreamInfo(name, new ByteRange(Math.min(tailer.first(), until), until), changed,
                 readers.size());
     }
 
@@ -108,7 +108,7 @@ final class LocalStream implements Followed, Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LocalReader reader = new LocalReader(this, follower.reader());
+        LocalReader reader = new LocalReader(this, tailer.reader());
         readers.add(reader);
         return reader;
     }
@@ -125,7 +125,7 @@ final class LocalStream implements Followed, Closeable {
 
     /// Looks what is at the path, so that no file is missed, and takes what there is.
     void look() {
-        if (follower.look() || hints.get() > 0) hint();
+        if (tailer.look() || hints.get() > 0) hint();
     }
 
     /// One of its files was written to.
@@ -174,45 +174,45 @@ final class LocalStream implements Followed, Closeable {
     }
 
     private void failed(String reason) {
-        follower.pause();
+        tailer.pause();
         if (!reason.equals(trouble)) log.warn("stream {}: {}; trying on", name, reason);
         trouble = reason;
     }
 
     /// Takes what there is, and what comes until nothing came for a while.
     private void take() throws IOException {
-        if (!follower.seek(end.get())) return;
+        if (!tailer.seek(end.get())) return;
         long idleFrom = System.nanoTime();
         long noted = idleFrom;
         while (!closed) {
             int seen = hints.get();
-            Chunk run = follower.next();
+            Chunk run = tailer.next();
             if (run != null) {
-                follower.giveOut(run, run.range().until());
-                follower.took(run);
-                end.raise(follower.at());
+                tailer.giveOut(run, run.range().until());
+                tailer.took(run);
+                end.raise(tailer.at());
                 if (settled.getCount() == 0) changed = Instant.now(); // else it was there before
                 idleFrom = System.nanoTime();
                 if (idleFrom - noted < NOTE.toNanos()) continue;
-                follower.note();
+                tailer.note();
                 noted = idleFrom;
-            } else if (follower.wantsAnswer()) {
-                follower.seek(end.get());
+            } else if (tailer.wantsAnswer()) {
+                tailer.seek(end.get());
             } else {
                 settled.countDown();
                 if (!await(seen, idleFrom + IDLE.toNanos())) break;
             }
         }
-        follower.note();
+        tailer.note();
         if (closed) return;
-        follower.rest();
+        tailer.rest();
     }
 
     /// Waits for a hint, or for what comes without one; false when none came for long, or others wait.
     private boolean await(int seen, long until) throws IOException {
-        Duration due = follower.due();
-        long left = follower.isDue() ? due.toNanos() : until - System.nanoTime();
-        boolean over = !follower.isDue() && (left <= 0 || places.hasQueuedThreads());
+        Duration due = tailer.due();
+        long left = tailer.isDue() ? due.toNanos() : until - System.nanoTime();
+        boolean over = !tailer.isDue() && (left <= 0 || places.hasQueuedThreads());
         if (hints.get() == seen && !over && !closed) LockSupport.parkNanos(this, left);
         return !over;
     }

@@ -9,6 +9,7 @@ import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.StreamReader;
 import dev.logship.watch.Inotify;
+import dev.logship.watch.NameEvent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +65,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         this.names = Set.of(this.path.getFileName());
         if (Files.exists(this.path)) open();
         else log.info("waiting for {}", path);
-        this.watcher = new Inotify(new Hints());
+        this.watcher = new Inotify(new Hints(), new ReentrantLock());
         this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
     }
 
@@ -89,10 +91,10 @@ public final class SingleFile implements StreamCatalog, Closeable {
     /// That of the path, and that of the file when the path is a link.
     private void watchFolders() {
         try {
-            watcher.watch(path.resolveSibling(""));
+            watcher.watch(path.resolveSibling(""), true);
             Path real = path.toRealPath();
             names = Set.copyOf(List.of(path.getFileName(), real.getFileName()));
-            watcher.watch(real.resolveSibling(""));
+            watcher.watch(real.resolveSibling(""), true);
         } catch (IOException e) {
             log.debug("{}", e.toString()); // what is not told will be seen
         }
@@ -220,17 +222,17 @@ public final class SingleFile implements StreamCatalog, Closeable {
         }
 
         @Override
-        public void created(Path any) {
-            modified(any);
+        public void named(List<NameEvent> events) {
+            for (NameEvent event : events) modified(event.path());
         }
 
         @Override
-        public void deleted(Path any) {
-            modified(any);
+        public void writesLost() {
+            LockSupport.unpark(thread);
         }
 
         @Override
-        public void unsure() {
+        public void unsure(Path below) {
             LockSupport.unpark(thread);
         }
 

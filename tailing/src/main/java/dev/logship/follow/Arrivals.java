@@ -35,6 +35,8 @@ final class Arrivals {
     private long waitsNanos;                 // until when files that may be ours are looked at again; 0: none
     private long noticedNanos;
     private long firstSize;
+    private long modifiedNanos;              // when the file at the path was written to last
+    private int links = 1;                   // how many names it has
     private boolean missing = true;
     private boolean forgotten;
 
@@ -43,7 +45,7 @@ final class Arrivals {
         this.owner = owner;
         this.said = said;
         this.shared = shared;
-        this.missedFiles = new MissedFiles(path, shared);
+        this.missedFiles = new MissedFiles(path, owner::scheme, shared);
         this.lookedNanos = shared.journal().lastAlive();
     }
 
@@ -88,7 +90,7 @@ final class Arrivals {
         FileStat now = stat();
         synchronized (this) {
             if (forgotten) return Optional.empty();
-            if (isLast(now)) return Optional.of(observe(now));
+            if (now != null && isLast(now)) return Optional.of(observe(now));
             if (now == null && !unsure) {
                 missing = true;
                 return Optional.empty();
@@ -112,15 +114,22 @@ final class Arrivals {
         }
     }
 
-    private boolean isLast(@Nullable FileStat now) {
-        return now != null && last != null && last.identity().device() == now.device()
+    private boolean isLast(FileStat now) {
+        return last != null && last.identity().device() == now.device()
                 && last.identity().inode() == now.inode() && last.identity().birth() == now.birthNanos();
+    }
+
+    /// Whether this is the file that came last; true also when none did.
+    synchronized boolean isLast(Binding file) {
+        return last == null || last.identity().isProbably(file.identity());
     }
 
     private FileStat observe(FileStat now) throws IOException {
         missing = false;
         lookedNanos = shared.config().time().wallNanos();
-        unsure = false;
+        modifiedNanos = now.modifiedNanos();
+        links = now.links();
+        unsure = !shared.tells(path);
         SourceFile file = last;
         if (file != null && file.observation().see(now.size()) == Observation.Look.EMPTIED) endLife(file);
         return now;
@@ -188,7 +197,7 @@ final class Arrivals {
             return false;
         }
         waitsNanos = 0;
-        unsure = false;
+        unsure = !shared.tells(path);
         if (truncated) newest.observation().end();
         all.stream().filter(f -> f.is(Lineage.Verdict.COPY)).forEach(f -> hold(newest, f));
         for (MissedFiles.Found found : next) {
@@ -311,6 +320,16 @@ final class Arrivals {
     synchronized void renamed(FileIdentity file, Path to) {
         for (SourceFile each : came) if (each.identity().isProbably(file)) each.isAt(to);
         if (last != null && last.identity().isProbably(file)) last.isAt(to);
+    }
+
+    /// Whether changes may happen at the path of which nobody tells.
+    synchronized boolean isUntold() {
+        return links > 1 || !shared.tells(path);
+    }
+
+    /// Whether the file was written to lately.
+    synchronized boolean isActive() {
+        return shared.config().time().wallNanos() - modifiedNanos < shared.config().settled().toNanos();
     }
 
     /// What is at the path is another stream's, or nothing.

@@ -12,5 +12,5 @@ public interface Followed {
     Path path();
 
     /// Who follows it.
-    Tailer follower();
+    Tailer tailer();
 }

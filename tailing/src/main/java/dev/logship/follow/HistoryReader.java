@@ -58,7 +58,7 @@ public final class HistoryReader implements Closeable {
     }
 
     /// The first bytes of a range that was taken, at least one; null when they are not where they should be:
-    /// the follower, when it has looked, may know where they are.
+    /// the tailer, when it has looked, may know where they are.
     ///
     /// @throws IOException when they are nowhere any more, or cannot be read
     public @Nullable ByteBuffer read(ByteRange range) throws IOException {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Gathers the facts that [Lineage] decides from: which files that nobody saw coming are named like rotated
 /// ones of a path, and how they compare with its newest known file. Any thread, one at a time.
@@ -24,6 +25,7 @@ final class MissedFiles {
     private static final int MOST_CANDIDATES = 10_000;
 
     private final Path path;
+    private final Supplier<Optional<String>> scheme;
     private final Tailers shared;
     private final Map<Path, Long> firstSizes = new HashMap<>(0);
 
@@ -34,8 +36,10 @@ final class MissedFiles {
         }
     }
 
-    MissedFiles(Path path, Tailers shared) {
+    /// @param scheme how rotated files of the path were seen to be named, if they were
+    MissedFiles(Path path, Supplier<Optional<String>> scheme, Tailers shared) {
         this.path = path;
+        this.scheme = scheme;
         this.shared = shared;
     }
 
@@ -47,10 +51,11 @@ final class MissedFiles {
     /// @param looked when the path was looked at last before; no file is next that was there then
     List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked)
             throws IOException {
-        List<String> schemes = shared.schemes(path);
+        List<String> schemes = new ArrayList<>(shared.schemes());
+        scheme.get().ifPresent(schemes::add);
         String log = String.valueOf(path.getFileName());
         List<DirectoryListings.Entry> named = new ArrayList<>();
-        for (Path directory : shared.directories(path)) {
+        for (Path directory : shared.directories(Tailers.real(path))) {
             named.addAll(shared.listings().named(directory, name -> fits(log, schemes, name)));
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
@@ -124,14 +129,5 @@ final class MissedFiles {
         boolean agrees = !there.isEmpty() && there.compare(file).isWhole();
         if (!agrees) return Lineage.Content.DIFFERENT;
         return size >= taken.offset() ? Lineage.Content.WHOLE : Lineage.Content.PART;
-    }
-
-    /// The identity of a file that was found, if it is there still.
-    static Optional<FileIdentity> identity(DirectoryListings.Entry entry) throws IOException {
-        Optional<Binding> bound = Binding.at(entry.path());
-        if (bound.isEmpty()) return Optional.empty();
-        try (Binding file = bound.get()) {
-            return Optional.of(file.identity());
-        }
     }
 }

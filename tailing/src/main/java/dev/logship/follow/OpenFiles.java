@@ -1,15 +1,23 @@
 package dev.logship.follow;
 
+import dev.logship.history.FileIdentity;
+import dev.logship.linux.FileStat;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How many source files this process has open, and how many it may keep open that are not read just now:
 /// half of what the kernel allows. Any thread.
 public final class OpenFiles {
+    private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +\\d+ +(\\d+)");
     private static final int FEW = 1024;
     private static final int MOST_KEPT = limit() / 2;
@@ -27,6 +35,29 @@ public final class OpenFiles {
 
     static boolean areFew() {
         return COUNT.get() < MOST_KEPT;
+    }
+
+    /// What a file is called now that this process has open; empty when it has not, or the file is deleted.
+    static Optional<Path> nameOf(FileIdentity file) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                Optional<Path> name = nameOf(descriptor, file);
+                if (name.isPresent()) return name;
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.debug("{}", e.toString());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Path> nameOf(Path descriptor, FileIdentity file) {
+        try {
+            if (!file.mayBe(FileStat.of(descriptor))) return Optional.empty();
+            Path name = Files.readSymbolicLink(descriptor);
+            return file.mayBe(FileStat.of(name)) ? Optional.of(name) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // closed meanwhile, or deleted
+        }
     }
 
     /// The kernel's hard limit for this process, to which Java raises its own.

@@ -35,7 +35,8 @@ final class Rotation {
         arrivals.look(); // files may have come since the last look
         if (arrivals.peek().isEmpty()) return false;
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
-        if (takeCopy(before) || replacing(before).isPresent()) return true;
+        if (!history.isOverwritten(deleted) && (takeCopy(before) || replacing(before).isPresent())) return true;
+        if (history.isOverwritten(deleted)) return beginNext(); // that was logged
         long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");

@@ -157,6 +157,16 @@ final class SourceFile implements Closeable {
         return channel != null;
     }
 
+    /// Whether it is there only because it is open: it is not where it was seen last.
+    boolean isHeldOnly() {
+        if (channel == null) return false;
+        try {
+            return !identity.mayBe(FileStat.of(path));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /// How many bytes it has for its stream; it is open.
     long size() throws IOException {
         long size = Math.min(channel().size(), limit);

@@ -68,7 +68,7 @@ final class StreamHistory implements Closeable {
     /// @throws IOException when it is there and cannot be read
     Optional<SourceFile> open(int id) throws IOException {
         KnownFile known = extents.file(id);
-        if (overwritten.contains(id) || extents.isOverwritten(known)) return Optional.empty();
+        if (isOverwritten(known)) return Optional.empty();
         SourceFile file =
                 files.computeIfAbsent(id, any -> shared.file(known, arrivals.observation(known)));
         if (!file.reopen()) return Optional.empty();
@@ -84,6 +84,11 @@ final class StreamHistory implements Closeable {
             most = Math.max(most, all.get(i - 1).samples().commonWith(all.get(i).samples()));
         }
         return most;
+    }
+
+    /// Whether what was taken from a file is not there any more, although the file is.
+    boolean isOverwritten(KnownFile file) {
+        return overwritten.contains(file.id()) || extents.isOverwritten(file);
     }
 
     /// What was taken from a file is not there any more, although the file is.
@@ -242,8 +247,11 @@ final class StreamHistory implements Closeable {
     }
 
     private StateRecord record() {
-        List<KnownFile> upcoming = arrivals.upcoming();
+        List<KnownFile> all = arrivals.upcoming();
         synchronized (this) {
+            int newest = latest.isEmpty() ? KnownFile.UNNUMBERED : latest.newest().id();
+            List<KnownFile> upcoming =
+                    all.stream().filter(file -> file.isNew() || file.id() != newest).toList();
             return new StateRecord(stream, path, latest, upcoming, scheme,
                     shared.config().time().wallNanos() / 1_000_000_000);
         }

@@ -133,6 +133,18 @@ final class StreamLog {
                 + "continuing behind them from its start", stream, file, held, size);
     }
 
+    void movedOut(Path file) {
+        log.warn("stream {}: {} was moved to a directory that cannot be listed; bytes that are not shipped will not "
+                + "be found after a restart", stream, file);
+    }
+
+    void gaveUp(Path file, long count) {
+        lost.addAndGet(count);
+        shared.lost().add(count);
+        log.error("stream {}: {} is deleted and was held open; more than --max-held-bytes are, so its {} bytes are "
+                + "lost", stream, file, count);
+    }
+
     /// Files that may be the stream's: the newest is named, once an hour.
     synchronized void unknown(List<MissedFiles.Found> files, Path path) {
         unknown = files;

@@ -8,6 +8,7 @@ import dev.logship.linux.FileStat;
 import dev.logship.select.RotationName;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -222,7 +223,7 @@ public final class Tailer implements Closeable {
     }
 
     /// The taker failed and will come back: keeps files open that could get lost, if not too many are.
-    public void pause() throws IOException {
+    public void pause() {
         cursor.leaveFile();
         if (!OpenFiles.areFew()) history.closeAllBut(late::contains);
     }
@@ -295,6 +296,33 @@ public final class Tailer implements Closeable {
         if (from.getFileName() == null || to.getFileName() == null) return;
         if (!from.equals(Tailers.real(path)) && !from.equals(path)) return;
         RotationName.scheme(to.getFileName().toString()).ifPresent(history::sawScheme);
+    }
+
+    /// The file that was at a path is in no directory that is watched; where it is now, if that can be told, and
+    /// is looked for from now on. Any thread.
+    ///
+    /// @return the directory to watch
+    Optional<Path> movedOut(Path from) {
+        List<KnownFile> files = history.extents().files();
+        if (files.isEmpty()) return Optional.empty();
+        FileIdentity file = files.getLast().identity();
+        Optional<Path> now = OpenFiles.nameOf(file);
+        if (now.isEmpty()) {
+            said.movedOut(from);
+            return Optional.empty();
+        }
+        renamed(file, from, now.get());
+        noteUpcoming();
+        if (now.get().getParent() == null || !Files.isReadable(now.get().getParent())) said.movedOut(from);
+        return Optional.ofNullable(now.get().getParent());
+    }
+
+    /// Whether the path is to be looked at now because nobody may tell what happens there: its file system does
+    /// not, or its file has other names. Any thread.
+    ///
+    /// @param all whether it is the turn of those that were not written to lately too
+    boolean isPolled(boolean all) {
+        return arrivals.isUntold() && (all || arrivals.isActive());
     }
 
     /// How rotated files of the path are named, as was seen, with `#` for the number or date. Any thread.

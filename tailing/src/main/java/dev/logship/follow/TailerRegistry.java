@@ -1,16 +1,24 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
+import dev.logship.history.StateRecord;
+import dev.logship.select.Selection;
+import dev.logship.watch.NameEvent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,23 +29,30 @@ import org.slf4j.LoggerFactory;
 public final class TailerRegistry<S extends Followed> {
     private static final Logger log = LoggerFactory.getLogger(TailerRegistry.class);
 
+    /// Why a path that matches is not followed.
+    ///
+    /// @param reason in a word, for a metric
+    /// @param text in words
+    public record Refusal(String reason, String text) {}
+
     /// Makes something of a path.
     @FunctionalInterface
     public interface Maker<S> {
         /// Called once for each path.
         ///
-        /// @param follower taken over
-        S make(StreamName stream, Path path, Tailer follower);
+        /// @param tailer taken over
+        S make(StreamName stream, Path path, Tailer tailer);
     }
 
     private final String purpose;
     private final Maker<S> maker;
-    private final Followers followers;
+    private final Tailers shared;
     private final ConcurrentMap<StreamName, S> byStream = new ConcurrentHashMap<>();
     /// By the path as it was found, and by the one without links.
     private final ConcurrentMap<Path, S> byPath = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Tailer, S> byFollower = new ConcurrentHashMap<>();
-    private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<Tailer, S> byTailer = new ConcurrentHashMap<>();
+    private final Map<Path, Refusal> refused = new ConcurrentHashMap<>();
+    private final Map<Path, StreamName> elsewhere = new ConcurrentHashMap<>();
     private volatile Selection selection;
     /// Whose files were looked for already: one that is found from now on is new.
     private volatile Selection settled = Selection.NONE;
@@ -46,11 +61,12 @@ public final class TailerRegistry<S extends Followed> {
     ///
     /// @param selection which paths to follow
     /// @param purpose what is done with them, for the log: `shipped`
-    public TailerRegistry(Selection selection, String purpose, Followers followers, Maker<S> maker) {
+    public TailerRegistry(Selection selection, String purpose, Tailers shared, Maker<S> maker) {
         this.selection = selection;
         this.purpose = purpose;
         this.maker = maker;
-        this.followers = followers;
+        this.shared = shared;
+        shared.claims(this::isClaimed);
     }
 
     /// All that are followed.
@@ -58,9 +74,18 @@ public final class TailerRegistry<S extends Followed> {
         return byStream.values();
     }
 
-    /// Which paths match and cannot be followed, once each.
-    public Set<Path> refused() {
-        return Set.copyOf(refused);
+    /// Which paths match and cannot be followed, and why.
+    public Map<Path, Refusal> refused() {
+        return Map.copyOf(refused);
+    }
+
+    /// Which paths match and lead to files of other paths' streams.
+    public Map<Path, StreamName> elsewhere() {
+        return Map.copyOf(elsewhere);
+    }
+
+    private boolean isClaimed(Path path) {
+        return byPath.containsKey(path) || selection.matches(path) || selection.excludes(path);
     }
 
     /// What is followed as this stream.
@@ -75,7 +100,12 @@ public final class TailerRegistry<S extends Followed> {
 
     /// What the file at a path belongs to, whatever it was called when it was found.
     public Optional<S> owner(Path path) {
-        return known(path).or(() -> followers.ownerOf(path).map(byFollower::get));
+        return known(path).or(() -> shared.owners().ownerAt(path).map(byTailer::get));
+    }
+
+    /// What is made of what a tailer follows.
+    Optional<S> of(Tailer tailer) {
+        return Optional.ofNullable(byTailer.get(tailer));
     }
 
     /// Follows other paths from now on. What is not selected any more stays until it is forgotten.
@@ -107,7 +137,7 @@ public final class TailerRegistry<S extends Followed> {
     /// have other names by now.
     public void recall() {
         List<S> recalled = new ArrayList<>();
-        for (StateRecord row : List.copyOf(followers.remembered())) {
+        for (StateRecord row : List.copyOf(shared.remembered())) {
             if (!isSelected(row.stream(), row.path()) || byPath.containsKey(row.path())) continue;
             add(row.path(), row.path()).ifPresent(recalled::add);
         }
@@ -117,37 +147,74 @@ public final class TailerRegistry<S extends Followed> {
 
     /// These are all files that match now, in order.
     public void scanned(Set<Path> files) {
+        refused.keySet().retainAll(files);
+        elsewhere.keySet().retainAll(files);
         // A file that is found directly and through links is the direct path's.
         for (Path file : files) {
             if (!Files.isSymbolicLink(file)) find(file);
         }
         for (Path file : files) find(file);
         settled = selection;
-        followers.tidy();
+        shared.tidy();
     }
 
-    /// What is made of a path that a glob matches, which from now on is known; empty when it cannot be
-    /// followed.
+    /// What is made of a path that matches, which from now on is known; empty when it cannot be followed.
     public Optional<S> find(Path path) {
         S known = byPath.get(path);
         if (known != null) return Optional.of(known);
+        shared.names().lock();
+        try {
+            shared.settleNames();
+            Optional<S> added = findNew(path);
+            added.ifPresent(TailerRegistry::look);
+            return added;
+        } finally {
+            shared.names().unlock();
+        }
+    }
+
+    /// The caller holds the lock of names.
+    private Optional<S> findNew(Path path) {
         try {
             Path real = path.toRealPath();
             S same = byPath.get(real);
             if (same != null) {
-                refuse(path, "it is the same file as " + same.path() + ", which is");
+                isElsewhere(path, same.stream());
                 return Optional.empty();
             }
-            if (followers.isTaken(path)) return Optional.empty();
-            Optional<S> added = add(path, real);
-            added.ifPresent(TailerRegistry::look);
-            return added;
+            Optional<Binding> bound = Binding.at(real);
+            if (bound.isEmpty()) return Optional.empty();
+            try (Binding file = bound.get()) {
+                Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
+                if (owner.isPresent()) {
+                    isElsewhere(path, owner.get().stream());
+                    return Optional.empty();
+                }
+                FileChannel channel = file.channel();
+                if (channel != null && !isHonest(channel)) {
+                    refuse(path, "no-size", "its size is not what can be read of it, as in /proc and /sys");
+                    return Optional.empty();
+                }
+            }
+            return add(path, real);
         } catch (IllegalArgumentException e) {
-            refuse(path, String.valueOf(e.getMessage()));
+            refuse(path, "name", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            log.debug("{}: {}", path, e.toString()); // gone again
+            log.debug("{}: {}", path, e.toString()); // deleted again
         }
         return Optional.empty();
+    }
+
+    private static boolean isHonest(FileChannel file) throws IOException {
+        long size = file.size();
+        boolean readable = file.read(ByteBuffer.allocate(1), Math.max(0, size - 1)) > 0;
+        return readable == size > 0 || file.size() != size;
+    }
+
+    private void isElsewhere(Path path, StreamName stream) {
+        if (!stream.equals(elsewhere.put(path, stream))) {
+            log.info("{} is a file of stream {}, and is {} as such", path, stream, purpose);
+        }
     }
 
     private synchronized Optional<S> add(Path path, Path real) {
@@ -158,23 +225,23 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "its stream " + stream + " is that of " + holder.path() + " already; give both the "
+            refuse(path, "name-taken", "its stream " + stream + " is that of " + holder.path() + " already; give both the "
                     + "names of their folders with --name-from path, or leave one out with --exclude");
             return Optional.empty();
         }
-        boolean fromEnd = followers.config().fromEnd() && !settled.matches(path);
-        Tailer follower = new Tailer(stream, path, fromEnd, followers);
-        S source = maker.make(stream, path, follower);
+        boolean fromEnd = shared.config().fromEnd() && !settled.matches(path);
+        Tailer tailer = new Tailer(stream, path, fromEnd, shared);
+        S source = maker.make(stream, path, tailer);
         byStream.put(stream, source);
         byPath.put(path, source);
         byPath.put(real, source);
-        byFollower.put(follower, source);
+        byTailer.put(tailer, source);
         return Optional.of(source);
     }
 
     private static void look(Followed source) {
-        source.follower().look();
-        if (source.follower().isMissing()) return;
+        source.tailer().look();
+        if (source.tailer().isMissing()) return;
         log.info("stream {}: found {} ({} bytes)", source.stream(), source.path(),
                 source.path().toFile().length());
     }
@@ -185,16 +252,63 @@ public final class TailerRegistry<S extends Followed> {
             if (!over.test(source)) continue;
             byStream.remove(source.stream(), source);
             byPath.values().removeIf(source::equals);
-            byFollower.remove(source.follower());
+            byTailer.remove(source.tailer());
             try {
-                source.follower().forget();
+                source.tailer().forget();
             } catch (IOException e) {
                 log.debug("{}: {}", source.path(), e.toString());
             }
         }
     }
 
-    private void refuse(Path path, String reason) {
-        if (refused.add(path)) log.error("{} is not {}: {}", path, purpose, reason);
+    private void refuse(Path path, String reason, String text) {
+        Refusal refusal = new Refusal(reason, text);
+        if (refusal.equals(refused.put(path, refusal))) return;
+        log.error("{} is not {}: {}", path, purpose, text);
+    }
+
+    /// More may have happened to names below a directory than was told.
+    void unsure(Path below) {
+        for (S source : byStream.values()) {
+            if (source.path().startsWith(below) || Tailers.real(source.path()).startsWith(below)) {
+                source.tailer().arrivals().unsure();
+            }
+        }
+    }
+
+    /// Replays events for these paths.
+    ///
+    /// @param drain has all events up to now told
+    /// @param movedOut told of directories to which files were moved that are followed
+    NameReplay replay(Runnable drain, Consumer<Path> movedOut) {
+        return new NameReplay(new Known(movedOut), shared, drain);
+    }
+
+    private final class Known implements NameReplay.Paths {
+        private final Consumer<Path> movedOut;
+
+        Known(Consumer<Path> movedOut) {
+            this.movedOut = movedOut;
+        }
+
+        @Override
+        public boolean isFollowed(Path path) {
+            return byPath.containsKey(path) || selection.matches(path);
+        }
+
+        @Override
+        public Optional<Tailer> tailerAt(Path path) {
+            return knownAt(path).or(() -> findNew(path).map(Followed::tailer));
+        }
+
+        @Override
+        public Optional<Tailer> knownAt(Path path) {
+            return known(path).map(Followed::tailer);
+        }
+
+        @Override
+        public void movedOut(Tailer owner, Path from) {
+            owner.movedOut(from).ifPresent(movedOut);
+        }
     }
 }

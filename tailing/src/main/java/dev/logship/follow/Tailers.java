@@ -5,6 +5,8 @@ import dev.logship.history.Extents;
 import dev.logship.history.Journal;
 import dev.logship.history.KnownFile;
 import dev.logship.history.StateRecord;
+import dev.logship.linux.FileSystemStat;
+import dev.logship.select.RotationName;
 import dev.logship.watch.DirectoryListings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public final class Tailers implements Closeable {
     private final LongAdder lost = new LongAdder();
     private final LongAdder lostUnknown = new LongAdder();
     private final Map<StreamName, StateRecord> remembered = new ConcurrentHashMap<>();
+    private final Map<Path, Boolean> telling = new ConcurrentHashMap<>();
     private final ReentrantLock names = new ReentrantLock();
     private volatile Predicate<Path> claimed = path -> false;
     private volatile Runnable events = () -> { };
@@ -101,6 +104,42 @@ public final class Tailers implements Closeable {
     /// A file for one look, of which nothing is observed yet.
     SourceFile file(KnownFile file) {
         return file(file, new Observation(file.seen()));
+    }
+
+    /// Whether the file system of a path tells of what happens there. It is asked once for each directory.
+    boolean tells(Path path) {
+        Path directory = path.getParent();
+        return directory == null || telling.computeIfAbsent(directory, Tailers::isTelling);
+    }
+
+    private static boolean isTelling(Path directory) {
+        try {
+            return FileSystemStat.of(directory).reportsChanges();
+        } catch (IOException e) {
+            return true; // missing: what it is in tells when it comes
+        }
+    }
+
+    /// More may have happened to names: what was told of directories may be wrong.
+    void mountsChanged() {
+        telling.clear();
+    }
+
+    /// How rotated files of a path are named, with `#` for the number or date, as is configured.
+    List<String> schemes() {
+        return config.schemes();
+    }
+
+    /// Whether a rotated file of a path is there, compressed or not.
+    boolean hasRotated(Path real) throws IOException {
+        String log = String.valueOf(real.getFileName());
+        for (Path directory : directories(real)) {
+            boolean found = !listings.named(directory, name -> RotationName.mark(log,
+                    RotationName.compression(name).map(end -> name.substring(0, name.length() - end.length()))
+                            .orElse(name)).isPresent()).isEmpty();
+            if (found) return true;
+        }
+        return false;
     }
 
     /// The directories where rotation may put the files of a path.

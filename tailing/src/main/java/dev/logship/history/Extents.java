@@ -84,7 +84,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
     }
 
     private Extents withoutFile(KnownFile file) {
-        return new Extents(files.stream().filter(other -> other != file).toList(), list);
+        return new Extents(files.stream().filter(other -> other.id() != file.id()).toList(), list);
     }
 
     /// Up to where, in the file, bytes were taken by extents that have ended.

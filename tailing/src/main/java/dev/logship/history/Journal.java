@@ -2,241 +2,291 @@ package dev.logship.history;
 
 import dev.logship.Reason;
 import dev.logship.StreamName;
+import dev.logship.Time;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The histories of all streams of one receiver, on disk: a file of rows that only grows, each the whole
-/// history of one stream ([StateRecord]), so that the last row of a stream counts and a damaged one harms no
-/// other. One sync serves all who wait. Any thread; owns one, the only one that writes, because a channel is
-/// closed for everybody when a thread that uses it is interrupted.
+/// The histories of all streams of one receiver, on disk: a file to which rows are added, each with what
+/// changed in one stream. One sync serves all who wait. Any thread; owns one, the only one that writes,
+/// because a channel is closed for everybody when a thread that uses it is interrupted.
+///
+/// A failed write changes nothing, neither here nor on the disk. docs/OPERATIONS.md says what the file holds.
 public final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-    /// How long a row may stay in memory that nobody waits for.
+    /// How long a stream is remembered that is not written any more and whose path is missing, unless told
+    /// otherwise: longer than a month's rotation.
+    public static final Duration FORGET_AFTER = Duration.ofDays(31);
+
+    /// How long a record may stay in memory that nobody waits for, and how often it is tried again.
     private static final Duration NOTED_WITHIN = Duration.ofSeconds(1);
 
-    /// A file that is no larger is not written anew, whatever it holds.
-    private static final long SMALL_BYTES = 1 << 20;
-
-    /// A row so old, of a stream whose path is gone, is forgotten.
-    private static final Duration FORGET_AFTER = Duration.ofDays(30);
+    /// How often it is looked for streams to forget.
+    private static final Duration FORGOTTEN_EVERY = Duration.ofDays(1);
 
     private final Path path;
+    private final Time time;
+    private final Duration forgetAfter;
     private final FileChannel lock;
+    private final long lastAlive;
+    private final StateFile file;                               // the writer's, except for what is on the disk
+    private final Rewriter rewriter;                            // the writer's
     private final Thread writer;
-    private FileChannel file;                                                // the writer's
-    private long good;                  // up to where the file holds whole rows; the writer's
-    private long liveBytes;             // how many of them counted when it was written anew; the writer's
-    private final Map<StreamName, StateRecord> rows = new HashMap<>();        // guarded by this
-    private Map<StreamName, StateRecord> waiting = new HashMap<>();           // guarded by this
-    private long begun;                 // how many batches of waiting rows were taken; guarded by this
-    private long done;                  // how many of them were tried; guarded by this
-    private boolean awaited;                                                 // guarded by this
-    private boolean closed;                                                  // guarded by this
-    private @Nullable IOException failure;                                   // guarded by this
+    private final JournalQueue queue = new JournalQueue();      // guarded by this
+    private boolean closed;                                     // guarded by this
+    private boolean ended;                                      // guarded by this
+    private boolean failing;                                    // the writer's
+    private boolean untouchable;                                // guarded by this
+    private long forgotten;                                     // guarded by this
 
-    /// Opens the journal, and makes it when it is not there. A damaged end is cut off, other damaged rows are
-    /// left out, and both said.
+    /// Opens the journal as the other constructor does, and remembers for as long as is usual.
+    public Journal(Path path, Time time) throws IOException {
+        this(path, time, FORGET_AFTER);
+    }
+
+    /// Opens the journal, and makes it when it is not there, of one of format 1 beside it if there is one. A
+    /// damaged end is cut off, other damaged rows are left out, and both said.
     ///
-    /// @throws IOException when another process has it, or it cannot be read and written
-    public Journal(Path path) throws IOException {
+    /// @param path the file, `HOST_PORT.state`
+    /// @param forgetAfter how long a stream is remembered that is not written any more and whose path is
+    /// missing
+    /// @throws IOException when another process has it, it cannot be read and written, or a newer version of
+    /// logship has written it
+    public Journal(Path path, Time time, Duration forgetAfter) throws IOException {
+        this(path, time, forgetAfter, Disk.REAL);
+    }
+
+    Journal(Path path, Time time, Duration forgetAfter, Disk disk) throws IOException {
         this.path = path;
-        this.lock = takeLock(lock(path));
+        this.time = time;
+        this.forgetAfter = forgetAfter;
+        this.lastAlive = lastAlive(path);
+        this.lock = StateLock.take(lock(path));
         try {
-            this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            load();
-        } catch (IOException e) {
+            this.file = StateLoader.open(path, disk);
+        } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+        this.rewriter = new Rewriter(path, file, time);
+        forgetOld();
         this.writer = Thread.ofPlatform().daemon().name("journal").start(this::run);
     }
 
     /// The file that the user of a journal holds a lock on.
     public static Path lock(Path journal) {
-        return journal.resolveSibling(journal.getFileName() + ".lock");
+        return StateLock.of(journal);
     }
 
-    private static FileChannel takeLock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static long lastAlive(Path path) throws IOException {
+        for (Path file : List.of(lock(path), JournalFormat1.beside(path))) {
+            if (Files.exists(file)) return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+        }
+        return 0;
+    }
+
+    /// When a logship last used this journal before this one opened it, in nanoseconds since 1970; 0 when none
+    /// ever did.
+    public long lastAlive() {
+        return lastAlive;
+    }
+
+    /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds. Also
+    /// forgets, once a day, what is to be forgotten.
+    public void touch() {
         try {
-            if (channel.tryLock() != null) return channel;
-        } catch (OverlappingFileLockException e) {
-            log.debug("{} is locked by this process", path);
-        }
-        channel.close();
-        throw new IOException("the state path " + path.toAbsolutePath().getParent()
-                + " is in use by another logship; give each its own with --state-path");
-    }
-
-    private void load() throws IOException {
-        byte[] all = Files.readAllBytes(path);
-        int damaged = 0;
-        int from = 0;
-        for (int at = 0; at < all.length; at++) {
-            if (all[at] != '\n') continue;
-            Optional<StateRecord> row =
-                    StateRecord.parse(new String(all, from, at - from, StandardCharsets.UTF_8));
-            if (row.isPresent()) {
-                rows.put(row.get().stream(), row.get());
-                good = at + 1L;
-            } else {
-                damaged++;
+            Files.setLastModifiedTime(lock(path), FileTime.from(time.wallNanos(), TimeUnit.NANOSECONDS));
+            synchronized (this) {
+                untouchable = false;
             }
-            from = at + 1;
+        } catch (IOException e) {
+            synchronized (this) {
+                if (!untouchable) log.warn("cannot set the time of {}: {}; retrying", lock(path), Reason.of(e));
+                untouchable = true;
+            }
         }
-        if (good < all.length) {
-            log.warn("{}: its last {} bytes are damaged and were cut off", path, all.length - good);
-            damaged -= countLines(all, (int) good);
-            file.truncate(good);
-        }
-        if (damaged > 0) {
-            log.warn("{}: {} rows are damaged and left out; where they were the last of their stream, older "
-                    + "ones count", path, damaged);
-        }
-        rewrite();
-    }
-
-    private static int countLines(byte[] all, int from) {
-        int count = 0;
-        for (int at = from; at < all.length; at++) if (all[at] == '\n') count++;
-        return count;
-    }
-
-    /// What was remembered when the journal was opened, and since.
-    public synchronized Collection<StateRecord> rows() {
-        return List.copyOf(rows.values());
-    }
-
-    /// Adds a row; returns when it is on the disk.
-    ///
-    /// @throws IOException when it may not be
-    void write(StateRecord row) throws IOException {
+        boolean due;
         synchronized (this) {
-            note(row);
-            awaited = true;
+            due = time.nanos() - forgotten > FORGOTTEN_EVERY.toNanos();
+        }
+        if (due) forgetOld();
+    }
+
+    /// The last record of each stream that is on the disk.
+    public Collection<StateRecord> records() {
+        return file.records();
+    }
+
+    /// Writes a record; returns when it is on the disk.
+    ///
+    /// @throws IOException when it is not, nor will be
+    public void write(StateRecord record) throws IOException {
+        JournalQueue.Request request;
+        boolean interrupted = false;
+        synchronized (this) {
+            if (closed || ended) throw new IOException(path + ": the journal is closed");
+            request = queue.add(new Update.Save(record));
             notifyAll();
-            long mine = begun + 1;
-            try {
-                while (done < mine && !closed) wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
+            while (!request.isDone() && !ended) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    if (queue.withdraw(request)) break;
+                    // The writer has it: what comes of it is known soon.
+                }
             }
-            if (failure != null) throw new FileSystemException(path.toString(), null, Reason.of(failure));
-            if (done < mine) throw new IOException("the journal is closed");
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        if (!request.isDone()) {
+            throw interrupted ? new InterruptedIOException("interrupted")
+                    : new IOException(path + ": the journal's thread has ended");
+        }
+        request.throwFailure(path);
+    }
+
+    /// Takes a record to be on the disk within about a second, or when that is possible again, unless a newer
+    /// one of its stream comes.
+    public void note(StateRecord record) {
+        note(new Update.Save(record));
+    }
+
+    /// Forgets a stream, soon.
+    public void forget(StreamName stream) {
+        note(new Update.Forget(stream, Optional.empty(), seconds()));
+    }
+
+    private long seconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(time.wallNanos());
+    }
+
+    private synchronized void note(Update update) {
+        if (closed) {
+            log.debug("{} was noted after the end", update.stream());
+            return;
+        }
+        boolean first = queue.isEmpty();
+        queue.note(update);
+        if (first) notifyAll();
+    }
+
+    /// Forgets streams that were not written for long and whose path is missing. Never by the writer: a look
+    /// at a path may hang.
+    private void forgetOld() {
+        long before = seconds() - forgetAfter.toSeconds();
+        for (StateRecord record : records()) {
+            if (record.written() >= before || !Files.notExists(record.path())) continue;
+            log.info("stream {}: forgotten: {} is missing, and nothing was saved since {}", record.stream(),
+                    record.path(), FileTime.from(record.written(), TimeUnit.SECONDS));
+            synchronized (this) {
+                queue.noteIfNothingElse(new Update.Forget(record.stream(), Optional.of(record), seconds()));
+                notifyAll();
+            }
+        }
+        synchronized (this) {
+            forgotten = time.nanos();
         }
     }
 
-    /// Adds a row, to be on the disk soon.
-    synchronized void note(StateRecord row) {
-        rows.put(row.stream(), row);
-        waiting.put(row.stream(), row);
+    /// Whether the thread that writes is running, as it is until the end.
+    public boolean isAlive() {
+        return writer.isAlive();
     }
 
     private void run() {
         try {
-            while (true) {
-                Map<StreamName, StateRecord> batch;
-                synchronized (this) {
-                    if (!awaited && !closed) wait(NOTED_WITHIN.toMillis());
-                    if (closed && waiting.isEmpty()) return;
-                    batch = waiting;
-                    waiting = new HashMap<>();
-                    awaited = false;
-                    begun++;
-                }
-                IOException problem = batch.isEmpty() ? null : append(batch.values());
-                synchronized (this) {
-                    if (problem != null && !closed) batch.forEach(waiting::putIfAbsent);
-                    done = begun;
-                    failure = problem;
-                    notifyAll();
-                }
+            for (Optional<JournalQueue.Batch> batch = take(); batch.isPresent(); batch = take()) {
+                write(batch.get());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Throwable e) { // not even the failure could be told
+            log.error("{}: the journal's thread has ended; nothing is saved any more", path, e);
+        } finally {
+            synchronized (this) {
+                ended = true;
+                notifyAll();
+            }
         }
     }
 
-    private @Nullable IOException append(Collection<StateRecord> batch) {
+    @SuppressWarnings("WaitNotInLoop") // it is in one
+    private synchronized Optional<JournalQueue.Batch> take() throws InterruptedException {
+        for (boolean due = false; !due && !queue.isAwaited() && !closed;) {
+            due = !queue.isEmpty();
+            wait(due ? NOTED_WITHIN.toMillis() : 0);
+        }
+        return queue.isEmpty() && closed ? Optional.empty() : Optional.of(queue.take());
+    }
+
+    /// Writes a batch, and lets nothing that can be thrown end the thread.
+    private void write(JournalQueue.Batch batch) {
+        @Nullable Throwable failure = null;
         try {
-            StringBuilder text = new StringBuilder();
-            for (StateRecord row : batch) text.append(row.text()).append('\n');
-            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-            long at = good;
-            while (bytes.hasRemaining()) at += file.write(bytes, at);
-            file.force(false);
-            good = at;
-            if (good > SMALL_BYTES && good > 2 * liveBytes) rewrite();
-            return null;
+            append(batch);
+            if (failing) log.info("{} is written again", path);
         } catch (IOException e) {
-            try {
-                file.truncate(good);
-            } catch (IOException again) {
-                e.addSuppressed(again); // what is left is a damaged end
-            }
-            return e;
+            failure = e;
+            if (!failing) log.warn("cannot write {}: {}; retrying what need not be there at once", path, Reason.of(e));
+        } catch (Throwable e) { // a bug, or no memory
+            failure = e;
+            log.error("cannot write {}: {}", path, e, e);
         }
-    }
-
-    /// Writes the file anew when most of its rows are old ones: beside it, synced, then renamed.
-    private void rewrite() throws IOException {
-        StringBuilder text = new StringBuilder();
+        failing = failure != null;
         synchronized (this) {
-            rows.values().removeIf(row -> row.isOlderThan(FORGET_AFTER) && Files.notExists(row.path()));
-            for (StateRecord row : rows.values()) text.append(row.text()).append('\n');
+            if (failing && closed) log.warn("{}: the last records of streams are not saved", path);
+            queue.end(batch, failure, !closed);
+            notifyAll();
         }
-        byte[] all = text.toString().getBytes(StandardCharsets.UTF_8);
-        liveBytes = all.length;
-        if (good <= SMALL_BYTES || good <= 2 * liveBytes) return;
-        Path beside = path.resolveSibling(path.getFileName() + ".new");
-        FileChannel anew = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        ByteBuffer bytes = ByteBuffer.wrap(all);
-        while (bytes.hasRemaining()) anew.write(bytes);
-        anew.force(true);
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
-            folder.force(true);
-        }
-        file.close();
-        file = anew;
-        good = all.length;
+        if (!failing) rewriter.rewriteIfMostlyOld();
     }
 
-    /// Writes what is not written yet, and ends.
+    private void append(JournalQueue.Batch batch) throws IOException {
+        StateFile.Batch rows = file.new Batch();
+        for (JournalQueue.Request request : batch.requests()) {
+            try {
+                request.update().addTo(rows);
+            } catch (IOException e) {
+                request.fail(e);
+            }
+        }
+        for (Update note : batch.notes().values()) {
+            try {
+                note.addTo(rows);
+            } catch (IOException e) {
+                log.warn("stream {}: cannot save what is known of it: {}", note.stream(), Reason.of(e));
+            }
+        }
+        rows.commit();
+    }
+
+    /// Writes what is noted, and ends.
     @Override
     public void close() throws IOException {
         synchronized (this) {
             closed = true;
             notifyAll();
         }
-        try {
-            writer.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // the writer needs the file until it has ended
+            }
         }
+        if (interrupted) Thread.currentThread().interrupt();
         file.close();
         lock.close();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Hashes of some places of a file, all before an offset: they tell, at any later time, whether the file still
@@ -55,7 +56,7 @@ public final class Samples {
                 found.values().stream().mapToLong(Long::longValue).toArray());
     }
 
-    private static void add(long end, FileChannel file, Samples known, TreeMap<Long, Long> to)
+    private static void add(long end, FileChannel file, Samples known, Map<Long, Long> to)
             throws IOException {
         if (to.containsKey(end)) return;
         int index = Arrays.binarySearch(known.ends, end);

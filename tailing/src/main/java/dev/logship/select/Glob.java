@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
@@ -34,9 +35,11 @@ final class Glob {
 
     private static final String SPECIAL = "*?[\\";
 
+    private final String text;
     private final List<Segment> segments;
 
-    private Glob(List<Segment> segments) {
+    private Glob(String text, List<Segment> segments) {
+        this.text = text;
         this.segments = segments;
     }
 
@@ -68,7 +71,7 @@ final class Glob {
                     segments.add(segment(part, text, hiddenToo));
                 }
             }
-            globs.add(new Glob(List.copyOf(segments)));
+            globs.add(new Glob(plain, List.copyOf(segments)));
         }
         return globs;
     }
@@ -93,6 +96,17 @@ final class Glob {
     /// Whether the whole of an absolute path matches.
     boolean matches(Path path) {
         return after(path).isMatch();
+    }
+
+    /// Whether the whole of an absolute path matches, and is not the compressed form of one that does: those
+    /// are taken only by a pattern that names the ending.
+    boolean takes(Path path) {
+        if (!matches(path)) return false;
+        String name = String.valueOf(path.getFileName());
+        Optional<String> ending = RotationName.compression(name);
+        if (ending.isEmpty() || text.endsWith(ending.get())) return true;
+        String plain = name.substring(0, name.length() - ending.get().length());
+        return plain.isEmpty() || !matches(path.resolveSibling(plain));
     }
 
     /// Whether a longer path that begins with this one can match.

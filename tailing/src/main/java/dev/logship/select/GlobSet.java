@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,31 +20,52 @@ public final class GlobSet {
     private final String text;
     private final List<Glob> globs;
     private final List<Glob> excludes;
+    private final List<Glob> rotated;
 
     /// What a walk found.
     ///
     /// @param files regular files that match, in order of their paths
     /// @param others what matches and is neither a regular file nor a folder on the way: not to be read
-    /// @param folders where a new file or folder could match: to be watched
-    /// @param troubles folders that could not be looked into, with the reason
-    public record Found(Set<Path> files, Set<Path> others, Set<Path> folders,
-            Map<Path, IOException> troubles) {}
+    /// @param directories where a new file or directory could match: to be watched
+    /// @param ways directories on the way to those, whose names matter
+    /// @param links that match or are on the way; one may lead nowhere now
+    /// @param troubles directories that could not be looked into, with the reason
+    public record Found(Set<Path> files, Set<Path> others, Set<Path> directories, Set<Path> ways,
+            Set<Path> links, Map<Path, IOException> troubles) {
+        Found() {
+            this(new TreeSet<>(), new TreeSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(),
+                    new HashMap<>());
+        }
+
+        void add(Found other) {
+            files.addAll(other.files);
+            others.addAll(other.others);
+            directories.addAll(other.directories);
+            ways.addAll(other.ways);
+            links.addAll(other.links);
+            troubles.putAll(other.troubles);
+        }
+    }
 
     /// @param folder what relative patterns are below
     /// @throws IllegalArgumentException when a text is no glob, saying which and why
     public GlobSet(List<String> globs, List<String> excludes, Path folder) {
+        this(globs, excludes, List.of(), folder);
+    }
+
+    /// @param rotated patterns for names of rotated files, which are taken out of what the globs match
+    /// @param folder what relative patterns are below
+    /// @throws IllegalArgumentException when a text is no glob, saying which and why
+    public GlobSet(List<String> globs, List<String> excludes, List<String> rotated, Path folder) {
         this.text = String.join(" ", globs);
         this.globs = globs.stream().flatMap(text -> Glob.parse(text, folder).stream()).toList();
+        this.rotated = rotated.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
         this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
     }
 
     /// Whether an absolute path is one that the globs match and nothing excludes, whatever is there.
     public boolean matches(Path path) {
-        if (globs.stream().noneMatch(glob -> glob.matches(path))) return false;
-        for (Path at = path; at != null; at = at.getParent()) {
-            if (isExcluded(at)) return false;
-        }
-        return true;
+        return globs.stream().anyMatch(glob -> glob.takes(path)) && !isRotated(path) && !excludes(path);
     }
 
     /// Whether below an absolute path, were it a folder, something could match.
@@ -55,9 +75,13 @@ public final class GlobSet {
 
     /// Looks for all matching files, now.
     public Found find() {
-        Found found = new Found(new TreeSet<>(), new TreeSet<>(), new HashSet<>(), new HashMap<>());
+        Found found = new Found();
         walk(Path.of("/"), globs.stream().map(Glob::start).toList(), found);
         return found;
+    }
+
+    private boolean isRotated(Path path) {
+        return rotated.stream().anyMatch(glob -> glob.matches(path));
     }
 
     private boolean isExcluded(Path path) {
@@ -66,6 +90,7 @@ public final class GlobSet {
 
     private void walk(Path folder, List<Glob.State> states, Found found) {
         Set<Path> names = new HashSet<>();
+        found.ways.add(folder);
         boolean all = false;
         for (Glob.State state : states) {
             for (Glob.Segment segment : state.next()) {
@@ -75,7 +100,7 @@ public final class GlobSet {
         }
         try {
             if (all) {
-                found.folders.add(folder);
+                found.directories.add(folder);
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
                     entries.forEach(entry -> names.add(entry.getFileName()));
                 }
@@ -98,23 +123,36 @@ public final class GlobSet {
         }
         Path path = folder.resolve(name);
         if (next.isEmpty() || isExcluded(path)) return;
+        if (next.stream().anyMatch(Glob.State::isMatch) && !matches(path)) {
+            next.removeIf(Glob.State::isMatch); // a rotated or compressed one
+            if (next.isEmpty()) return;
+        }
         boolean match = next.stream().anyMatch(Glob.State::isMatch);
+        boolean link = Files.isSymbolicLink(path);
+        if (link) found.links.add(path);
         if (Files.isDirectory(path)) {
             boolean onTheWay = next.stream().anyMatch(state -> !state.next().isEmpty());
             if (match && !onTheWay) found.others.add(path);
             // `**` enters no link, as in the shell: it could lead round in a circle.
-            boolean link = !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
             if (link) next.removeIf(Glob.State::isAnyFolder);
             if (!next.isEmpty()) walk(path, next, found);
         } else if (match && Files.isRegularFile(path)) {
             found.files.add(path);
-        } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            if (match) found.others.add(path);
-        } else {
-            found.folders.add(folder); // a name to be waited for
+        } else if (match && Files.exists(path)) {
+            found.others.add(path);
+        } else if (!Files.exists(path)) {
+            found.directories.add(folder); // a name to be waited for, or a link to what is to come
         }
         // A literal file that is there already must be noticed when it is replaced.
-        if (match) found.folders.add(folder);
+        if (match) found.directories.add(folder);
+    }
+
+    /// Whether something excludes an absolute path, or a directory that it is in.
+    boolean excludes(Path path) {
+        for (Path at = path; at != null; at = at.getParent()) {
+            if (isExcluded(at)) return true;
+        }
+        return false;
     }
 
     /// The globs, as they were written.

@@ -1,15 +1,9 @@
 package dev.logship.select;
 
 import dev.logship.StreamName;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// Which files are taken, and what their streams are called: some sets of globs, each with its own naming. Of
 /// several that match a file the first counts. Immutable; any thread.
@@ -47,24 +41,19 @@ public record Selection(List<Part> parts) {
     }
 
     /// Whether below an absolute path, were it a folder, something could match.
-    boolean leadsInto(Path folder) {
+    public boolean leadsInto(Path folder) {
         return parts.stream().anyMatch(part -> part.matching().leadsInto(folder));
+    }
+
+    /// Whether something excludes an absolute path from what it would be taken by.
+    public boolean excludes(Path path) {
+        return parts.stream().anyMatch(part -> part.matching().excludes(path));
     }
 
     /// Looks for all matching files, now.
     public GlobSet.Found find() {
-        if (parts.size() == 1) return parts.getFirst().matching().find();
-        Set<Path> files = new TreeSet<>();
-        Set<Path> others = new TreeSet<>();
-        Set<Path> folders = new HashSet<>();
-        Map<Path, IOException> troubles = new HashMap<>();
-        for (Part part : parts) {
-            GlobSet.Found found = part.matching().find();
-            files.addAll(found.files());
-            others.addAll(found.others());
-            folders.addAll(found.folders());
-            troubles.putAll(found.troubles());
-        }
-        return new GlobSet.Found(files, others, folders, troubles);
+        GlobSet.Found found = new GlobSet.Found();
+        for (Part part : parts) found.add(part.matching().find());
+        return found;
     }
 }

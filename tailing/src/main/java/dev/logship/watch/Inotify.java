@@ -1,71 +1,96 @@
 package dev.logship.watch;
 
-import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
-import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
-
 import dev.logship.Reason;
+import dev.logship.linux.FileStat;
+import dev.logship.linux.FileSystemStat;
+import dev.logship.linux.InotifyDescriptor;
+import dev.logship.linux.InotifyMask;
+import dev.logship.linux.Waiter;
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells within milliseconds what happens in some folders, through inotify. One per process: the kernel gives
-/// each user few instances. Owns a thread, which calls the listener; [#watch] may be called from any.
+/// Tells within milliseconds what happens in some directories. Names and writes have a queue each, so that
+/// however much is written, no name is lost. Owns a thread, which calls the listener; everything else may be
+/// called from any.
 public final class Inotify implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Inotify.class);
 
-    /// File systems on which changes made by other machines are not told.
-    private static final Set<String> UNTOLD = Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph",
-            "lustre", "virtiofs", "vboxsf", "prl_fs");
+    private static final int NAMES = InotifyMask.CREATE | InotifyMask.DELETE | InotifyMask.MOVED_FROM
+            | InotifyMask.MOVED_TO | InotifyMask.ATTRIB | InotifyMask.DELETE_SELF | InotifyMask.MOVE_SELF
+            | InotifyMask.ONLY_DIRECTORY;
+    private static final int WRITES = InotifyMask.MODIFY | InotifyMask.ONLY_DIRECTORY;
+    private static final Path ROOT = Path.of("/");
+    private static final int GONE = InotifyMask.DELETE_SELF | InotifyMask.MOVE_SELF | InotifyMask.UNMOUNT
+            | InotifyMask.IGNORED;
 
-    /// @param folder what is watched, which another folder may have replaced at the same path
+    /// How long the thread waits at most: it may miss being told to end.
+    private static final int WAIT_MILLIS = 60_000;
+
+    /// @param directory what is watched, which another directory may have replaced at the same path
     /// @param told whether its file system tells of every change
-    private record Watch(WatchKey key, Object folder, boolean told) {}
+    private record Watch(int names, int writes, FileStat directory, boolean told) {
+        boolean isOf(FileStat now, boolean writesToo) {
+            return directory.isSameFile(now) && directory.birthNanos() == now.birthNanos()
+                    && (writes >= 0 || !writesToo);
+        }
+    }
 
-    /// Who is told. Every call is made on the watcher's thread and should be short.
+    /// Who is told. Each call should be short.
     public interface Listener {
-        /// Something at `path` was written to.
+        /// This happened to names, in this order. Called with the lock of names held, on any thread.
+        void named(List<NameEvent> events);
+
+        /// Something at `path` was written to. Called on the thread that tells.
         void modified(Path path);
 
-        /// Something came to be at `path`, or was renamed to it.
-        void created(Path path);
+        /// More was written than can be told: anything may have grown.
+        void writesLost();
 
-        /// What was at `path` is gone, or has another name.
-        void deleted(Path path);
-
-        /// More happened than can be told, or a watched folder is gone: look at everything again.
-        void unsure();
+        /// More happened to names below a directory than can be told, or it is another one or deleted, or file
+        /// systems were mounted: look at everything there again.
+        void unsure(Path below);
     }
 
-    private final WatchService service;
+    private final InotifyDescriptor names;
+    private final InotifyDescriptor writes;
+    private final Waiter waiter;
+    private final ReentrantLock lock;
     private final ConcurrentMap<Path, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Path>> byNames = new HashMap<>();     // guarded by itself
+    private final Map<Integer, List<Path>> byWrites = new HashMap<>();    // guarded by byNames
     private final Listener listener;
     private final Thread thread;
+    private volatile boolean closed;
 
-    public Inotify(Listener listener) throws IOException {
+    /// Begins to tell, of nothing yet.
+    ///
+    /// @param lock held while names are told; who holds it may call [#drain]
+    /// @throws IOException when the operating system gives no means to watch directories
+    public Inotify(Listener listener, ReentrantLock lock) throws IOException {
         this.listener = listener;
-        this.service = newWatchService();
-        this.thread = Thread.ofPlatform().daemon().name("file-watcher").start(this::run);
+        this.lock = lock;
+        this.names = new InotifyDescriptor();
+        this.writes = second(names);
+        this.waiter = new Waiter(names, writes);
+        this.thread = Thread.ofPlatform().daemon().name("inotify").start(this::run);
     }
 
-    private static WatchService newWatchService() throws IOException {
+    private static InotifyDescriptor second(InotifyDescriptor first) throws IOException {
         try {
-            return FileSystems.getDefault().newWatchService();
+            return new InotifyDescriptor();
         } catch (IOException e) {
-            throw new IOException("folders cannot be watched: " + Reason.of(e)
-                    + "; raise fs.inotify.max_user_instances with sysctl", e);
+            first.close();
+            throw e;
         }
     }
 
@@ -74,61 +99,139 @@ public final class Inotify implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /// Watches a folder from now on, if it is not watched already.
+    /// Watches a directory from now on, if it is not watched already.
     ///
-    /// @return false where changes may go unnoticed, so that the folder must be looked at again and again
-    /// @throws IOException when the kernel gives no more watches, or the folder cannot be read
-    public boolean watch(Path folder) throws IOException {
-        Object identity = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-        Watch watch = watches.get(folder);
-        if (watch == null || !watch.folder().equals(identity) || !watch.key().isValid()) {
-            if (watch != null) watch.key().cancel();
-            WatchKey key = folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-            String type = Files.getFileStore(folder).type();
-            watch = new Watch(key, identity, !UNTOLD.contains(type) && !type.startsWith("fuse"));
-            watches.put(folder, watch);
+    /// @param writesToo whether to tell of writes, and not only of names
+    /// @return false where changes may go unnoticed, so that the directory must be looked at again and again
+    /// @throws IOException when the kernel gives no more watches, or the directory cannot be read
+    public boolean watch(Path directory, boolean writesToo) throws IOException {
+        FileStat now = FileStat.of(directory);
+        Watch watch = watches.get(directory);
+        if (watch != null && watch.isOf(now, writesToo)) return watch.told();
+        if (watch != null) forget(directory, watch);
+        boolean told = FileSystemStat.of(directory).reportsChanges();
+        synchronized (byNames) { // no event is read before it is known which directory it is of
+            int nameWatch = names.add(directory, NAMES);
+            byNames.computeIfAbsent(nameWatch, any -> new ArrayList<>(1)).add(directory);
+            int writeWatch = writesToo ? writes.add(directory, WRITES) : -1;
+            if (writesToo) byWrites.computeIfAbsent(writeWatch, any -> new ArrayList<>(1)).add(directory);
+            watches.put(directory, new Watch(nameWatch, writeWatch, now, told));
         }
-        return watch.told();
+        return told;
     }
 
-    /// Forgets all watched folders but these.
-    public void retain(Set<Path> folders) {
-        watches.forEach((folder, watch) -> {
-            if (!folders.contains(folder) && watches.remove(folder, watch)) watch.key().cancel();
+    /// Forgets all watched directories but these.
+    public void retain(Set<Path> directories) {
+        watches.forEach((directory, watch) -> {
+            if (!directories.contains(directory)) forget(directory, watch);
         });
     }
 
-    private void run() {
-        try {
-            while (true) {
-                WatchKey key = service.take();
-                tell(key);
-                if (!key.reset() && watches.values().removeIf(watch -> watch.key().equals(key))) {
-                    listener.unsure();
-                }
-            }
-        } catch (ClosedWatchServiceException e) {
-            log.debug("no more watching");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void forget(Path directory, Watch watch) {
+        if (!watches.remove(directory, watch)) return;
+        synchronized (byNames) {
+            remove(byNames, watch.names(), directory, names);
+            if (watch.writes() >= 0) remove(byWrites, watch.writes(), directory, writes);
         }
     }
 
-    private void tell(WatchKey key) {
-        for (WatchEvent<?> event : key.pollEvents()) {
-            if (event.kind().equals(OVERFLOW) || !(event.context() instanceof Path name)) {
-                listener.unsure();
-            } else if (key.watchable() instanceof Path folder) {
-                Path path = folder.resolve(name);
-                if (event.kind().equals(ENTRY_MODIFY)) listener.modified(path);
-                else if (event.kind().equals(ENTRY_CREATE)) listener.created(path);
-                else listener.deleted(path);
+    private static void remove(Map<Integer, List<Path>> paths, int watch, Path directory,
+            InotifyDescriptor from) {
+        List<Path> same = paths.get(watch);
+        if (same == null || !same.remove(directory) || !same.isEmpty()) return;
+        paths.remove(watch);
+        try {
+            from.remove(watch);
+        } catch (IOException e) {
+            log.debug("{}: {}", directory, e.toString()); // deleted: the kernel has removed it
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                waiter.await(WAIT_MILLIS);
+                if (closed) return;
+                if (waiter.haveMountsChanged()) listener.unsure(ROOT);
+                if (waiter.isReady(names)) {
+                    lock.lock();
+                    try {
+                        drain();
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+                if (waiter.isReady(writes)) writes.read(this::wrote);
+            } catch (IOException | RuntimeException e) {
+                if (closed) return;
+                log.error("cannot read what happened to files: {}; retrying", Reason.of(e), e);
+                listener.unsure(ROOT);
             }
+        }
+    }
+
+    /// Tells of all that happened to names up to now. The caller holds the lock of names.
+    public void drain() {
+        List<NameEvent> events = new ArrayList<>();
+        try {
+            names.read((watch, mask, cookie, name) -> named(watch, mask, cookie, name, events));
+        } catch (IOException e) {
+            if (!closed) log.error("cannot read what happened to names: {}", Reason.of(e));
+            listener.unsure(ROOT);
+        }
+        if (!events.isEmpty()) listener.named(events);
+    }
+
+    private void named(int watch, int mask, int cookie, Path name, List<NameEvent> to) {
+        if ((mask & InotifyMask.OVERFLOW) != 0) {
+            log.warn("more names were changed at once than fs.inotify.max_queued_events; looking at all files");
+            listener.unsure(ROOT);
+            return;
+        }
+        List<Path> directories = paths(byNames, watch);
+        if ((mask & GONE) != 0) {
+            // Those that we ended ourselves have no path any more.
+            for (Path directory : directories) {
+                Watch old = watches.get(directory);
+                if (old != null) forget(directory, old);
+            }
+            directories.forEach(listener::unsure);
+            return;
+        }
+        NameEvent.Kind kind = (mask & InotifyMask.CREATE) != 0 ? NameEvent.Kind.CREATED
+                : (mask & InotifyMask.DELETE) != 0 ? NameEvent.Kind.DELETED
+                        : (mask & InotifyMask.MOVED_FROM) != 0 ? NameEvent.Kind.MOVED_FROM
+                                : (mask & InotifyMask.MOVED_TO) != 0 ? NameEvent.Kind.MOVED_TO
+                                        : NameEvent.Kind.CHANGED;
+        if (name.toString().isEmpty()) return; // the directory's own attributes
+        for (Path directory : directories) to.add(new NameEvent(kind, directory.resolve(name), cookie));
+    }
+
+    private void wrote(int watch, int mask, int cookie, Path name) {
+        if ((mask & InotifyMask.OVERFLOW) != 0) {
+            listener.writesLost();
+        } else if ((mask & InotifyMask.MODIFY) != 0) {
+            for (Path directory : paths(byWrites, watch)) listener.modified(directory.resolve(name));
+        }
+    }
+
+    private List<Path> paths(Map<Integer, List<Path>> of, int watch) {
+        synchronized (byNames) {
+            return List.copyOf(of.getOrDefault(watch, List.of()));
         }
     }
 
     @Override
     public void close() throws IOException {
-        service.close();
+        closed = true;
+        waiter.wakeUp();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        waiter.close();
+        names.close();
+        writes.close();
     }
 }

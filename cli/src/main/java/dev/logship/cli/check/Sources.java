@@ -35,7 +35,7 @@ public final class Sources {
             Set<Path> files = new LinkedHashSet<>(found.files());
             files.removeAll(taken);
             taken.addAll(files);
-            folders.addAll(found.folders());
+            folders.addAll(found.directories());
             check(part, files, found);
         }
     }

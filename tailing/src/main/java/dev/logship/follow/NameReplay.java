@@ -1,0 +1,253 @@
+package dev.logship.follow;
+
+import dev.logship.watch.NameEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Replays what happened to names, so that each file that was at a followed path is found, in order, whatever
+/// it is called now. An event says something about a name; a file is known only when it is opened where the
+/// replay says that it is, and nothing happened to that name meanwhile. Used with the lock of names held.
+final class NameReplay {
+    private static final Logger log = LoggerFactory.getLogger(NameReplay.class);
+
+    /// How often files are opened again because their names changed meanwhile.
+    private static final int MOST_TRIES = 10;
+
+    /// A file, by the names that it had.
+    private static final class Token {
+        final @Nullable Path before;         // what it was called at first; null for one that is new or unknown
+        @Nullable Path now;                  // what it is called; null when it has no name that we know
+        @Nullable Binding binding;
+
+        Token(@Nullable Path before, @Nullable Path now) {
+            this.before = before;
+            this.now = now;
+        }
+    }
+
+    /// A file came to a followed path.
+    private record Arrival(Path at, Token file, Optional<Path> from) {}
+
+    /// A file got another name.
+    private record Move(Token file, Path from) {}
+
+    /// What the replay needs to know, and whom it tells.
+    interface Paths {
+        /// Whether what is at the path is followed, or is to be.
+        boolean isFollowed(Path path);
+
+        /// Who follows a path; empty when nobody can.
+        Optional<Tailer> tailerAt(Path path);
+
+        /// Who follows a path already.
+        Optional<Tailer> knownAt(Path path);
+
+        /// A file of a stream left all directories that are watched.
+        void movedOut(Tailer owner, Path from);
+    }
+
+    private final Paths paths;
+    private final Tailers shared;
+    private final Runnable drain;
+    private final List<NameEvent> queue = new ArrayList<>();
+    private Map<Integer, Move> halves = new HashMap<>();    // renames of which the second half may come yet
+    private boolean busy;
+
+    /// @param drain has all events up to now given to [#add]
+    NameReplay(Paths paths, Tailers shared, Runnable drain) {
+        this.paths = paths;
+        this.shared = shared;
+        this.drain = drain;
+    }
+
+    /// Takes some events; those that come meanwhile are taken too.
+    ///
+    /// @return who may have something to take
+    Set<Tailer> add(List<NameEvent> events) {
+        queue.addAll(events);
+        if (busy) return Set.of();
+        busy = true;
+        try {
+            Set<Tailer> touched = new HashSet<>();
+            while (!queue.isEmpty()) {
+                List<NameEvent> batch = new ArrayList<>(queue);
+                queue.clear();
+                replay(batch, touched);
+            }
+            return touched;
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void replay(List<NameEvent> batch, Set<Tailer> touched) {
+        Map<Integer, Move> before = halves;
+        for (int i = 1; ; i++) {
+            halves = new HashMap<>(before);
+            Replayed replayed = new Replayed(batch);
+            replayed.bind();
+            drain.run();
+            boolean stable = queue.stream().noneMatch(event -> replayed.bound.contains(event.path()));
+            if (stable || i == MOST_TRIES) {
+                if (!stable) replayed.discard(touched);
+                replayed.apply(touched, before);
+                return;
+            }
+            replayed.close();
+            batch.addAll(queue);
+            queue.clear();
+        }
+    }
+
+    /// One batch of events, replayed.
+    private final class Replayed {
+        private final Map<Path, Token> names = new LinkedHashMap<>();
+        private final List<Arrival> arrivals = new ArrayList<>();
+        private final List<Move> moves = new ArrayList<>();
+        private final Set<Path> followed = new HashSet<>();
+        private final Set<Path> bound = new HashSet<>();
+
+        Replayed(List<NameEvent> batch) {
+            for (NameEvent event : batch) replay(event);
+        }
+
+        private void replay(NameEvent event) {
+            Path path = event.path();
+            boolean isFollowed = paths.isFollowed(path);
+            if (isFollowed) followed.add(path);
+            switch (event.kind()) {
+                case CREATED -> {
+                    if (isFollowed || names.containsKey(path)) come(path, new Token(null, path), Optional.empty());
+                }
+                case MOVED_FROM -> {
+                    Token file = leave(path);
+                    halves.put(event.cookie(), new Move(file, path));
+                }
+                case MOVED_TO -> {
+                    Move half = halves.remove(event.cookie());
+                    Token file = half == null ? new Token(null, path) : half.file();
+                    come(path, file, Optional.ofNullable(half).map(Move::from));
+                    if (half != null) moves.add(half);
+                }
+                case DELETED -> {
+                    if (isFollowed || names.containsKey(path)) leave(path);
+                }
+                case CHANGED -> { }
+            }
+        }
+
+        private Token leave(Path path) {
+            Token file = names.containsKey(path) ? names.get(path) : new Token(path, null);
+            names.put(path, new Token(null, null)); // nothing
+            Token left = file == null ? new Token(path, null) : file;
+            left.now = null;
+            return left;
+        }
+
+        private void come(Path path, Token file, Optional<Path> from) {
+            Token displaced = names.put(path, file);
+            if (displaced != null) displaced.now = null;
+            file.now = path;
+            if (paths.isFollowed(path)) arrivals.add(new Arrival(path, file, from));
+        }
+
+        void bind() {
+            for (Arrival arrival : arrivals) bind(arrival.file());
+            for (Move move : moves) {
+                Path now = move.file().now;
+                if (now != null && shared.owners().ownerAt(now).isPresent()) bind(move.file());
+            }
+        }
+
+        private void bind(Token file) {
+            Path now = file.now;
+            if (now == null || file.binding != null) return;
+            bound.add(now);
+            try {
+                file.binding = Binding.at(Tailers.real(now)).orElse(null);
+            } catch (IOException e) {
+                log.debug("{}: {}", now, e.toString());
+            }
+        }
+
+        /// What is bound may be wrong: it is found as after downtime.
+        void discard(Set<Tailer> touched) {
+            for (Path path : followed) {
+                paths.knownAt(path).ifPresent(tailer -> {
+                    tailer.arrivals().unsure();
+                    touched.add(tailer);
+                });
+            }
+            close();
+        }
+
+        void apply(Set<Tailer> touched, Map<Integer, Move> waiting) {
+            for (Move move : moves) renamed(move, touched);
+            for (Arrival arrival : arrivals) {
+                paths.tailerAt(arrival.at()).ifPresent(tailer -> {
+                    touched.add(tailer);
+                    arrive(tailer, arrival);
+                });
+            }
+            for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
+            // A rename whose second half did not come with the next batch led out of what is watched.
+            waiting.forEach((cookie, half) -> {
+                if (!halves.remove(cookie, half)) return;
+                paths.knownAt(half.from()).ifPresent(tailer -> paths.movedOut(tailer, half.from()));
+            });
+            close();
+        }
+
+        private void renamed(Move move, Set<Tailer> touched) {
+            Binding binding = move.file().binding;
+            Path now = move.file().now;
+            if (binding == null || now == null) return;
+            Path before = move.file().before;
+            Optional<Tailer> tailer = before == null ? Optional.empty() : paths.knownAt(before);
+            if (tailer.isPresent() && !tailer.get().arrivals().isLast(binding)) {
+                tailer.get().arrivals().unsure(); // the replay is not what happened: names were exchanged
+                touched.add(tailer.get());
+            }
+            shared.owners().ownerOf(binding.identity()).ifPresent(owner ->
+                    owner.renamed(binding.identity(), move.from(), binding.path()));
+        }
+
+        private void arrive(Tailer tailer, Arrival arrival) {
+            Binding binding = arrival.file().binding;
+            try {
+                if (binding != null) tailer.arrivals().arrive(binding, arrival.from());
+                else if (arrival.file().before == null) tailer.said().unseen(arrival.at());
+            } catch (IOException e) {
+                log.debug("{}: {}", arrival.at(), e.toString());
+                tailer.arrivals().unsure();
+            }
+        }
+
+        void close() {
+            for (Arrival arrival : arrivals) close(arrival.file());
+            for (Move move : moves) close(move.file());
+        }
+
+        private void close(Token file) {
+            Binding binding = file.binding;
+            file.binding = null;
+            if (binding == null) return;
+            try {
+                binding.close();
+            } catch (IOException e) {
+                log.debug("{}: {}", binding.path(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.logship.follow;
+
+import dev.logship.history.Journal;
+import dev.logship.select.Selection;
+import dev.logship.watch.NameEvent;
+import dev.logship.watch.Scanner;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows files: finds those that are selected, is told what happens to them, and has each path's tailer look
+/// when something may have happened. Owns the scanner, the registry and the journal. Runs from [#start] until
+/// it is closed. Any thread.
+///
+/// @param <S> what is made of each path
+public final class Tailing<S extends Followed> implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Tailing.class);
+
+    /// How often files are looked at of which nobody tells, and that did not change for a while, in ticks.
+    private static final int IDLE_TICKS = 10;
+
+    /// A deleted file's bytes may take this part of its file system.
+    private static final int HELD_PART = 10;
+
+    /// Which files, and how they are followed.
+    ///
+    /// @param files what to follow
+    /// @param following how
+    /// @param journal the file that keeps the histories of the streams; its directory is made when missing
+    /// @param rescanInterval how often to look for files where the file system does not tell of changes
+    /// @param purpose what is done with files, for the log: `shipped`
+    public record Config(Selection files, TailingConfig following, Path journal, Duration rescanInterval,
+            String purpose) {}
+
+    /// Who is told. Each call should be short.
+    public interface Listener<S> {
+        /// A thread is about to tell.
+        default void begin() {}
+
+        /// There may be something to take.
+        void look(S source);
+
+        /// The source's file was written to.
+        default void modified(S source) {
+            look(source);
+        }
+
+        /// Whether it is not to be followed any more, from now on.
+        boolean isOver(S source);
+
+        /// All files that match are known.
+        ///
+        /// @param any whether there are any
+        default void scanned(boolean any) {}
+    }
+
+    private final Config config;
+    private final Tailers tailers;
+    private final TailerRegistry<S> registry;
+    private final CountDownLatch scanned = new CountDownLatch(1);
+    private volatile Optional<Scanner> scanner = Optional.empty();
+    private volatile Optional<Listener<S>> listener = Optional.empty();
+    private int ticks;                                     // the ticking thread's
+
+    /// Opens the journal, and looks for nothing yet.
+    ///
+    /// @throws IOException when the journal cannot be used
+    public Tailing(Config config, TailerRegistry.Maker<S> maker) throws IOException {
+        this.config = config;
+        Path directory = config.journal().toAbsolutePath().getParent();
+        if (directory != null) Files.createDirectories(directory);
+        this.tailers = new Tailers(config.following(),
+                new Journal(config.journal(), config.following().time(), config.following().forgetAfter()));
+        this.registry = new TailerRegistry<>(config.files(), config.purpose(), tailers, maker);
+    }
+
+    /// Begins to look. When it cannot, everything is closed.
+    ///
+    /// @throws IOException when the operating system gives no means to watch directories
+    public void start(Listener<S> told) throws IOException {
+        listener = Optional.of(told);
+        try {
+            NameReplay replay = registry.replay(tailers::settleNames, this::watchToo);
+            Scanner looks = new Scanner(config.files(), config.rescanInterval(), config.following().rotatedTo(),
+                    new Events(told, replay), tailers.names());
+            scanner = Optional.of(looks);
+            tailers.events(looks::drain);
+            registry.recall();
+            looks.start();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void watchToo(Path directory) {
+        scanner.ifPresent(looks -> looks.watchToo(directory));
+    }
+
+    public TailerRegistry<S> registry() {
+        return registry;
+    }
+
+    public Tailers tailers() {
+        return tailers;
+    }
+
+    /// Follows other files from now on.
+    public void select(Selection files) {
+        registry.select(files);
+        scanner.ifPresent(looks -> looks.select(files));
+    }
+
+    /// Looks for files soon.
+    public void scanSoon() {
+        scanner.ifPresent(Scanner::scanSoon);
+    }
+
+    /// Waits until all files that are there are known.
+    public void awaitFirstScan() throws InterruptedException {
+        scanned.await();
+    }
+
+    /// What stands still of what must run.
+    public Optional<String> standstill() {
+        if (scanner.filter(looks -> !looks.isAlive()).isPresent()) return Optional.of("no files are looked for");
+        return tailers.journal().isAlive() ? Optional.empty()
+                : Optional.of("the journal " + config.journal() + " is not written");
+    }
+
+    /// To be called every second: looks at files of which nobody tells, and lets go what may not be held.
+    public void tick() {
+        tailers.tidy();
+        tailers.journal().touch();
+        boolean all = ++ticks % IDLE_TICKS == 0;
+        listener.ifPresent(told -> {
+            told.begin();
+            for (S source : registry.all()) {
+                if (source.tailer().isPolled(all)) told.look(source);
+            }
+        });
+        giveUpHeld();
+    }
+
+    private void giveUpHeld() {
+        List<Tailer> holding = new ArrayList<>();
+        long held = 0;
+        for (S source : registry.all()) {
+            long bytes = source.tailer().heldBytes();
+            if (bytes == 0) continue;
+            held += bytes;
+            holding.add(source.tailer());
+        }
+        if (held == 0) return;
+        long over = held - mostHeld(holding.getFirst().path());
+        holding.sort(Comparator.comparingLong(tailer -> tailer.arrivals().noticedNanos()));
+        for (Tailer tailer : holding) {
+            if (over <= 0) return;
+            over -= tailer.giveUp(over);
+        }
+    }
+
+    private long mostHeld(Path path) {
+        long set = config.following().maxHeldBytes();
+        if (set > 0) return set;
+        try {
+            Path directory = path.getParent() == null ? path : path.getParent();
+            long part = Files.getFileStore(directory).getTotalSpace() / HELD_PART;
+            return Math.min(part, TailingConfig.MOST_HELD_BYTES);
+        } catch (IOException e) {
+            log.debug("{}: {}", path, e.toString());
+            return TailingConfig.MOST_HELD_BYTES;
+        }
+    }
+
+    /// Forgets those that it is over with; their histories are remembered.
+    public void forget(Predicate<S> over) {
+        registry.forget(over);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (scanner.isPresent()) scanner.get().close();
+        for (S source : registry.all()) source.tailer().close();
+        tailers.close();
+    }
+
+    /// Ends looking for files; what is followed stays open until [#close].
+    public void stop() throws IOException {
+        if (scanner.isPresent()) scanner.get().close();
+    }
+
+    private final class Events implements Scanner.Listener {
+        private final Listener<S> told;
+        private final NameReplay replay;
+
+        Events(Listener<S> told, NameReplay replay) {
+            this.told = told;
+            this.replay = replay;
+        }
+
+        @Override
+        public void scanned(Set<Path> files) {
+            told.begin();
+            registry.forget(told::isOver); // first, as their files may be found under other names now
+            registry.scanned(files);
+            registry.all().forEach(told::look);
+            told.scanned(!files.isEmpty());
+            scanned.countDown();
+        }
+
+        @Override
+        public void named(List<NameEvent> events) {
+            told.begin();
+            for (Tailer tailer : replay.add(events)) registry.of(tailer).ifPresent(told::look);
+        }
+
+        @Override
+        public void modified(Path file) {
+            told.begin();
+            registry.owner(file).or(() -> registry.isSelected(file) ? registry.find(file) : Optional.empty())
+                    .ifPresent(told::modified);
+        }
+
+        @Override
+        public void writesLost() {
+            told.begin();
+            registry.all().forEach(told::modified);
+        }
+
+        @Override
+        public void unsure(Path below) {
+            registry.unsure(below);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.logship.history;
+
+import dev.logship.Reason;
+import dev.logship.StreamName;
+import dev.logship.history.StateContents.Damage;
+import dev.logship.history.StateContents.Kept;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Format 1 of the journal, which this version reads and does not write: a row is the whole history of its
+/// stream. Its fields are separated by tabs: a checksum of the rest, the time in seconds since 1970, the
+/// stream, the path that is followed, then each file (`f:ID:INODE:CREATED:HEAD LENGTH:HEAD HASH:TAIL
+/// UNTIL:TAIL LENGTH:TAIL HASH:BEGAN:PATH`) and each extent (`e:FILE:FROM:BASE`).
+final class JournalFormat1 {
+    private static final Logger log = LoggerFactory.getLogger(JournalFormat1.class);
+
+    private static final String ENDING = ".extents";
+    private static final String CONVERTED = ".v1";
+    private static final int FIXED_FIELDS = 4;
+    private static final int HEX = 16;
+
+    private JournalFormat1() {}
+
+    /// Where the file of format 1 is that a state file takes the place of.
+    static Path beside(Path state) {
+        String name = String.valueOf(state.getFileName());
+        int dot = name.lastIndexOf('.');
+        return state.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ENDING);
+    }
+
+    /// Whether a file begins with a row of format 1.
+    static boolean is(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
+            return lines.next() && parse(lines.text()).isPresent();
+        }
+    }
+
+    /// Writes a state file of what a file of format 1 holds, and gives that another name when it is safe. A
+    /// start that is cut short does no harm: the next one does it again, or finds it done.
+    ///
+    /// @param state its path; there may be an empty file
+    /// @throws IOException when it cannot; the file of format 1 is as it was
+    static void convert(Path state, Disk disk) throws IOException {
+        Path old = beside(state);
+        if (old.equals(state) || !Files.exists(old)) return;
+        try (FileChannel ignored = StateLock.take(StateLock.of(old))) { // no older logship uses it
+            Path converted = old.resolveSibling(old.getFileName() + CONVERTED);
+            boolean isDone = Files.exists(state) && Files.size(state) > 0;
+            if (isDone && Files.exists(converted)) {
+                log.warn("{} was written by an older logship after {} had been made of it; it is not used", old,
+                        state);
+                return;
+            }
+            if (!isDone) write(old, state, disk);
+            Files.move(old, converted, StandardCopyOption.ATOMIC_MOVE);
+            StateFile.syncDirectory(state, disk);
+            log.info("{} is converted to {} and called {} now", old, state, converted.getFileName());
+        }
+    }
+
+    private static void write(Path old, Path state, Disk disk) throws IOException {
+        StateContents contents = read(old);
+        if (!contents.damages().isEmpty()) {
+            log.warn("{}: {} damaged rows are left out; where they were the last of their stream, older ones "
+                    + "count", old, contents.damages().size());
+        }
+        try {
+            StateFile.create(state, disk, contents.records());
+        } catch (IOException e) {
+            throw new IOException("cannot convert " + old + " to " + state + ": " + Reason.of(e)
+                    + "; nothing was changed", e);
+        }
+    }
+
+    /// Reads a file of format 1.
+    static StateContents read(Path path) throws IOException {
+        Map<StreamName, Kept> kept = new HashMap<>();
+        List<Damage> damages = new ArrayList<>();
+        long end = 0;
+        try (InputStream in = Files.newInputStream(path)) {
+            LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
+            for (long line = 1; lines.next(); line++) {
+                end += lines.size();
+                Optional<StateRecord> record = parse(lines.text());
+                if (record.isPresent()) kept.put(record.get().stream(), new Kept(record.get(), line));
+                else if (damages.size() < StateContents.MOST_DAMAGES) damages.add(new Damage(line,
+                        "the row is damaged"));
+            }
+        }
+        return new StateContents(path, 1, kept, List.of(), damages, end, 0, 0, 0);
+    }
+
+    /// Reads a row; empty when it is damaged.
+    static Optional<StateRecord> parse(String line) {
+        int tab = line.indexOf('\t');
+        boolean whole = tab > 0 && checksum(line.substring(tab + 1)).equals(line.substring(0, tab));
+        if (!whole) return Optional.empty();
+        try {
+            String[] fields = line.split("\t", -1);
+            List<KnownFile> files = new ArrayList<>();
+            List<Extent> list = new ArrayList<>();
+            for (String field : List.of(fields).subList(FIXED_FIELDS, fields.length)) {
+                if (field.startsWith("f:")) files.add(file(field.split(":", 11)));
+                else list.add(extent(field.split(":", -1)));
+            }
+            if (files.isEmpty() || list.isEmpty()) return Optional.empty();
+            return Optional.of(new StateRecord(new StreamName(fields[2]), decode(fields[3]),
+                    new Extents(files, list), List.of(), "", Long.parseLong(fields[1])));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Optional.empty(); // written by something else: as good as damaged
+        }
+    }
+
+    private static KnownFile file(String[] is) {
+        long birth = Long.parseLong(is[3]);
+        Fingerprint head = new Fingerprint(Long.parseLong(is[4]), Integer.parseInt(is[4]), unhex(is[5]));
+        Fingerprint tail = new Fingerprint(Long.parseLong(is[6]), Integer.parseInt(is[7]), unhex(is[8]));
+        Samples all = Samples.of(head, tail);
+        // A head beyond what was taken is kept only where nothing else tells the file.
+        Samples samples = birth == 0 ? all : all.below(tail.until());
+        return new KnownFile(Integer.parseInt(is[1]),
+                new FileIdentity(Optional.empty(), 0, Long.parseLong(is[2]), birth), decode(is[10]),
+                Long.parseLong(is[9]), Math.max(head.until(), tail.until()), Long.MAX_VALUE, samples);
+    }
+
+    private static Extent extent(String[] is) {
+        return new Extent(Integer.parseInt(is[1]), Long.parseLong(is[2]), Long.parseLong(is[3]));
+    }
+
+    private static long unhex(String hash) {
+        return Long.parseUnsignedLong(hash, HEX);
+    }
+
+    private static Path decode(String encoded) {
+        return Path.of(URI.create("file://" + encoded));
+    }
+
+    private static String checksum(String text) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(text.getBytes(StandardCharsets.UTF_8));
+        return "%08x".formatted(checksum.getValue());
+    }
+}

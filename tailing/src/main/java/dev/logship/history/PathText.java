@@ -1,0 +1,62 @@
+package dev.logship.history;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Paths as text that no reader can get wrong: each byte that is no plain letter, digit or mark is a percent
+/// sign with two hexadecimal digits. A path is bytes, of which its String may have lost some.
+final class PathText {
+    private static final boolean UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+    private static final char LOST = '\uFFFD';
+    private static final String PLAIN = "/._-~+=@,#";
+    private static final String SCHEME = "file://";
+
+    private PathText() {}
+
+    /// A path, made absolute.
+    static String encode(Path path) {
+        Path absolute = path.toAbsolutePath();
+        String text = absolute.toString();
+        // The URI has all bytes, but making one looks whether the file is a directory.
+        if (!isExact(text)) return strip(absolute.toUri().getRawPath()).replace(":", "%3A");
+        return encode(text).replace("#", "%23");
+    }
+
+    /// Text, of which the bytes as UTF-8 count.
+    static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) encoded.append(c);
+            else encoded.append('%').append(hex(c >> 4)).append(hex(c));
+        }
+        return encoded.toString();
+    }
+
+    /// Reads a path.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    static Path decode(String encoded) {
+        if (!encoded.startsWith("/")) throw new IllegalArgumentException("'" + encoded + "' is no absolute path");
+        return encoded.indexOf('%') < 0 ? Path.of(encoded) : Path.of(URI.create(SCHEME + encoded));
+    }
+
+    /// Reads text.
+    static String decodeText(String encoded) {
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static String strip(String raw) {
+        return raw.length() > 1 && raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+    }
+
+    private static boolean isExact(String text) {
+        return text.chars().allMatch(c -> c < 0x80 || (UTF_8 && c != LOST));
+    }
+
+    private static char hex(int nibble) {
+        return Character.toUpperCase(Character.forDigit(nibble & 0xf, 16));
+    }
+}

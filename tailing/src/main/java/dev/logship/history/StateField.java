@@ -1,0 +1,159 @@
+package dev.logship.history;
+
+import dev.logship.linux.FileHandle;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One thing that a row of a state file says of its stream. As text it is a word and, for most, values behind
+/// it, all separated by colons: numbers are decimal, handles hexadecimal, samples base64, and paths, which
+/// are bytes, percent-encoded. Immutable.
+sealed interface StateField {
+    /// Where the stream's file is expected.
+    record Expected(Path path) implements StateField {}
+
+    /// How rotated files are named.
+    record Scheme(String scheme) implements StateField {}
+
+    /// A file of the stream, new or with another identity than before.
+    record Known(KnownFile file) implements StateField {}
+
+    /// A file has another path.
+    record Moved(int id, Path path) implements StateField {}
+
+    /// A file has grown, or more of it was taken.
+    record Taken(int id, long seen, SamplesChange samples) implements StateField {}
+
+    /// A file is forgotten.
+    record Dropped(int id) implements StateField {}
+
+    /// The files are in this order.
+    record Order(List<Integer> ids) implements StateField {}
+
+    /// No file waits to be taken.
+    record NoneUpcoming() implements StateField {}
+
+    /// One more file waits to be taken.
+    record Upcoming(KnownFile file) implements StateField {}
+
+    /// So many extents are not there any more, from this one on; what is added next comes there.
+    record Cut(int at, int count) implements StateField {}
+
+    /// One more extent: behind the one that was added before it in the same row, else where extents were cut,
+    /// else at the end.
+    record Added(Extent extent) implements StateField {}
+
+    /// Nothing is remembered of the stream.
+    record Forgotten() implements StateField {}
+
+    /// What stands for a handle, samples or an end where there are none.
+    String NONE = "-";
+
+    /// The field in a row.
+    default String text() {
+        return switch (this) {
+            case Expected(Path path) -> "path:" + PathText.encode(path);
+            case Scheme(String scheme) -> "scheme:" + PathText.encode(scheme);
+            case Known(KnownFile file) -> "file:" + text(file);
+            case Moved(int id, Path path) -> "moved:" + id + ":" + PathText.encode(path);
+            case Taken(int id, long seen, SamplesChange change) ->
+                "taken:" + id + ":" + seen + ":" + change.text();
+            case Dropped(int id) -> "drop:" + id;
+            case Order(List<Integer> ids) -> "order:"
+                    + ids.stream().map(Object::toString).collect(Collectors.joining(","));
+            case NoneUpcoming() -> "clear";
+            case Upcoming(KnownFile file) -> "next:" + text(file);
+            case Cut(int at, int count) -> "cut:" + at + ":" + count;
+            case Added(Extent is) -> "extent:" + is.file() + ":" + is.from() + ":" + is.base();
+            case Forgotten() -> "forgotten";
+        };
+    }
+
+    /// Reads a field.
+    ///
+    /// @throws IllegalArgumentException when it is none that this version writes
+    static StateField parse(String text) {
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        return switch (colon < 0 ? text : text.substring(0, colon)) {
+            case "path" -> new Expected(PathText.decode(rest));
+            case "scheme" -> new Scheme(PathText.decodeText(rest));
+            case "file" -> new Known(file(rest));
+            case "moved" -> moved(values(rest, 2));
+            case "taken" -> taken(values(rest, 4));
+            case "drop" -> new Dropped(Integer.parseInt(rest));
+            case "order" -> new Order(Stream.of(rest.split(",", -1)).map(Integer::valueOf).toList());
+            case "clear" -> new NoneUpcoming();
+            case "next" -> new Upcoming(file(rest));
+            case "cut" -> cut(values(rest, 2));
+            case "extent" -> extent(values(rest, 3));
+            case "forgotten" -> new Forgotten();
+            default -> throw new IllegalArgumentException("'" + text + "' is unknown");
+        };
+    }
+
+    private static String text(KnownFile file) {
+        FileIdentity is = file.identity();
+        return file.id() + ":" + is.inode() + ":" + is.birth() + ":" + file.since() + ":" + file.seen() + ":"
+                + (file.until() == Long.MAX_VALUE ? NONE : Long.toString(file.until())) + ":"
+                + is.handle().map(StateField::text).orElse(NONE) + ":" + text(file.samples()) + ":"
+                + PathText.encode(file.path());
+    }
+
+    private static String text(FileHandle handle) {
+        return Long.toHexString(handle.fileSystem()) + "." + Integer.toHexString(handle.type()) + "."
+                + handle.bytes();
+    }
+
+    /// Samples in a field.
+    static String text(Samples samples) {
+        return samples.isEmpty() ? NONE
+                : Base64.getEncoder().withoutPadding().encodeToString(samples.encode());
+    }
+
+    /// Reads samples.
+    static Samples samples(String text) {
+        return text.equals(NONE) ? Samples.NONE : Samples.decode(Base64.getDecoder().decode(text));
+    }
+
+    private static KnownFile file(String text) {
+        String[] is = values(text, 9);
+        FileIdentity identity = new FileIdentity(handle(is[6]), 0, Long.parseLong(is[1]), Long.parseLong(is[2]));
+        long until = is[5].equals(NONE) ? Long.MAX_VALUE : Long.parseLong(is[5]);
+        return new KnownFile(Integer.parseInt(is[0]), identity, PathText.decode(is[8]), Long.parseLong(is[3]),
+                Long.parseLong(is[4]), until, samples(is[7]));
+    }
+
+    private static Optional<FileHandle> handle(String text) {
+        if (text.equals(NONE)) return Optional.empty();
+        String[] is = text.split("\\.", -1);
+        if (is.length != 3) throw new IllegalArgumentException("'" + text + "' is no handle");
+        return Optional.of(
+                new FileHandle(Long.parseUnsignedLong(is[0], 16), Integer.parseUnsignedInt(is[1], 16), is[2]));
+    }
+
+    private static StateField moved(String[] is) {
+        return new Moved(Integer.parseInt(is[0]), PathText.decode(is[1]));
+    }
+
+    private static StateField taken(String[] is) {
+        return new Taken(Integer.parseInt(is[0]), Long.parseLong(is[1]), SamplesChange.parse(is[2], is[3]));
+    }
+
+    private static StateField cut(String[] is) {
+        return new Cut(Integer.parseInt(is[0]), Integer.parseInt(is[1]));
+    }
+
+    private static StateField extent(String[] is) {
+        return new Added(new Extent(Integer.parseInt(is[0]), Long.parseLong(is[1]), Long.parseLong(is[2])));
+    }
+
+    private static String[] values(String text, int count) {
+        String[] values = text.split(":", -1);
+        if (values.length != count) throw new IllegalArgumentException("'" + text + "' has not " + count);
+        return values;
+    }
+}

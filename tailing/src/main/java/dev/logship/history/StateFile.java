@@ -1,0 +1,279 @@
+package dev.logship.history;
+
+import dev.logship.StreamName;
+import dev.logship.history.StateContents.Kept;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The file of a journal, and what it holds. Rows are added in batches, each on the disk as a whole or not at
+/// all as far as anybody is told; only what is on the disk counts. Used by one thread at a time, except for
+/// [#records].
+final class StateFile implements Closeable {
+    /// The most files that are written of one stream.
+    static final int MOST_FILES = 10_000;
+
+    /// A file that is no larger is not written anew, whatever it holds.
+    static final long SMALL_BYTES = 256 << 10;
+
+    /// A row is written for nothing but its time when that is so old.
+    private static final Duration REFRESHED_AFTER = Duration.ofDays(1);
+
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final Path path;
+    private final Disk disk;
+    private final Map<StreamName, Kept> kept = new ConcurrentHashMap<>();
+    private FileChannel file;
+    private long good;                  // up to where the file holds rows that count
+    private long number;                // of the last row
+    private long liveBytes;             // how many bytes counted when that was last seen
+    private boolean dirty;              // whether there may be bytes behind the good ones
+    private boolean unlisted;           // whether a power cut may still take the file's name
+
+    /// Opens the file, and makes it when it is not there. What is damaged is left out; the caller has said so.
+    ///
+    /// @param contents what it holds
+    StateFile(Path path, Disk disk, StateContents contents) throws IOException {
+        this.path = path;
+        this.disk = disk;
+        kept.putAll(contents.kept());
+        number = contents.lastNumber();
+        good = contents.end();
+        dirty = contents.torn() > 0;
+        unlisted = true;
+        file = disk.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        liveBytes = good > SMALL_BYTES ? countLive() : 0;
+    }
+
+    /// What is on the disk. Any thread.
+    Collection<StateRecord> records() {
+        return kept.values().stream().map(Kept::record).toList();
+    }
+
+    /// Rows that are written together.
+    final class Batch {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Map<StreamName, Optional<Kept>> changed = new HashMap<>();
+        private long last = number;
+
+        /// Adds what a record says that the file does not.
+        ///
+        /// @throws IOException when it is too large; the batch is as it was
+        void add(StateRecord record) throws IOException {
+            @Nullable Kept before = before(record.stream());
+            long base = before == null ? 0 : before.number();
+            List<StateField> fields = StateChange.between(
+                    before == null ? StateChange.nothing(record.stream()) : before.record(), record);
+            boolean fresh = before != null
+                    && record.written() - before.record().written() < REFRESHED_AFTER.toSeconds();
+            if (fields.isEmpty() && fresh) return;
+            int files = record.extents().files().size() + record.upcoming().size();
+            if (files > MOST_FILES) {
+                throw new IOException("stream " + record.stream() + " is of " + files + " files; at most "
+                        + MOST_FILES + " can be remembered");
+            }
+            write(new StateRow(last + 1, base, record.written(), record.stream(), fields));
+            changed.put(record.stream(), Optional.of(new Kept(record, last)));
+        }
+
+        /// Forgets a stream, if it is known.
+        void forget(Update.Forget forget) throws IOException {
+            @Nullable Kept before = before(forget.stream());
+            if (before == null || !forget.onlyIf().orElse(before.record()).equals(before.record())) return;
+            write(new StateRow(last + 1, 0, forget.written(), forget.stream(),
+                    List.of(new StateField.Forgotten())));
+            changed.put(forget.stream(), Optional.empty());
+        }
+
+        private @Nullable Kept before(StreamName stream) {
+            Optional<Kept> now = changed.get(stream);
+            return now == null ? kept.get(stream) : now.orElse(null);
+        }
+
+        private void write(StateRow row) throws IOException {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            row.writeTo(text);
+            if (text.size() > StateRow.MAX_BYTES) {
+                throw new IOException("what is remembered of stream " + row.stream() + " is " + text.size()
+                        + " bytes; at most " + StateRow.MAX_BYTES + " can be");
+            }
+            text.writeTo(bytes);
+            last = row.number();
+        }
+
+        /// Returns when all rows are on the disk.
+        ///
+        /// @throws IOException when none of them is, nor will be
+        void commit() throws IOException {
+            if (last == number) return;
+            append(bytes.toByteArray());
+            number = last;
+            changed.forEach((stream, now) -> now.ifPresentOrElse(is -> kept.put(stream, is),
+                    () -> kept.remove(stream)));
+        }
+    }
+
+    private void append(byte[] rows) throws IOException {
+        cutBack();
+        if (unlisted) {
+            try (FileChannel directory = openDirectory()) {
+                directory.force(true);
+            }
+            unlisted = false;
+        }
+        dirty = true;
+        try {
+            long end = good == 0 ? write(file, header(), 0) : good;
+            end = write(file, rows, end);
+            file.force(false);
+            good = end;
+            dirty = false;
+        } finally {
+            if (dirty) cutBackIfPossible();
+        }
+    }
+
+    private void cutBackIfPossible() {
+        try {
+            cutBack();
+        } catch (IOException e) {
+            dirty = true; // tried again before anything else is written
+        }
+    }
+
+    /// Takes away what was written and does not count. The disk must know, lest it comes back.
+    private void cutBack() throws IOException {
+        if (!dirty) return;
+        file.truncate(good);
+        file.force(true);
+        dirty = false;
+    }
+
+    /// Whether most of the file are rows that do not count any more.
+    boolean isMostlyOld() {
+        return good > SMALL_BYTES && good > 2 * liveBytes;
+    }
+
+    /// Writes the file anew, without what does not count: beside it, synced, then renamed.
+    ///
+    /// @throws IOException when it cannot; then the old file is used still
+    void rewrite() throws IOException {
+        try (FileChannel directory = openDirectory()) {
+            FileChannel anew = disk.open(beside(path), StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            Map<StreamName, Kept> now = new HashMap<>();
+            long last = number;
+            long size;
+            try {
+                size = write(anew, header(), 0);
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                for (Kept one : kept.values()) {
+                    row(one.record(), ++last).writeTo(bytes);
+                    now.put(one.record().stream(), new Kept(one.record(), last));
+                    if (bytes.size() < CHUNK_BYTES) continue;
+                    size = write(anew, bytes.toByteArray(), size);
+                    bytes.reset();
+                }
+                size = write(anew, bytes.toByteArray(), size);
+                anew.force(true);
+                Files.move(beside(path), path, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException | RuntimeException e) {
+                anew.close();
+                throw e;
+            }
+            FileChannel old = file;
+            file = anew;
+            good = size;
+            liveBytes = size;
+            number = last;
+            dirty = false;
+            unlisted = true;
+            kept.putAll(now);
+            old.close();
+            directory.force(true);
+            unlisted = false;
+        }
+    }
+
+    /// Writes a file that holds these records and nothing else, in place of one that is there.
+    static void create(Path path, Disk disk, Collection<StateRecord> records) throws IOException {
+        Path beside = beside(path);
+        Files.deleteIfExists(beside);
+        try (StateFile file = new StateFile(beside, disk, StateContents.none(beside))) {
+            Batch batch = file.new Batch();
+            for (StateRecord record : records) batch.add(record);
+            batch.commit();
+        }
+        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(path, disk);
+    }
+
+    private long countLive() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long count = 0;
+        for (Kept one : kept.values()) {
+            row(one.record(), one.number()).writeTo(bytes);
+            count += bytes.size();
+            bytes.reset();
+        }
+        return count;
+    }
+
+    private static StateRow row(StateRecord record, long number) {
+        return new StateRow(number, 0, record.written(), record.stream(),
+                StateChange.between(StateChange.nothing(record.stream()), record));
+    }
+
+    private static byte[] header() {
+        return StateReader.HEADER.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long write(FileChannel to, byte[] bytes, long at) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        long end = at;
+        while (left.hasRemaining()) end += to.write(left, end);
+        return end;
+    }
+
+    /// Where a file is written that shall take the place of this one.
+    static Path beside(Path path) {
+        return path.resolveSibling(path.getFileName() + ".new");
+    }
+
+    private FileChannel openDirectory() throws IOException {
+        return openDirectory(path, disk);
+    }
+
+    private static FileChannel openDirectory(Path path, Disk disk) throws IOException {
+        @Nullable Path directory = path.toAbsolutePath().getParent();
+        return disk.open(directory == null ? Path.of("/") : directory, StandardOpenOption.READ);
+    }
+
+    /// Makes the names in a file's directory last.
+    static void syncDirectory(Path path, Disk disk) throws IOException {
+        try (FileChannel directory = openDirectory(path, disk)) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
