@@ -43,8 +43,8 @@ public record FileHandle(long fileSystem, int type, String bytes) {
             // Whatever the error is, there is no handle: EOPNOTSUPP, EPERM and ENOSYS of a seccomp filter,
             // EINVAL for a flag that the kernel does not know, EOVERFLOW.
             if (result < 0) return Optional.empty();
-            byte[] bytes = memory.getBytes(BYTES, memory.getInt(SIZE));
-            return Optional.of(new FileHandle(fileSystem, memory.getInt(TYPE), HexFormat.of().formatHex(bytes)));
+            String bytes = HexFormat.of().formatHex(memory.getBytes(BYTES, memory.getInt(SIZE)));
+            return Optional.of(new FileHandle(fileSystem, memory.getInt(TYPE), bytes));
         }
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /// @param modifiedNanos when its contents were written last
 /// @param changedNanos when its contents, names or attributes were changed last
 /// @param links how many names it has; 0 when it is deleted and open
-public record FileStat(long device, long inode, long birthNanos, long modifiedNanos, long changedNanos, long size,
-                       int links, Type type) {
+public record FileStat(long device, long inode, long birthNanos, long modifiedNanos, long changedNanos,
+                       long size, int links, Type type) {
     /// What a file is.
     public enum Type { REGULAR, DIRECTORY, LINK, OTHER }
 
@@ -73,10 +73,11 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
     }
 
     private static long device(long major, long minor) {
-        return (major & 0xfffff000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | (minor & 0xff);
+        return (major & 0xfffff000L) << 32 | (minor & 0xffffff00L) << 12 | (major & 0xfff) << 8
+                | (minor & 0xff);
     }
 
-    /// A time that years since 1970 in nanoseconds cannot express becomes the nearest that they can.
+    /// A time too far from 1970 to be a number of nanoseconds becomes the nearest that is one.
     private static long nanos(NativeMemory memory, int at) {
         long seconds = Math.clamp(memory.getLong(at), -MAX_SECONDS, MAX_SECONDS);
         return seconds * NANOS + memory.getInt(at + Long.BYTES);

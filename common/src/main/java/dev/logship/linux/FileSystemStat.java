@@ -60,8 +60,8 @@ public record FileSystemStat(Type type, long id) {
         }
     }
 
-    /// Whether inotify tells of every change. It does not where another machine or a server can change a file,
-    /// nor on an overlay, whose layers can be written from behind; an unknown type counts as one of those.
+    /// Whether inotify reports every change. It does not where another machine or a server can change a
+    /// file, nor on an overlay, whose layers can be written directly. An unknown type counts as one of those.
     public boolean reportsChanges() {
         return LOCAL.contains(type);
     }

@@ -15,10 +15,10 @@ public final class HeldFiles {
 
     private HeldFiles() {}
 
-    /// Where a file is that this process has open; empty when it is deleted, or not open, or out of sight. Looks
-    /// at every descriptor: for rare cases.
+    /// Where a file is that this process has open; empty when it is deleted, not open or out of sight. Checks
+    /// every descriptor: for rare cases.
     ///
-    /// @param file a look at it since it has been open
+    /// @param file its state when it was open
     public static Optional<Path> pathOf(FileStat file) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {

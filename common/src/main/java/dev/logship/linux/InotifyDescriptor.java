@@ -44,7 +44,7 @@ public final class InotifyDescriptor implements Closeable {
     private static final NativeFunction IOCTL = new NativeFunction("ioctl");
 
     private final Descriptor descriptor;
-    private final ReadWriteLock closing = new ReentrantReadWriteLock(); // shared by whoever uses the descriptor
+    private final ReadWriteLock closing = new ReentrantReadWriteLock(); // the read lock is for using it
 
     /// Makes an empty queue.
     ///
@@ -93,7 +93,7 @@ public final class InotifyDescriptor implements Closeable {
     /// Gives the consumer all events that are pending when this is called, and perhaps some that come
     /// meanwhile.
     public void read(EventConsumer consumer) throws IOException {
-        long left = pending();
+        int left = pending();
         while (left > 0) {
             try (NativeMemory memory = new NativeMemory(Math.clamp(left, MAX_EVENT, MAX_READ))) {
                 int length = read(memory);

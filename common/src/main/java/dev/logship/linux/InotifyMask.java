@@ -2,7 +2,7 @@ package dev.logship.linux;
 
 import java.util.StringJoiner;
 
-/// What inotify is asked for and tells, as bits of an int.
+/// What inotify is asked for and reports, as bits of an int.
 public final class InotifyMask {
     /// The contents of a file were written to or cut.
     public static final int MODIFY = 0x2;
@@ -17,36 +17,36 @@ public final class InotifyMask {
     public static final int DELETE_SELF = 0x400;
     public static final int MOVE_SELF = 0x800;
 
-    /// Told only: the file system was unmounted.
+    /// Reported only: the file system was unmounted.
     public static final int UNMOUNT = 0x2000;
-    /// Told only, of the watch -1: events were lost.
+    /// Reported only, for watch -1: events were lost.
     public static final int OVERFLOW = 0x4000;
-    /// Told only: there is no such watch any more.
+    /// Reported only: the watch has ended.
     public static final int IGNORED = 0x8000;
-    /// Told only, with another: what it is about is a directory.
+    /// Reported only, with another: the subject is a directory.
     public static final int IS_DIRECTORY = 0x40000000;
 
     /// Asked only: an error where the path is no directory.
     public static final int ONLY_DIRECTORY = 0x01000000;
-    /// Asked only: tell nothing of files that have lost their name in the directory.
+    /// Asked only: nothing of files that have no name in the directory any more.
     public static final int EXCLUDE_UNLINKED = 0x04000000;
-    /// Asked only: what is asked comes to what the watch was asked for before.
+    /// Asked only: adds to what the watch was asked for before.
     public static final int ADD = 0x20000000;
 
-    private static final int[] TOLD = {MODIFY, ATTRIB, MOVED_FROM, MOVED_TO, CREATE, DELETE, DELETE_SELF,
+    private static final int[] REPORTED = {MODIFY, ATTRIB, MOVED_FROM, MOVED_TO, CREATE, DELETE, DELETE_SELF,
         MOVE_SELF, UNMOUNT, OVERFLOW, IGNORED, IS_DIRECTORY};
     private static final String[] NAMES = {"MODIFY", "ATTRIB", "MOVED_FROM", "MOVED_TO", "CREATE", "DELETE",
         "DELETE_SELF", "MOVE_SELF", "UNMOUNT", "OVERFLOW", "IGNORED", "IS_DIRECTORY"};
 
     private InotifyMask() {}
 
-    /// The names of what was told, for a log, as `CREATE|IS_DIRECTORY`.
+    /// The names of what was reported, for a log, as `CREATE|IS_DIRECTORY`.
     public static String toString(int mask) {
         var names = new StringJoiner("|");
         int rest = mask;
-        for (int i = 0; i < TOLD.length; i++) {
-            if ((mask & TOLD[i]) != 0) names.add(NAMES[i]);
-            rest &= ~TOLD[i];
+        for (int i = 0; i < REPORTED.length; i++) {
+            if ((mask & REPORTED[i]) != 0) names.add(NAMES[i]);
+            rest &= ~REPORTED[i];
         }
         return rest == 0 ? names.toString() : names.add("0x" + Integer.toHexString(rest)).toString();
     }

@@ -1,19 +1,21 @@
 package dev.logship.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /// A function of the C library. Each class that calls one keeps it in a static field, so that it is looked up
 /// at the first use. Calls may be made from any thread and may block it; a virtual thread keeps its carrier.
 ///
-/// All functions share one method handle, as each further signature costs milliseconds at the first call. It
-/// has six arguments of 64 bits: on the platforms of the product (x86_64, aarch64) those are registers, an int
-/// is the lower half of one, and a function looks only at the registers that it has parameters for.
+/// All functions share one method handle, since each signature costs some ten milliseconds and half a
+/// megabyte when it is first used. It has six arguments of 64 bits. On the platforms of the product (x86_64,
+/// aarch64) those are registers; an int is the lower half of one, and a function reads only the registers that
+/// it has parameters for.
 final class NativeFunction {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL = handle();
@@ -32,8 +34,8 @@ final class NativeFunction {
                 JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.captureCallState("errno"));
     }
 
-    /// What an `int` function returns, or the negative errno where it failed; made again when a signal broke it
-    /// off.
+    /// What an `int` function returns, or the negative errno if it failed. A call that a signal interrupted
+    /// is repeated.
     int call(NativeMemory memory, long a) {
         return call(memory, a, 0, 0, 0, 0, 0);
     }
@@ -54,23 +56,28 @@ final class NativeFunction {
         return result;
     }
 
-    /// The same, not made again: for `poll`, whose time would begin anew, and for `close`, which has closed the
-    /// descriptor all the same.
+    /// The same, never repeated: for `poll`, whose timeout would start again, and for `close`, which has
+    /// closed the descriptor by then.
     int callOnce(NativeMemory memory, long a, long b, long c, long d, long e, long f) {
-        int result = (int) invoke(memory.errno(), a, b, c, d, e, f);
-        return result >= 0 ? result : -memory.errno().get(JAVA_INT, 0);
+        int result = (int) invoke(memory.capture(), a, b, c, d, e, f);
+        return result >= 0 ? result : -memory.errno();
     }
 
     /// The text that a function of one argument returns the address of.
     @SuppressWarnings("restricted")
-    String text(NativeMemory memory, long argument, int maxLength) {
-        return MemorySegment.ofAddress(invoke(memory.errno(), argument, 0, 0, 0, 0, 0))
-                .reinterpret(maxLength).getString(0);
+    String text(NativeMemory memory, int argument, int maxLength) {
+        ByteBuffer text = MemorySegment.ofAddress(invoke(memory.capture(), argument, 0, 0, 0, 0, 0))
+                .reinterpret(maxLength).asByteBuffer();
+        int length = 0;
+        while (text.get(length) != 0) length++;
+        byte[] bytes = new byte[length];
+        text.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private long invoke(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
+    private long invoke(MemorySegment capture, long a, long b, long c, long d, long e, long f) {
         try {
-            return (long) CALL.invokeExact(address, errno, a, b, c, d, e, f);
+            return (long) CALL.invokeExact(address, capture, a, b, c, d, e, f);
         } catch (RuntimeException | Error x) {
             throw x;
         } catch (Throwable x) { // declared by MethodHandle; a function of C throws nothing

@@ -1,81 +1,84 @@
 package dev.logship.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/// Memory outside the heap for calls: errno, and what functions read and write, all zeros at first. One piece,
-/// freed by [#close]. Used by the thread that made it.
+/// Memory outside the heap for calls: errno, and what functions read and write. All zeros at first, freed by
+/// [#close]. Used by the thread that made it.
+///
+/// It is read as a buffer, since the first use of a segment's own accessors costs milliseconds each.
 final class NativeMemory implements AutoCloseable {
     private static final int ERRNO_SPACE = 8; // an int, and what follows stays aligned
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment errno;
-    private final MemorySegment data;
+    private final MemorySegment all;
+    private final ByteBuffer buffer;
 
-    /// @param size of the data in bytes; errno is beside it
-    NativeMemory(long size) {
-        MemorySegment all = arena.allocate(ERRNO_SPACE + size, Long.BYTES);
-        this.errno = all.asSlice(0, ERRNO_SPACE);
-        this.data = all.asSlice(ERRNO_SPACE, size);
+    /// Room for errno and for as many bytes of data, which are counted from 0.
+    NativeMemory(int size) {
+        this.all = arena.allocate(ERRNO_SPACE + size, Long.BYTES);
+        this.buffer = all.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    MemorySegment errno() {
-        return errno;
+    /// Where functions leave errno.
+    MemorySegment capture() {
+        return all;
+    }
+
+    int errno() {
+        return buffer.getInt(0);
+    }
+
+    int size() {
+        return buffer.capacity() - ERRNO_SPACE;
     }
 
     /// The address of a byte of the data.
-    long address(long at) {
-        return data.address() + at;
-    }
-
-    long size() {
-        return data.byteSize();
+    long address(int at) {
+        return all.address() + ERRNO_SPACE + at;
     }
 
     /// Puts bytes there and a zero behind them, and gives their address.
-    long putString(long at, byte[] bytes) {
+    long putString(int at, byte[] bytes) {
         putBytes(at, bytes);
-        data.set(JAVA_BYTE, at + bytes.length, (byte) 0);
+        buffer.put(ERRNO_SPACE + at + bytes.length, (byte) 0);
         return address(at);
     }
 
-    void putBytes(long at, byte[] bytes) {
-        MemorySegment.copy(bytes, 0, data, JAVA_BYTE, at, bytes.length);
+    void putBytes(int at, byte[] bytes) {
+        buffer.put(ERRNO_SPACE + at, bytes);
     }
 
-    void putInt(long at, int value) {
-        data.set(JAVA_INT, at, value);
+    void putInt(int at, int value) {
+        buffer.putInt(ERRNO_SPACE + at, value);
     }
 
-    void putShort(long at, int value) {
-        data.set(JAVA_SHORT, at, (short) value);
+    void putShort(int at, int value) {
+        buffer.putShort(ERRNO_SPACE + at, (short) value);
     }
 
-    byte[] getBytes(long at, int length) {
+    byte[] getBytes(int at, int length) {
         byte[] bytes = new byte[length];
-        MemorySegment.copy(data, JAVA_BYTE, at, bytes, 0, length);
+        buffer.get(ERRNO_SPACE + at, bytes);
         return bytes;
     }
 
-    byte getByte(long at) {
-        return data.get(JAVA_BYTE, at);
+    byte getByte(int at) {
+        return buffer.get(ERRNO_SPACE + at);
     }
 
-    int getShort(long at) {
-        return Short.toUnsignedInt(data.get(JAVA_SHORT, at));
+    int getShort(int at) {
+        return Short.toUnsignedInt(buffer.getShort(ERRNO_SPACE + at));
     }
 
-    int getInt(long at) {
-        return data.get(JAVA_INT, at);
+    int getInt(int at) {
+        return buffer.getInt(ERRNO_SPACE + at);
     }
 
-    long getLong(long at) {
-        return data.get(JAVA_LONG, at);
+    long getLong(int at) {
+        return buffer.getLong(ERRNO_SPACE + at);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// One open descriptor of a file: what is asked of it is true of the same file, whatever happens to its name.
+/// One open descriptor of a file: all answers are about the same file, whatever happens to its name.
 /// Used by one thread at a time; whoever opens it closes it.
 public final class OpenedFile implements Closeable {
     private static final int O_RDONLY = 0;
@@ -34,7 +34,7 @@ public final class OpenedFile implements Closeable {
         return new OpenedFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     }
 
-    /// Opens a file to be asked of, which needs no permission to read it and has no effect on a device.
+    /// Opens a file for questions only: needs no permission to read it and has no effect on a device.
     public static OpenedFile locate(Path path) throws IOException {
         return new OpenedFile(path, O_PATH);
     }

@@ -5,8 +5,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Paths as the bytes that the kernel knows, both ways without loss. The String of a path has lost bytes where
-/// they are no text; its URI has them all, but making one looks at the file, so that it is the last resort.
+/// Paths as the bytes that the kernel knows, both ways without loss. The String of a path has lost the bytes
+/// that are no text. Its URI has them all, but making one asks the file system: it is the last resort.
 final class PathBytes {
     private static final boolean UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
     private static final char LOST = '\uFFFD';

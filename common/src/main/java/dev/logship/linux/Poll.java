@@ -18,23 +18,22 @@ final class Poll {
 
     private Poll() {}
 
-    /// What each descriptor has, errors and its end among it; nothing when the time is over, and when a signal
-    /// came.
+    /// What each descriptor has, which may be an error or its end; nothing after the timeout or a signal.
     ///
     /// @param events what to wait for with each of them
     /// @param timeoutMillis for ever if it is negative
     static int[] poll(int[] descriptors, int[] events, int timeoutMillis) throws IOException {
         int count = descriptors.length;
-        try (NativeMemory memory = new NativeMemory((long) count * LENGTH)) {
+        try (NativeMemory memory = new NativeMemory(count * LENGTH)) {
             for (int i = 0; i < count; i++) {
-                memory.putInt((long) i * LENGTH, descriptors[i]);
-                memory.putShort((long) i * LENGTH + EVENTS, events[i]);
+                memory.putInt(i * LENGTH, descriptors[i]);
+                memory.putShort(i * LENGTH + EVENTS, events[i]);
             }
             int result = POLL.callOnce(memory, memory.address(0), count, timeoutMillis, 0, 0, 0);
             if (result < 0 && result != -Errno.EINTR) throw Errno.exception(-result, Path.of("poll"));
             int[] ready = new int[count];
             for (int i = 0; i < count && result > 0; i++) {
-                ready[i] = memory.getShort((long) i * LENGTH + READY);
+                ready[i] = memory.getShort(i * LENGTH + READY);
                 if ((ready[i] & NOT_OPEN) != 0) {
                     throw new IOException("poll: descriptor " + descriptors[i] + " is not open");
                 }

@@ -17,8 +17,9 @@ final class ErrnoTest {
     private static final Path FILE = Path.of("/a/b");
 
     @ParameterizedTest
-    @CsvSource({"1, EPERM", "2, ENOENT", "13, EACCES", "24, EMFILE", "28, ENOSPC", "36, ENAMETOOLONG", "40, ELOOP",
-        "75, EOVERFLOW", "95, EOPNOTSUPP", "122, EDQUOT", "0, errno 0", "41, errno 41", "999, errno 999"})
+    @CsvSource({"1, EPERM", "2, ENOENT", "13, EACCES", "24, EMFILE", "28, ENOSPC", "36, ENAMETOOLONG",
+        "40, ELOOP", "75, EOVERFLOW", "95, EOPNOTSUPP", "122, EDQUOT", "0, errno 0", "41, errno 41",
+        "999, errno 999"})
     void name_ofNumber(int errno, String name) {
         assertEquals(name, Errno.name(errno));
     }

@@ -26,8 +26,8 @@ final class FileStatTest {
     private Path directory;
 
     private static Stream<Path> anyFiles() {
-        return Stream.of("/etc/passwd", "/", "/dev/null", "/dev/shm", "/proc/self/mountinfo", "/sys/kernel", "")
-                .map(Path::of);
+        return Stream.of("/etc/passwd", "/", "/dev/null", "/dev/shm", "/proc/self/mountinfo", "/sys/kernel",
+                "").map(Path::of);
     }
 
     @ParameterizedTest

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class InotifyDescriptorTest {
     private static final int NAMES = InotifyMask.CREATE | InotifyMask.DELETE | InotifyMask.MOVED_FROM
-            | InotifyMask.MOVED_TO | InotifyMask.DELETE_SELF | InotifyMask.MOVE_SELF | InotifyMask.ONLY_DIRECTORY;
+            | InotifyMask.MOVED_TO | InotifyMask.DELETE_SELF | InotifyMask.MOVE_SELF
+            | InotifyMask.ONLY_DIRECTORY;
 
     private record Event(int watch, String what, int cookie, Path name) {}
 
@@ -92,7 +93,7 @@ final class InotifyDescriptorTest {
     }
 
     @Test
-    void directoryItself_deleted_isTold_andTheWatchEnds() throws IOException {
+    void directoryItself_deleted_isReported_andTheWatchEnds() throws IOException {
         Path watched = Files.createDirectory(directory.resolve("watched"));
         int watch = inotify.add(watched, NAMES);
         Files.delete(watched);
@@ -102,7 +103,7 @@ final class InotifyDescriptorTest {
     }
 
     @Test
-    void removedWatch_tellsNoMore() throws IOException {
+    void removedWatch_reportsNoMore() throws IOException {
         int watch = inotify.add(directory, NAMES);
         inotify.remove(watch);
         Files.createFile(directory.resolve("a"));

@@ -72,7 +72,7 @@ final class WaiterTest {
     }
 
     @Test
-    void mount_isTold_onceEach() throws Exception {
+    void mount_isReported_onceEach() throws Exception {
         assumeTrue(run("mount", "-t", "tmpfs", "none", directory.toString()), "may not mount");
         assertTrue(run("umount", directory.toString()));
         try (var waiter = new Waiter()) {
