@@ -47,7 +47,7 @@ abstract class FollowedFiles extends FollowedLog {
         return dir.resolve("state");
     }
 
-    /// Waits until each of these streams holds exactly these bytes and no other stream holds any. At no moment
+    /// Waits until each of these streams holds exactly these bytes and no other stream any. At no moment
     /// may a stream hold anything but a beginning of its bytes.
     final void awaitStreams(Map<String, byte[]> expected) {
         awaitStreams(expected, MOST);

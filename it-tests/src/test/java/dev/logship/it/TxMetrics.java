@@ -31,7 +31,8 @@ record TxMetrics(LogshipProcess tx) {
         return HttpClient.get(port(), "/metrics").body().lines().toList();
     }
 
-    private int port() {
+    /// Where the figures are.
+    int port() {
         Matcher found = LISTENING.matcher(tx.awaitLine("http port", line -> LISTENING.matcher(line).find()));
         if (!found.find()) throw new AssertionError("no port");
         return Integer.parseInt(found.group(1));
