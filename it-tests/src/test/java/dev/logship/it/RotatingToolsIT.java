@@ -1,0 +1,123 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Real tools that rotate logs while they are shipped: every line arrives once and in order. The agent is killed
+/// and started again on the way, where the tool keeps what the agent then misses. `-Dtools.seconds=N` takes so
+/// long for each.
+@Execution(ExecutionMode.CONCURRENT)
+final class RotatingToolsIT {
+    /// How long the agent is away from tools that rotate by themselves.
+    private static final Duration AWAY = Duration.ofMillis(1500);
+    /// How many rotations it misses of the others, at most.
+    private static final int MISSED = 3;
+    /// After so many lines their writers write to the new file.
+    private static final int SETTLED = 20;
+    /// Files never seen are looked at for ten seconds before they are taken for rotated ones.
+    private static final Duration CATCHING_UP = Duration.ofSeconds(60);
+
+    @RegisterExtension final Logship logship = new Logship();
+
+    @TempDir Path dir;
+    private Path logs;
+    private Rx rx;
+    private ArrivedLines arrived;
+    private final List<LogshipProcess> agents = new ArrayList<>();
+
+    @BeforeEach
+    void prepare() throws IOException {
+        logs = Files.createDirectories(dir.resolve("logs"));
+        rx = logship.rx(dir.resolve("storage"));
+        arrived = new ArrivedLines(rx.storage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.logship.it.RotatingTools#all")
+    @Timeout(value = 24, unit = TimeUnit.HOURS)
+    void lines_ofAToolThatRotates_arriveOnceAndInOrder(RotatingTool tool) throws Exception {
+        int lines;
+        int rotations;
+        try (RunningTool running = tool.starter().start(logs)) {
+            startTx(tool);
+            running.log(0);
+            arrived.awaitLine(0, CATCHING_UP);
+            lines = logWhileRotated(tool, running);
+            rotations = running.rotations();
+        }
+        if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) {
+            arrived.awaitLine(lines - 1, CATCHING_UP);
+        } else {
+            arrived.awaitCount(lines, CATCHING_UP);
+        }
+        agents.getLast().terminate();
+        agents.getLast().assertExit(0);
+
+        switch (tool.arrival()) {
+            case ONE_STREAM -> arrived.assertOneStream(lines);
+            case STREAM_PER_FILE -> arrived.assertOnceInOrder(lines);
+            case SEVERAL_STREAMS -> arrived.assertOnce(lines);
+            case ONE_STREAM_WITH_GAPS -> arrived.assertMissesOnlyWhatNoCopyHas(lines,
+                    Logrotate.everything(logs.resolve(tool.glob())), rotations);
+        }
+        for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));
+    }
+
+    /// Logs until the time is over; returns how many lines there were. In the middle the agent is away.
+    private int logWhileRotated(RotatingTool tool, RunningTool running) throws Exception {
+        long start = System.nanoTime();
+        try (var load = Load.light(running, 1)) {
+            rotate(running, start, RotatingTools.SECONDS * 500L);
+            if (tool.spare() > 0) restart(tool, running);
+            rotate(running, start, RotatingTools.SECONDS * 1000L);
+            FollowedLog.pause(Duration.ofMillis(100));
+            return load.stop();
+        }
+    }
+
+    /// Lets the tool rotate until so many milliseconds after the start.
+    private static void rotate(RunningTool running, long start, long millis) throws Exception {
+        long until = start + TimeUnit.MILLISECONDS.toNanos(millis);
+        if (running.rotatesItself()) FollowedLog.pause(Duration.ofNanos(until - System.nanoTime()));
+        else while (System.nanoTime() - until < 0) running.rotate();
+    }
+
+    /// Kills the agent and starts it again after some rotations. Those that are done here go on when it has
+    /// caught up: a tool may keep no more than one file for it.
+    private void restart(RotatingTool tool, RunningTool running) throws Exception {
+        if (running.rotatesItself()) {
+            agents.getLast().kill();
+            FollowedLog.pause(AWAY);
+            startTx(tool);
+            return;
+        }
+        arrived.awaitLine(running.last() + SETTLED, CATCHING_UP);
+        agents.getLast().kill();
+        for (int i = 0; i < Math.min(tool.spare(), MISSED); i++) running.rotate();
+        startTx(tool);
+        arrived.awaitLine(running.last() + SETTLED, CATCHING_UP);
+    }
+
+    private void startTx(RotatingTool tool) throws IOException {
+        var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port",
+                Integer.toString(rx.shipPort()), "--glob", logs + "/" + tool.glob(), "--state-path",
+                dir.resolve("state").toString()));
+        args.addAll(tool.options());
+        agents.add(logship.start(args.toArray(String[]::new)));
+    }
+}
