@@ -30,11 +30,12 @@ final class ArrivedLines {
     /// Waits until a stream has this line.
     void awaitLine(int number, Duration limit) {
         await("line " + number).atMost(limit).pollInterval(POLL).until(() -> streams().values().stream()
-                .anyMatch(stream -> new String(stream, StandardCharsets.US_ASCII).contains(Load.name(number))));
+                .map(stream -> new String(stream, StandardCharsets.US_ASCII))
+                .anyMatch(stream -> stream.contains(Load.name(number))));
     }
 
-    /// Waits until there are so many lines, or until the time is over: [#assertOnce] and its like then say what
-    /// is missing.
+    /// Waits until there are so many lines, or until the time is over: [#assertOnce] and its like then say
+    /// what is missing.
     void awaitCount(int lines, Duration limit) {
         try {
             await(lines + " lines").atMost(limit).pollInterval(POLL).until(() -> streams().values().stream()

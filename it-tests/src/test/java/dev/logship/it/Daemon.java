@@ -48,7 +48,8 @@ final class Daemon implements AutoCloseable {
         if (process.waitFor() != 0) throw new AssertionError(line + " failed: " + said);
     }
 
-    /// The path of a program, which may be one already; where there is none the test is skipped, with the reason.
+    /// The path of a program, which may be given by it; where there is none the test is skipped, with the
+    /// reason.
     static String installed(String program) {
         Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)),
                         Stream.of("/usr/sbin", "/sbin"))

@@ -10,8 +10,8 @@ import java.util.List;
 /// @param name what tests call it
 /// @param glob what its users give to tx, below its directory
 /// @param arrival how its lines come out at the receiver
-/// @param spare how many rotations an agent that is down may miss: how many of the last rotated files the tool
-///     keeps as they are
+/// @param spare how many rotations an agent that is down may miss: how many of the last rotated files the
+///     tool keeps as they are
 /// @param options what its users give to tx beside the glob
 /// @param starter starts it in its directory
 record RotatingTool(String name, String glob, Arrival arrival, int spare, List<String> options,

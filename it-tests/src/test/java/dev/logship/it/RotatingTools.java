@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 
-/// Tools that rotate logs, each in the ways that people set it up. With some hundred lines a second those that
-/// rotate by size do so about twice a second, those that rotate by time each second.
+/// Tools that rotate logs, each in the ways that people set it up. With some hundred lines a second those
+/// that rotate by size do so about twice a second, those that rotate by time each second.
 final class RotatingTools {
     /// For how long each is used.
     static final int SECONDS = Integer.getInteger("tools.seconds", 5);
@@ -54,7 +54,8 @@ final class RotatingTools {
     /// Without `-l` what was `.0` becomes `.1.gz`.
     private static List<RotatingTool> savelog() {
         return List.of(savelog(1, "-c", ALL), savelog(1, "-t", "-c", ALL),
-                savelog(RotatingTool.MANY, "-l", "-c", ALL), savelog(RotatingTool.MANY, "-t", "-l", "-c", ALL));
+                savelog(RotatingTool.MANY, "-l", "-c", ALL),
+                savelog(RotatingTool.MANY, "-t", "-l", "-c", ALL));
     }
 
     private static RotatingTool savelog(int spare, String... options) {

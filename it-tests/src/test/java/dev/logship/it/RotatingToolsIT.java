@@ -18,9 +18,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Real tools that rotate logs while they are shipped: every line arrives once and in order. The agent is killed
-/// and started again on the way, where the tool keeps what the agent then misses. `-Dtools.seconds=N` takes so
-/// long for each.
+/// Real tools that rotate logs while they are shipped: every line arrives once and in order. The agent is
+/// killed and started again on the way, where the tool keeps what the agent then misses.
+/// `-Dtools.seconds=N` takes so long for each.
 @Execution(ExecutionMode.CONCURRENT)
 final class RotatingToolsIT {
     /// How long the agent is away from tools that rotate by themselves.

@@ -35,8 +35,8 @@ final class RunningTool implements Load.Target, AutoCloseable {
         this.input = new BufferedOutputStream(process.getOutputStream());
     }
 
-    /// Starts an installed program, which reads lines, in the directory `logs`. Skips the test where it is not
-    /// installed.
+    /// Starts an installed program, which reads lines, in the directory `logs`. Skips the test where it is
+    /// not installed.
     static RunningTool start(Path logs, String program, String... args) throws IOException {
         var line = new ArrayList<>(List.of(Daemon.installed(program)));
         line.addAll(List.of(args));
