@@ -82,6 +82,15 @@ final class ArrivedLines {
         assertTrue(gaps.size() <= copies, () -> "more gaps than copies: " + gaps);
     }
 
+    /// Asserts that there is one stream, in order, which has all of some lines and none of others.
+    void assertOneStreamWith(BitSet these, BitSet none) throws IOException {
+        assertEquals(1, streams().size(), () -> "how many streams; " + this);
+        BitSet numbers = LoggedLines.numbers(streams().values().iterator().next(), toString());
+        assertTrue(!numbers.intersects(none), () -> "lines of another file in " + this);
+        numbers.and(these);
+        assertEquals(these, numbers);
+    }
+
     private void assertNoGaps(BitSet numbers, int lines) {
         assertEquals(List.of(), LoggedLines.gaps(numbers, lines), () -> "missing lines; " + this);
         assertEquals(lines, numbers.cardinality());

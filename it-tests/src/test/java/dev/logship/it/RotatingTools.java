@@ -33,6 +33,30 @@ final class RotatingTools {
                 containers()).flatMap(List::stream).toList();
     }
 
+    /// Tools, and what the agent is told of the names that they give to rotated files.
+    static List<RotatingTool> withSchemes() {
+        String script = resource("handlers.py");
+        return List.of(
+                svlogd("svlogd", RotatingTool.MANY, ALL).with("--rotated", "@*.s"),
+                new RotatingTool("multilog", "app/current", RotatingTool.MANY,
+                        piped("multilog", "s" + BYTES, "n" + ALL, "./app")).with("--rotated", "@*.s"),
+                new RotatingTool("FileHandler", "app.log.0", RotatingTool.MANY,
+                        jvm(List.of(), "app.log", BYTES, ALL)).with("--rotated", "app.log.*"),
+                new RotatingTool("FileHandler, %g within the name", "app.0.log", RotatingTool.MANY,
+                        jvm(List.of(), "app.%g.log", BYTES, ALL)).with("--rotated", "app.*.log"),
+                new RotatingTool("logback, numbers", "app.log", RotatingTool.MANY, logback("numbers"))
+                        .with("--rotated", "app.*.log"),
+                new RotatingTool("TimedRotatingFileHandler", "app.log", RotatingTool.MANY,
+                        piped("python3", script, "time", "app.log")).with("--rotated", "app.log.*"),
+                // A glob that selects rotated files too: they are of one stream all the same.
+                new RotatingTool("RotatingFileHandler, app.log*", "app.log*", RotatingTool.MANY,
+                        piped("python3", script, "size", "app.log", BYTES, ALL))
+                        .with("--rotated", "app.log.*"),
+                new RotatingTool("rotatelogs -L", "current.log", RotatingTool.MANY,
+                        piped("rotatelogs", "-L", "current.log", "access.log", "1"))
+                        .with("--rotated", "access.log.*"));
+    }
+
     private static List<RotatingTool> logrotate() {
         return List.of(
                 logrotate("create", RotatingTool.MANY, SOON, "create"),

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,22 +53,82 @@ final class RotatingToolsIT {
     @MethodSource("dev.logship.it.RotatingTools#all")
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void lines_ofAToolThatRotates_arriveOnceAndInOrder(RotatingTool tool) throws Exception {
+        RunningTool running = tool.starter().start(logs);
         int lines;
-        int rotations;
+        try (running) {
+            startTx(tool);
+            running.log(0);
+            arrived.awaitLine(0, CATCHING_UP);
+            lines = logWhileRotated(running, () -> {
+                if (tool.spare() > 0) restart(tool, running);
+            });
+        }
+        assertArrived(tool, lines, running.rotations());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.logship.it.RotatingTools#withSchemes")
+    @Timeout(value = 24, unit = TimeUnit.HOURS)
+    void rotations_whileTheAgentIsAway_arriveWhenItIsToldOfTheirScheme(RotatingTool tool) throws Exception {
+        int lines;
         try (RunningTool running = tool.starter().start(logs)) {
             startTx(tool);
             running.log(0);
             arrived.awaitLine(0, CATCHING_UP);
-            lines = logWhileRotated(tool, running);
-            rotations = running.rotations();
+            agents.getLast().kill();
+            lines = logWhileRotated(running, () -> startTx(tool));
         }
+        assertArrived(tool, lines, 0);
+    }
+
+    /// Each of the three files has every third second. The agent is told of the first only.
+    @Test
+    void ring_ofWhichTheFirstFileIsSelected_isWarnedOf() throws Exception {
+        var tool = new RotatingTool("rotatelogs -n 3", "access.log", 0,
+                RotatingTools.piped("rotatelogs", "-n", "3", "access.log", "1"));
+        try (RunningTool running = tool.starter().start(logs)) {
+            startTx(tool);
+            running.log(0);
+            arrived.awaitLine(0, CATCHING_UP);
+            logWhileRotated(running, () -> {});
+        }
+        BitSet here = LoggedLines.numbers(Files.readAllBytes(logs.resolve("access.log")), "the first");
+        arrived.awaitLine(here.length() - 1, CATCHING_UP);
+        endTx();
+
+        BitSet others = LoggedLines.numbers(Files.readAllBytes(logs.resolve("access.log.1")), "the second");
+        others.or(LoggedLines.numbers(Files.readAllBytes(logs.resolve("access.log.2")), "the third"));
+        arrived.assertOneStreamWith(here, others);
+        assertEquals(1, agents.getLast().stderrWith(" WARN ").size(), () -> agents.getLast().toString());
+    }
+
+    /// What is done in the middle of a test.
+    @FunctionalInterface
+    private interface Interlude {
+        void run() throws Exception;
+    }
+
+    /// Logs lines until the time is over, with an interlude; returns how many were logged in all.
+    private static int logWhileRotated(RunningTool running, Interlude interlude) throws Exception {
+        long start = System.nanoTime();
+        try (var load = Load.light(running, running.last() + 1)) {
+            rotate(running, start, RotatingTools.SECONDS * 500L);
+            interlude.run();
+            rotate(running, start, RotatingTools.SECONDS * 1000L);
+            FollowedLog.pause(Duration.ofMillis(100));
+            return load.stop();
+        }
+    }
+
+    /// Waits until the lines `[0, lines)` have arrived, ends the agent and asserts that they have, as the tool
+    /// has them arrive.
+    private void assertArrived(RotatingTool tool, int lines, int rotations) throws IOException {
         if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) {
             arrived.awaitLine(lines - 1, CATCHING_UP);
         } else {
             arrived.awaitCount(lines, CATCHING_UP);
         }
-        agents.getLast().terminate();
-        agents.getLast().assertExit(0);
+        endTx();
 
         switch (tool.arrival()) {
             case ONE_STREAM -> arrived.assertOneStream(lines);
@@ -76,18 +138,6 @@ final class RotatingToolsIT {
                     Logrotate.everything(logs.resolve(tool.glob())), rotations);
         }
         for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));
-    }
-
-    /// Logs until the time is over; returns how many lines there were. In the middle the agent is away.
-    private int logWhileRotated(RotatingTool tool, RunningTool running) throws Exception {
-        long start = System.nanoTime();
-        try (var load = Load.light(running, 1)) {
-            rotate(running, start, RotatingTools.SECONDS * 500L);
-            if (tool.spare() > 0) restart(tool, running);
-            rotate(running, start, RotatingTools.SECONDS * 1000L);
-            FollowedLog.pause(Duration.ofMillis(100));
-            return load.stop();
-        }
     }
 
     /// Lets the tool rotate until so many milliseconds after the start.
@@ -111,6 +161,11 @@ final class RotatingToolsIT {
         for (int i = 0; i < Math.min(tool.spare(), MISSED); i++) running.rotate();
         startTx(tool);
         arrived.awaitLine(running.last() + SETTLED, CATCHING_UP);
+    }
+
+    private void endTx() {
+        agents.getLast().terminate();
+        agents.getLast().assertExit(0);
     }
 
     private void startTx(RotatingTool tool) throws IOException {
