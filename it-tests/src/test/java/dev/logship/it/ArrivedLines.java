@@ -21,24 +21,29 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ArrivedLines {
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /// Files never seen are looked at for ten seconds before they are taken for rotated ones.
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final Path storage;
 
     ArrivedLines(Path storage) {
         this.storage = storage;
     }
 
-    /// Waits until a stream has this line.
-    void awaitLine(int number, Duration limit) {
-        await("line " + number).atMost(limit).pollInterval(POLL).until(() -> streams().values().stream()
-                .map(stream -> new String(stream, StandardCharsets.US_ASCII))
-                .anyMatch(stream -> stream.contains(Load.name(number))));
+    /// Waits until a stream has this line, while its agent runs.
+    void awaitLine(int number, LogshipProcess agent) {
+        await("line " + number).atMost(LIMIT).pollInterval(POLL).until(() -> {
+            if (!agent.isAlive()) throw new AssertionError(agent.toString());
+            return streams().values().stream().map(stream -> new String(stream, StandardCharsets.US_ASCII))
+                    .anyMatch(stream -> stream.contains(Load.name(number)));
+        });
     }
 
     /// Waits until there are so many lines, or until the time is over: [#assertOnce] and its like then say
     /// what is missing.
-    void awaitCount(int lines, Duration limit) {
+    void awaitCount(int lines) {
         try {
-            await(lines + " lines").atMost(limit).pollInterval(POLL).until(() -> streams().values().stream()
+            await(lines + " lines").atMost(LIMIT).pollInterval(POLL).until(() -> streams().values().stream()
                     .mapToInt(LoggedLines::count).sum() >= lines);
         } catch (ConditionTimeoutException e) {
             System.err.println(e.getMessage());

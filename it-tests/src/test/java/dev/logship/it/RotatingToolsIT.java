@@ -25,14 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `-Dtools.seconds=N` takes so long for each.
 @Execution(ExecutionMode.CONCURRENT)
 final class RotatingToolsIT {
+    private static final int RESTARTS = Math.max(1, RotatingTools.SECONDS / 10);
     /// How long the agent is away from tools that rotate by themselves.
     private static final Duration AWAY = Duration.ofMillis(1500);
     /// How many rotations it misses of the others, at most.
     private static final int MISSED = 3;
     /// After so many lines their writers write to the new file.
     private static final int SETTLED = 20;
-    /// Files never seen are looked at for ten seconds before they are taken for rotated ones.
-    private static final Duration CATCHING_UP = Duration.ofSeconds(60);
 
     @RegisterExtension final Logship logship = new Logship();
 
@@ -53,17 +52,16 @@ final class RotatingToolsIT {
     @MethodSource("dev.logship.it.RotatingTools#all")
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void lines_ofAToolThatRotates_arriveOnceAndInOrder(RotatingTool tool) throws Exception {
-        RunningTool running = tool.starter().start(logs);
         int lines;
-        try (running) {
+        int rotations;
+        try (RunningTool running = tool.starter().start(logs)) {
             startTx(tool);
             running.log(0);
-            arrived.awaitLine(0, CATCHING_UP);
-            lines = logWhileRotated(running, () -> {
-                if (tool.spare() > 0) restart(tool, running);
-            });
+            arrived.awaitLine(0, agents.getLast());
+            lines = logWhileRotated(running, tool.spare() > 0 ? RESTARTS : 0, () -> restart(tool, running));
+            rotations = running.rotations();
         }
-        assertArrived(tool, lines, running.rotations());
+        assertArrived(tool, lines, rotations);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -74,9 +72,9 @@ final class RotatingToolsIT {
         try (RunningTool running = tool.starter().start(logs)) {
             startTx(tool);
             running.log(0);
-            arrived.awaitLine(0, CATCHING_UP);
+            arrived.awaitLine(0, agents.getLast());
             agents.getLast().kill();
-            lines = logWhileRotated(running, () -> startTx(tool));
+            lines = logWhileRotated(running, 1, () -> startTx(tool));
         }
         assertArrived(tool, lines, 0);
     }
@@ -89,11 +87,11 @@ final class RotatingToolsIT {
         try (RunningTool running = tool.starter().start(logs)) {
             startTx(tool);
             running.log(0);
-            arrived.awaitLine(0, CATCHING_UP);
-            logWhileRotated(running, () -> {});
+            arrived.awaitLine(0, agents.getLast());
+            logWhileRotated(running, 0, () -> {});
         }
         BitSet here = LoggedLines.numbers(Files.readAllBytes(logs.resolve("access.log")), "the first");
-        arrived.awaitLine(here.length() - 1, CATCHING_UP);
+        arrived.awaitLine(here.length() - 1, agents.getLast());
         endTx();
 
         BitSet others = LoggedLines.numbers(Files.readAllBytes(logs.resolve("access.log.1")), "the second");
@@ -108,25 +106,28 @@ final class RotatingToolsIT {
         void run() throws Exception;
     }
 
-    /// Logs lines until the time is over, with an interlude; returns how many were logged in all.
-    private static int logWhileRotated(RunningTool running, Interlude interlude) throws Exception {
-        long start = System.nanoTime();
+    /// Logs lines until the time is over, with some interludes; returns how many were logged in all.
+    private static int logWhileRotated(RunningTool running, int interludes, Interlude interlude)
+            throws Exception {
+        Duration between = Duration.ofSeconds(RotatingTools.SECONDS).dividedBy(interludes + 1);
         try (var load = Load.light(running, running.last() + 1)) {
-            rotate(running, start, RotatingTools.SECONDS * 500L);
-            interlude.run();
-            rotate(running, start, RotatingTools.SECONDS * 1000L);
+            rotate(running, between);
+            for (int i = 0; i < interludes; i++) {
+                interlude.run();
+                rotate(running, between);
+            }
             FollowedLog.pause(Duration.ofMillis(100));
             return load.stop();
         }
     }
 
-    /// Waits until the lines `[0, lines)` have arrived, ends the agent and asserts that they have, as the tool
-    /// has them arrive.
+    /// Waits until the lines `[0, lines)` have arrived, ends the agent and asserts that they have, as the
+    /// tool has them arrive.
     private void assertArrived(RotatingTool tool, int lines, int rotations) throws IOException {
         if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) {
-            arrived.awaitLine(lines - 1, CATCHING_UP);
+            arrived.awaitLine(lines - 1, agents.getLast());
         } else {
-            arrived.awaitCount(lines, CATCHING_UP);
+            arrived.awaitCount(lines);
         }
         endTx();
 
@@ -140,11 +141,11 @@ final class RotatingToolsIT {
         for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));
     }
 
-    /// Lets the tool rotate until so many milliseconds after the start.
-    private static void rotate(RunningTool running, long start, long millis) throws Exception {
-        long until = start + TimeUnit.MILLISECONDS.toNanos(millis);
-        if (running.rotatesItself()) FollowedLog.pause(Duration.ofNanos(until - System.nanoTime()));
-        else while (System.nanoTime() - until < 0) running.rotate();
+    /// Lets the tool rotate for so long.
+    private static void rotate(RunningTool running, Duration time) throws Exception {
+        long until = System.nanoTime() + time.toNanos();
+        while (!running.rotatesItself() && System.nanoTime() - until < 0) running.rotate();
+        FollowedLog.pause(Duration.ofNanos(until - System.nanoTime()));
     }
 
     /// Kills the agent and starts it again after some rotations. Those that are done here go on when it has
@@ -156,11 +157,11 @@ final class RotatingToolsIT {
             startTx(tool);
             return;
         }
-        arrived.awaitLine(running.last() + SETTLED, CATCHING_UP);
+        arrived.awaitLine(running.last() + SETTLED, agents.getLast());
         agents.getLast().kill();
         for (int i = 0; i < Math.min(tool.spare(), MISSED); i++) running.rotate();
         startTx(tool);
-        arrived.awaitLine(running.last() + SETTLED, CATCHING_UP);
+        arrived.awaitLine(running.last() + SETTLED, agents.getLast());
     }
 
     private void endTx() {
