@@ -48,11 +48,12 @@ final class Daemon implements AutoCloseable {
         if (process.waitFor() != 0) throw new AssertionError(line + " failed: " + said);
     }
 
-    /// The path of a program; where there is none the test is skipped, with the reason.
+    /// The path of a program, which may be given by it; where there is none the test is skipped, with the
+    /// reason.
     static String installed(String program) {
         Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)),
                         Stream.of("/usr/sbin", "/sbin"))
-                .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
+                .map(folder -> Path.of(folder).resolve(program)).filter(Files::isExecutable).findFirst();
         assumeTrue(found.isPresent(), program + " is not installed: nothing is tested with it");
         return found.orElseThrow().toString();
     }

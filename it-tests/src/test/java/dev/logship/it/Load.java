@@ -7,13 +7,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Has some numbered lines logged all the time, some thousands a second, until closed.
+/// Has some numbered lines logged all the time, some thousands or some hundreds a second, until closed.
 final class Load implements AutoCloseable {
     /// The bytes of a line with its end. They divide the size of a page, so that nobody ever sees half
     /// a line.
     static final int LINE = 64;
 
-    private static final int BATCH = 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     /// Has line `number` logged.
@@ -23,13 +22,26 @@ final class Load implements AutoCloseable {
     }
 
     private final Target target;
+    private final int batch;
     private final Thread thread;
     private volatile boolean stopped;
     private int count;                   // the thread's, until it has ended
 
+    /// Some thousands a second.
     Load(Target target) {
+        this(target, 0, 10);
+    }
+
+    private Load(Target target, int first, int batch) {
         this.target = target;
+        this.count = first;
+        this.batch = batch;
         this.thread = Thread.ofPlatform().name("load").start(this::run);
+    }
+
+    /// Some hundreds a second, whose numbers begin here.
+    static Load light(Target target, int first) {
+        return new Load(target, first, 1);
     }
 
     /// What a line has before its padding.
@@ -50,7 +62,7 @@ final class Load implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                for (int i = 0; i < BATCH; i++) target.log(count++);
+                for (int i = 0; i < batch; i++) target.log(count++);
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (IOException e) {
@@ -58,7 +70,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /// Stops, and returns how many lines there were.
+    /// Stops, and returns the number after the last line's.
     int stop() {
         close();
         return count;

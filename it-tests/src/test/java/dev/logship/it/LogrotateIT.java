@@ -156,22 +156,9 @@ final class LogrotateIT {
         byte[] kept = Logrotate.everything(log);
         byte[] last = Arrays.copyOfRange(kept, kept.length - Load.LINE, kept.length);
         await("the last line of " + log).until(() -> endsWith(stored(log), last));
-        BitSet missing = numbers(kept, log + " and its copies");
-        missing.andNot(numbers(Files.readAllBytes(stored(log)), stored(log).toString()));
+        BitSet missing = LoggedLines.numbers(kept, log + " and its copies");
+        missing.andNot(LoggedLines.numbers(Files.readAllBytes(stored(log)), stored(log).toString()));
         assertEquals(new BitSet(), missing, "numbers of lines of " + log + " that are not in the stream");
-    }
-
-    private static BitSet numbers(byte[] lines, String what) {
-        var numbers = new BitSet();
-        for (int at = 0; at < lines.length; at += Load.LINE) {
-            byte[] line = Arrays.copyOfRange(lines, at, Math.min(at + Load.LINE, lines.length));
-            String text = new String(line, StandardCharsets.US_ASCII);
-            if (!text.matches("/\\d{10} -+\n")) throw new AssertionError(what + " at " + at + ": " + text);
-            int number = Integer.parseInt(text.substring(1, 11));
-            if (numbers.length() > number) throw new AssertionError(what + ": back at " + at + ": " + text);
-            numbers.set(number);
-        }
-        return numbers;
     }
 
     private static boolean endsWith(Path file, byte[] end) throws IOException {
