@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 /// at the first use. Calls may be made from any thread and may block it; a virtual thread keeps its carrier.
 ///
 /// All functions share one method handle, since each signature costs some ten milliseconds and half a
-/// megabyte when it is first used. It has six arguments of 64 bits. On the platforms of the product (x86_64,
-/// aarch64) those are registers; an int is the lower half of one, and a function reads only the registers that
-/// it has parameters for.
+/// megabyte when it is first used. It has six arguments of 64 bits. On the platforms of the product
+/// (x86_64, aarch64) those are registers; an int is the lower half of one, and a function reads only the
+/// registers that it has parameters for.
 final class NativeFunction {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL = handle();
