@@ -377,7 +377,8 @@ final class SourceFile implements Closeable {
     /// Takes samples of what was taken, if the file still has that; it is open.
     void sample() throws IOException {
         sampledNanos = config.time().nanos();
-        if (recent == null || samples.offset() == place) return;
+        boolean open = channel != null && channel.isOpen(); // an interrupt closes it
+        if (!open || recent == null || samples.offset() == place) return;
         try {
             Samples now = Samples.of(channel(), place, samples);
             if (Fingerprint.of(place, recent).equals(now.tail())) samples = now;
