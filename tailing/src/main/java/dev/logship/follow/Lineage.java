@@ -219,7 +219,7 @@ final class Lineage {
     /// @param samples how the samples at most at `min(taken, size)` compare
     static Change change(long taken, long size, long alike, Samples.Agreement samples) {
         if (size < taken) {
-            boolean telling = size >= TELLING_BYTES && size > 2 * alike && samples.agree() > 0;
+            boolean telling = size >= TELLING_BYTES && size > 2 * alike;
             return telling && samples.isWhole() ? Change.SHORTENED : Change.ANEW;
         }
         if (samples.tail()) return Change.INTACT;

@@ -285,8 +285,7 @@ final class SourceFile implements Closeable {
         long size = Math.min(channel().size(), observation.lowest());
         if (observation.isOver()) return Lineage.Change.ANEW;
         Samples taken = proven();
-        if (taken.isEmpty()) return size < place ? Lineage.Change.ANEW : Lineage.Change.INTACT;
-        return Lineage.change(taken.offset(), size, alike, taken.below(size).compare(channel()));
+        return Lineage.change(Math.max(place, taken.offset()), size, alike, taken.below(size).compare(channel()));
     }
 
     /// What became of what was noted of it, in another channel of the same file. Any thread.
