@@ -131,7 +131,11 @@ final class Arrivals {
         links = now.links();
         unsure = !shared.tells(path);
         SourceFile file = last;
-        if (file != null && file.observation().see(now.size()) == Observation.Look.EMPTIED) endLife(file);
+        if (file == null) return now;
+        boolean emptied = file.observation().see(now.size()) == Observation.Look.EMPTIED;
+        // While nobody takes its bytes, it is looked here whether they are what they were.
+        if (!emptied && !file.observation().isTruncated() && !owner.isTaking()) emptied = !file.learn();
+        if (emptied) endLife(file);
         return now;
     }
 
@@ -221,7 +225,8 @@ final class Arrivals {
             Optional<Binding> bound = Binding.at(found.entry().path());
             if (bound.isEmpty()) return;
             try (Binding file = bound.get()) {
-                SourceFile copy = shared.file(life.known().in(file.identity(), file.path()));
+                SourceFile copy = shared.file(life.known().in(file.identity(), file.path()),
+                        new Observation(file.stat().size()));
                 file.openInto(copy);
                 shared.owners().claim(owner, file.identity());
                 if (!life.observation().hold(copy)) copy.close();
@@ -304,6 +309,7 @@ final class Arrivals {
         file.openInto(its);
         add(its);
         its.observation().see(file.stat().size());
+        its.learn();
     }
 
     private void add(SourceFile file) {

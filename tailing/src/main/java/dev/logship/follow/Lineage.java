@@ -74,12 +74,18 @@ final class Lineage {
     ///
     /// @param log the name of its path
     /// @param schemes how its rotated files are named, with `#` for the number or date
+    /// @param seen schemes that one rotation showed, which prove nothing
     /// @param looked when it was looked at last before
     /// @param since when its newest known file was seen first
-    record Situation(String log, List<String> schemes, long looked, long since, Newest newest) {
+    record Situation(String log, List<String> schemes, List<String> seen, long looked, long since,
+            Newest newest) {
         private Optional<Mark> mark(String name) {
             return RotationName.mark(log, name).or(() -> schemes.stream()
                     .flatMap(scheme -> RotationName.markBy(scheme, name).stream()).findFirst());
+        }
+
+        private boolean isLikeSeen(String name) {
+            return seen.stream().anyMatch(scheme -> RotationName.markBy(scheme, name).isPresent());
         }
     }
 
@@ -100,7 +106,8 @@ final class Lineage {
             Optional<Mark> mark = is.mark(each.name());
             String others = others(is, each, mark);
             if (others != null) answers.put(each, new Answer(each, Verdict.OTHERS, others));
-            else fit.add(new Ranked(each, mark.orElseThrow()));
+            else if (mark.isPresent()) fit.add(new Ranked(each, mark.get()));
+            else answers.put(each, unproved(is, each));
         }
         // The oldest first: numbers count up from the path, dates go with time.
         fit.sort((a, b) -> a.mark().isDate() != b.mark().isDate() ? Boolean.compare(a.mark().isDate(),
@@ -121,7 +128,8 @@ final class Lineage {
     }
 
     private static @Nullable String others(Situation is, Candidate file, Optional<Mark> mark) {
-        if (mark.isEmpty()) return "its name is not that of a rotated file";
+        boolean named = mark.isPresent() || is.isLikeSeen(file.name());
+        if (!named) return "its name is not that of a rotated file";
         if (file.claimed()) return "it is selected, excluded, followed or growing itself";
         if (file.compressed()) return "there is a compressed file of that number";
         boolean copyable = is.newest().truncated() && file.content() != Content.DIFFERENT;

@@ -54,9 +54,13 @@ final class MissedFiles {
         List<String> schemes = new ArrayList<>(shared.schemes());
         scheme.get().ifPresent(schemes::add);
         String log = String.valueOf(path.getFileName());
+        String name = String.valueOf(newest.path().getFileName());
+        // What the newest known file is called now shows how one rotation named it; that proves nothing.
+        List<String> seen = where == Lineage.Where.ELSEWHERE
+                ? RotationName.scheme(name).stream().toList() : List.of();
         List<DirectoryListings.Entry> named = new ArrayList<>();
         for (Path directory : shared.directories(Tailers.real(path))) {
-            named.addAll(shared.listings().named(directory, name -> fits(log, schemes, name)));
+            named.addAll(shared.listings().named(directory, each -> fits(log, schemes, each) || fits(log, seen, each)));
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
         List<Lineage.Candidate> candidates = new ArrayList<>();
@@ -64,8 +68,7 @@ final class MissedFiles {
             if (shared.owners().isOwned(entry.path(), entry.stat())) continue;
             candidates.add(candidate(entry, newest, truncated || where == Lineage.Where.NOT_FOUND));
         }
-        String name = String.valueOf(newest.path().getFileName());
-        var situation = new Lineage.Situation(log, schemes, looked - Tailers.CLOCK_TICK_NANOS,
+        var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
                 newest.known().since() - Tailers.CLOCK_TICK_NANOS,
                 new Lineage.Newest(where, name, truncated, taken));
         List<Found> found = new ArrayList<>();

@@ -13,9 +13,10 @@ final class Observation {
 
     private long seen;                                       // guarded by this, as all here
     private long now;
+    private long proven;
     private long lowest = Long.MAX_VALUE;
     private boolean over;
-    private final List<SourceFile> held = new ArrayList<>(0);
+    private List<SourceFile> held = List.of();
 
     Observation(long seen) {
         this.seen = seen;
@@ -36,6 +37,16 @@ final class Observation {
         if (size >= Lineage.TELLING_BYTES) return Look.SHORTENED;
         over = true;
         return Look.EMPTIED;
+    }
+
+    /// It had this size, and what was taken of it was there.
+    synchronized void prove(long size) {
+        if (lowest == Long.MAX_VALUE) proven = Math.max(proven, size);
+    }
+
+    /// The most bytes that it had while it was certain that it held what was taken of it.
+    synchronized long proven() {
+        return Math.min(proven, seen);
     }
 
     /// The most bytes that it was seen to have, before it was truncated.
@@ -68,19 +79,24 @@ final class Observation {
     /// It goes on at a size, as what is left of it is what it was.
     synchronized void goesOn(long size) {
         seen = size;
+        proven = size;
         now = size;
         lowest = Long.MAX_VALUE;
     }
 
     /// Keeps files open that may be copies of this life; says whether there is room.
     synchronized boolean hold(SourceFile copy) {
-        return held.size() < MOST_HELD && held.add(copy);
+        if (held.size() == MOST_HELD) return false;
+        List<SourceFile> more = new ArrayList<>(held);
+        more.add(copy);
+        held = more;
+        return true;
     }
 
     /// The files that are held, which are the caller's now.
     synchronized List<SourceFile> release() {
-        List<SourceFile> all = List.copyOf(held);
-        held.clear();
+        List<SourceFile> all = held;
+        held = List.of();
         return all;
     }
 }

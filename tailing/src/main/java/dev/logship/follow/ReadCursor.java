@@ -116,6 +116,7 @@ final class ReadCursor {
         boolean isNew = next.isNew();
         if (isNew) next.number(history.extents().greatestId() + 1);
         try {
+            if (isNew) next.learn();
             next.goTo(from);
             history.begin(next, new Extent(next.id(), from, at));
         } catch (IOException e) {

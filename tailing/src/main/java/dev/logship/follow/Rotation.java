@@ -35,7 +35,7 @@ final class Rotation {
         arrivals.look(); // files may have come since the last look
         if (arrivals.peek().isEmpty()) return false;
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
-        if (!history.isOverwritten(deleted) && (takeCopy(before) || replacing(before).isPresent())) return true;
+        if (!history.isOverwritten(deleted) && (takeCopy(before, deleted.seen()) || replacing(before).isPresent())) return true;
         if (history.isOverwritten(deleted)) return beginNext(); // that was logged
         long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
@@ -152,6 +152,11 @@ final class Rotation {
 
     /// What was taken from a file is not all there, or it was seen to be shorter than before.
     void changed(SourceFile file) throws IOException {
+        if (file.isFilledIn()) {
+            log.filledIn(cursor.at(), file.path());
+            file.accept(file.place());
+            return;
+        }
         Lineage.Change change = file.change(history.alike());
         if (change == Lineage.Change.ANEW || (change == Lineage.Change.SHORTENED && !cursor.isInLast())) {
             truncated(file);
@@ -177,7 +182,7 @@ final class Rotation {
                 file.accept(to);
                 if (moved) cursor.begin(file, to);
             }
-            case INTACT, ANEW -> file.observation().goesOn(file.channel().size());
+            case INTACT, ANEW -> file.shorten(file.channel().size());
         }
     }
 
@@ -193,8 +198,10 @@ final class Rotation {
                 shared.names().unlock();
             }
         }
-        if (!takeCopy(file)) {
-            long unread = file.observation().seen() - file.place();
+        // What was seen since the last proof may be of what the file holds now.
+        long had = observed ? file.observation().seen() : file.observation().proven();
+        if (!takeCopy(file, had)) {
+            long unread = had - file.place();
             log.truncated(cursor.at(), file.path(), unread, observed);
             history.overwritten(file.id());
         }
@@ -203,11 +210,13 @@ final class Rotation {
     }
 
     /// A copy of what a file held takes its place, if there is one.
-    private boolean takeCopy(SourceFile file) throws IOException {
+    ///
+    /// @param had how many bytes the file had
+    private boolean takeCopy(SourceFile file, long had) throws IOException {
         Optional<SourceFile> copy = copy(file);
         if (copy.isEmpty()) return false;
         log.copied(cursor.at(), file.path(), copy.get().path());
-        long gap = file.observation().seen() - Math.max(copy.get().size(), file.place());
+        long gap = had - Math.max(copy.get().size(), file.place());
         if (gap > 0) log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
         history.replace(copy.get());
         return true;

@@ -12,6 +12,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -61,7 +62,7 @@ final class SourceFile implements Closeable {
     private long sampledNanos;
     private byte @Nullable [] recent;       // the bytes before the place, while open
     private byte @Nullable [] next;         // those before the end of a long chunk, read before it was sent
-    private @Nullable FileChannel channel;
+    private volatile @Nullable FileChannel channel;
 
     SourceFile(KnownFile file, Observation observation, DirectoryListings listings, TailingConfig config) {
         this.id = file.id();
@@ -175,8 +176,9 @@ final class SourceFile implements Closeable {
     }
 
     FileChannel channel() {
-        if (channel == null) throw new IllegalStateException(path + " is not open");
-        return channel;
+        FileChannel its = channel;
+        if (its == null) throw new IllegalStateException(path + " is not open");
+        return its;
     }
 
     /// What comes behind a place is another stream's from now on. Any thread.
@@ -282,24 +284,30 @@ final class SourceFile implements Closeable {
 
     /// What became of what was taken of it; it is open.
     Lineage.Change change(long alike) throws IOException {
-        long size = Math.min(channel().size(), observation.lowest());
         if (observation.isOver()) return Lineage.Change.ANEW;
-        Samples taken = proven();
-        return Lineage.change(Math.max(place, taken.offset()), size, alike, taken.below(size).compare(channel()));
+        return change(channel(), proven(), alike);
     }
 
     /// What became of what was noted of it, in another channel of the same file. Any thread.
     Lineage.Change changeOf(FileChannel its, long alike) throws IOException {
-        Samples noted = samples;
-        if (noted.isEmpty()) return Lineage.Change.INTACT;
+        return change(its, samples, alike);
+    }
+
+    private Lineage.Change change(FileChannel its, Samples known, long alike) throws IOException {
         long size = Math.min(its.size(), observation.lowest());
-        return Lineage.change(noted.offset(), size, alike, noted.below(size).compare(its));
+        return Lineage.change(place, size, alike, known.below(size).compare(its));
     }
 
     /// The samples, and the bytes before the place as they were taken.
     private Samples proven() {
-        if (recent == null || recent.length == 0) return samples;
-        return samples.with(Fingerprint.of(place, recent));
+        boolean more = recent != null && recent.length > 0 && place > samples.offset();
+        return more ? samples.with(Fingerprint.of(place, recent)) : samples;
+    }
+
+    /// Whether the bytes before its place, as they were taken, are zeros and are not zeros any more.
+    boolean isFilledIn() throws IOException {
+        return isAtZeros() && channel().size() >= place
+                && !Arrays.equals(recent, Fingerprint.read(channel(), place));
     }
 
     /// Whether all that is known of its content is there still; it is open.
@@ -312,10 +320,34 @@ final class SourceFile implements Closeable {
         if (recent != null && place == to) return; // what was there then counts, not what is there now
         byte @Nullable [] before = Fingerprint.read(channel(), to);
         if (before == null) throw new EOFException(path + " is shorter than " + to + " bytes");
-        if (to < place) samples = samples.below(to);
         place = to;
         recent = before;
         next = null;
+    }
+
+    /// What was known behind a size is not there any more.
+    void shorten(long size) throws IOException {
+        samples = samples.below(size);
+        observation.goesOn(size);
+    }
+
+    /// Notes what it holds before anything of it is taken, or while nobody takes it; it is open or not. Any
+    /// thread.
+    ///
+    /// @return false when it does not hold what it held before
+    boolean learn() throws IOException {
+        FileChannel its = channel;
+        if (its == null) return true;
+        try {
+            if (!samples.tail().matches(its)) return false;
+            long size = its.size();
+            if (size > samples.offset()) samples = Samples.of(its, size, samples);
+            return true;
+        } catch (EOFException e) {
+            return false; // it was truncated meanwhile
+        } catch (ClosedChannelException e) {
+            return true;
+        }
     }
 
     /// Goes on at a place with what is there now, which counts from now on.
@@ -354,6 +386,7 @@ final class SourceFile implements Closeable {
         }
         // What is read above belongs behind what was taken only if that is there still.
         if (!Arrays.equals(recent, Fingerprint.read(file, place))) return new Next.Changed();
+        observation.prove(size);
         if (until <= place) return new Next.End();
         return new Next.Bytes(new Chunk(file, new ByteRange(place, until), data));
     }
@@ -376,8 +409,9 @@ final class SourceFile implements Closeable {
     /// Takes samples of what was taken, if the file still has that; it is open.
     void sample() throws IOException {
         sampledNanos = config.time().nanos();
-        boolean open = channel != null && channel.isOpen(); // an interrupt closes it
-        if (!open || recent == null || samples.offset() == place) return;
+        FileChannel its = channel;
+        boolean open = its != null && its.isOpen(); // an interrupt closes it
+        if (!open || recent == null || samples.offset() >= place) return;
         try {
             Samples now = Samples.of(channel(), place, samples);
             if (Fingerprint.of(place, recent).equals(now.tail())) samples = now;
@@ -409,15 +443,16 @@ final class SourceFile implements Closeable {
     /// Closes the file; it can be opened again as long as it has a name.
     @Override
     public void close() throws IOException {
-        if (channel == null) return;
+        FileChannel its = channel;
+        if (its == null) return;
         try {
             sample();
         } finally {
             recent = null;
             next = null;
-            OpenFiles.closed();
-            channel.close();
             channel = null;
+            OpenFiles.closed();
+            its.close();
         }
     }
 }

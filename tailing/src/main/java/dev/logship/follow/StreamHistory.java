@@ -243,7 +243,9 @@ final class StreamHistory implements Closeable {
         if (now.isEmpty()) return 0;
         long before = Math.max(0, now.get(now.last()).base() - at);
         KnownFile newest = now.newest();
-        return before + Math.max(0, Math.min(newest.until(), arrivals.observation(newest).seen()) - taken);
+        SourceFile file = files.get(newest.id());
+        Observation observed = file == null ? arrivals.observation(newest) : file.observation();
+        return before + Math.max(0, Math.min(newest.until(), observed.seen()) - taken);
     }
 
     private StateRecord record() {

@@ -47,6 +47,7 @@ public final class Tailer implements Closeable {
     private @Nullable SourceFile out;          // its file; guarded by handing
     private boolean filledIn;                  // the taker's
     private volatile @Nullable Rest rest;
+    private volatile boolean taking;
 
     /// Follows a path, with what is remembered of its stream.
     ///
@@ -103,6 +104,7 @@ public final class Tailer implements Closeable {
     /// @throws IOException when a file cannot be read, or the journal not be written
     public boolean seek(long held) throws IOException {
         rest = null;
+        taking = true;
         return reader.seek(held);
     }
 
@@ -219,12 +221,14 @@ public final class Tailer implements Closeable {
         late.letGo(any -> true);
         history.rest(late::contains);
         cursor.leaveFile();
+        taking = false;
         rest = new Rest(reader.seen(), late.watch());
     }
 
     /// The taker failed and will come back: keeps files open that could get lost, if not too many are.
     public void pause() {
         cursor.leaveFile();
+        taking = false;
         if (!OpenFiles.areFew()) history.closeAllBut(late::contains);
     }
 
@@ -325,6 +329,13 @@ public final class Tailer implements Closeable {
         return arrivals.isUntold() && (all || arrivals.isActive());
     }
 
+    /// A file of this stream was found at a path that it was not seen at before, or that is one more name of it.
+    void foundAt(FileIdentity file, Path now) {
+        Optional<Path> before = pathOf(file);
+        if (before.isEmpty() || before.get().equals(now) || Files.exists(before.get())) return;
+        renamed(file, before.get(), now);
+    }
+
     /// How rotated files of the path are named, as was seen, with `#` for the number or date. Any thread.
     Optional<String> scheme() {
         return history.seenScheme();
@@ -342,6 +353,11 @@ public final class Tailer implements Closeable {
         if (file.compare(file.place()).isWhole()) return;
         filledIn = true;
         said.filledIn(at(), file.path());
+    }
+
+    /// Whether somebody takes bytes, and so looks after what the files hold. Any thread.
+    boolean isTaking() {
+        return taking;
     }
 
     /// Gives up deleted files that are held open, the oldest first, until few enough bytes are.

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,7 @@ public final class TailerRegistry<S extends Followed> {
     private final ConcurrentMap<Tailer, S> byTailer = new ConcurrentHashMap<>();
     private final Map<Path, Refusal> refused = new ConcurrentHashMap<>();
     private final Map<Path, StreamName> elsewhere = new ConcurrentHashMap<>();
+    private final Set<S> recalled = ConcurrentHashMap.newKeySet();       // and not looked at yet
     private volatile Selection selection;
     /// Whose files were looked for already: one that is found from now on is new.
     private volatile Selection settled = Selection.NONE;
@@ -136,13 +136,10 @@ public final class TailerRegistry<S extends Followed> {
     /// Follows again what the journal remembers and is selected, whether it is there or not: its files may
     /// have other names by now.
     public void recall() {
-        List<S> recalled = new ArrayList<>();
         for (StateRecord row : List.copyOf(shared.remembered())) {
             if (!isSelected(row.stream(), row.path()) || byPath.containsKey(row.path())) continue;
-            add(row.path(), row.path()).ifPresent(recalled::add);
+            add(row.path(), row.path()).ifPresent(recalled::add); // it is looked at when all files are known
         }
-        // Only now is it known whose each file is.
-        recalled.forEach(TailerRegistry::look);
     }
 
     /// These are all files that match now, in order.
@@ -154,6 +151,10 @@ public final class TailerRegistry<S extends Followed> {
             if (!Files.isSymbolicLink(file)) find(file);
         }
         for (Path file : files) find(file);
+        for (S source : List.copyOf(recalled)) {
+            recalled.remove(source);
+            look(source);
+        }
         settled = selection;
         shared.tidy();
     }
@@ -187,6 +188,7 @@ public final class TailerRegistry<S extends Followed> {
             try (Binding file = bound.get()) {
                 Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
                 if (owner.isPresent()) {
+                    owner.get().foundAt(file.identity(), real);
                     isElsewhere(path, owner.get().stream());
                     return Optional.empty();
                 }
