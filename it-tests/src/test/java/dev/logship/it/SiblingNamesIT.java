@@ -129,7 +129,7 @@ final class SiblingNamesIT extends FollowedFiles {
         startTxFor("copied/*/app.log");
 
         if (whileFollowed) {
-            tx.awaitLine("start", line -> line.contains("no file matches yet"));
+            tx.awaitLine("start", line -> line.contains("no file matches"));
             copy(copied);
         }
         byte[] newest = app.writtenFrom(150);

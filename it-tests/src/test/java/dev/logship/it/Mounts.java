@@ -1,0 +1,76 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// File systems that are mounted during one test, and all unmounted after it. Needs root; where it is not
+/// allowed the test is skipped, with the reason.
+final class Mounts implements AfterEachCallback {
+    private final Deque<Path> mounted = new ConcurrentLinkedDeque<>();
+
+    Mounts() {
+        // Also when the test run itself is ended: a mount outlives its process.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
+    }
+
+    /// Mounts a file system in memory at a directory, which is made.
+    ///
+    /// @param options those of tmpfs, such as `size=1m`
+    Path tmpfs(Path at, String options) throws IOException, InterruptedException {
+        return mount(at, "-t", "tmpfs", "-o", options, "logship-it");
+    }
+
+    /// Mounts one directory at another one.
+    Path bind(Path directory, Path at) throws IOException, InterruptedException {
+        return mount(at, "--bind", directory.toString());
+    }
+
+    private Path mount(Path at, String... options) throws IOException, InterruptedException {
+        Files.createDirectories(at);
+        var command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(options));
+        command.add(at.toString());
+        String problem = run(command);
+        assumeTrue(problem.isEmpty(), () -> "cannot mount: " + problem);
+        mounted.push(at);
+        return at;
+    }
+
+    /// Unmounts what was mounted at a directory, also while it is in use.
+    void unmount(Path at) throws IOException, InterruptedException {
+        assertEquals("", run(List.of("umount", "-l", at.toString())));
+        mounted.remove(at);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+        for (Path at : new ArrayDeque<>(mounted)) unmount(at);
+    }
+
+    private void unmountAtExit() {
+        try {
+            for (Path at : mounted) run(List.of("umount", "-l", at.toString()));
+        } catch (IOException | InterruptedException e) {
+            System.err.println("still mounted: " + mounted + ": " + e);
+        }
+    }
+
+    /// What the command complains of, empty when it worked.
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.waitFor() == 0 ? "" : "exit " + process.exitValue() + " " + said;
+    }
+}
