@@ -47,7 +47,7 @@ final class StateReader {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
             while (lines.next()) {
                 line++;
-                boolean whole = lines.hasEnded() && (line == 1 ? isHeader(lines) : isRow(lines.bytes()));
+                boolean whole = line == 1 ? isHeader(lines) : lines.hasEnded() && isRow(lines.bytes());
                 at += lines.size();
                 if (!whole) continue;
                 end = at;
@@ -61,7 +61,7 @@ final class StateReader {
 
     private boolean isHeader(LineReader first) throws IOException {
         String text = first.text() + "\n";
-        if (text.equals(HEADER)) return true;
+        if (text.equals(HEADER)) return first.hasEnded();
         Optional<Integer> version = version(text);
         if (version.isPresent()) {
             throw new IOException(path + " is saved state of format " + version.get()
