@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a state file of format 2 once. Its first line is [#HEADER]; each other one is a [StateRow]. A row that
-/// is damaged harms its stream alone; what is damaged at the very end was never promised to be there.
+/// Reads a state file of format 2 once. Its first line is [#HEADER]; each other one is a [StateRow]. A row
+/// that is damaged harms its stream alone; what is damaged at the very end was never promised to be there.
 final class StateReader {
     /// The format that this version reads and writes.
     static final int VERSION = 2;
@@ -84,9 +84,9 @@ final class StateReader {
         try {
             row = StateRow.parse(bytes, bytes.length);
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + ", line " + line + ", is of a form that this version of logship does "
-                    + "not know (" + e.getMessage() + "): a newer one has written it. Use that version again, "
-                    + "or move the file away to begin without saved state", e);
+            throw new IOException(path + ", line " + line + ", is of a form that this version of logship does"
+                    + " not know (" + e.getMessage() + "): a newer one has written it. Use that version"
+                    + " again, or move the file away to begin without saved state", e);
         }
         if (row.isPresent()) {
             take(row.get());

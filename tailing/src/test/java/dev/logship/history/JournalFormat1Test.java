@@ -39,15 +39,15 @@ final class JournalFormat1Test {
         old = dir.resolve("10.0.0.1_7447.extents");
         converted = dir.resolve("10.0.0.1_7447.extents.v1");
         path = dir.resolve("10.0.0.1_7447.state");
-        Files.writeString(old, row("1600000000\tweb/app.log\t/logs/app.log\tf:0:7:12:0:0:0:0:0:13:/logs/app.log"
-                + "\te:0:0:0") + row(APP) + row("8000000\tidle\t/logs/idle\tf:0:3:4:0:0:0:0:0:5:/logs/idle\te:0:0:9"));
+        Files.writeString(old, row("1600000000\tweb/app.log\t/app.log\tf:0:7:12:0:0:0:0:0:13:/a\te:0:0:0")
+                + row(APP) + row("8000000\tidle\t/logs/idle\tf:0:3:4:0:0:0:0:0:5:/logs/idle\te:0:0:9"));
     }
 
     @Test
     void file_becomesOneOfFormat2_withWeakRecords() throws IOException {
         byte[] before = Files.readAllBytes(old);
-        StateRecord record = open().stream().filter(is -> is.stream().text().equals("web/app.log")).findFirst()
-                .orElseThrow();
+        StateRecord record = open().stream().filter(is -> is.stream().text().equals("web/app.log"))
+                .findFirst().orElseThrow();
         assertEquals(Path.of("/logs/app x.log"), record.path());
         assertEquals(List.of(new Extent(0, 0, 100), Extent.ofNothing(70_100), new Extent(1, 0, 70_200)),
                 record.extents().list());
@@ -110,7 +110,8 @@ final class JournalFormat1Test {
         disk.fail(FailingDisk.What.WRITE);
         IOException e = assertThrows(IOException.class,
                 () -> new Journal(path, new ManualTime(), Journal.FORGET_AFTER, disk).close());
-        assertTrue(String.valueOf(e.getMessage()).startsWith("cannot convert " + old + " to "), e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith("cannot convert " + old + " to "), message);
         assertArrayEquals(before, Files.readAllBytes(old));
         assertEquals(2, open().size());
     }
@@ -144,7 +145,8 @@ final class JournalFormat1Test {
     }
 
     private static List<String> streams(Path file) throws IOException {
-        return StateContents.read(file).records().stream().map(StateRecord::stream).map(StreamName::text).toList();
+        return StateContents.read(file).records().stream().map(StateRecord::stream).map(StreamName::text)
+                .toList();
     }
 
     private Collection<StateRecord> open() throws IOException {

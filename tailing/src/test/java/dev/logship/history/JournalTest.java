@@ -88,9 +88,9 @@ final class JournalTest {
     @Test
     void stream_thatIsOld_andWhosePathIsMissing_isForgotten() throws IOException {
         long now = TimeUnit.NANOSECONDS.toSeconds(time.wallNanos());
-        StateRecord there = Records.of("there", 1, now - 100L * DAY_SECONDS);
+        StateRecord any = Records.of("there", 1, now - 100L * DAY_SECONDS);
         try (Journal journal = open()) {
-            journal.write(new StateRecord(there.stream(), dir, there.extents(), List.of(), "", there.written()));
+            journal.write(new StateRecord(any.stream(), dir, any.extents(), List.of(), "", any.written()));
             journal.write(Records.of("young", 1, now - 9L * DAY_SECONDS));
             journal.write(Records.of("old", 1, now - 11L * DAY_SECONDS));
         }
@@ -128,7 +128,8 @@ final class JournalTest {
                 Extents extents = record.extents().plus(file, new Extent(life, 0, 2L * life));
                 record = with(record, extents);
                 journal.write(record);
-                record = with(record, extents.without(List.of(extents.file(life - 1)), 2L * life).orElseThrow());
+                List<KnownFile> deleted = List.of(extents.file(life - 1));
+                record = with(record, extents.without(deleted, 2L * life).orElseThrow());
             }
             assertTrue(Files.size(path) < 1 << 20, Files.size(path) + " bytes");
         }

@@ -50,7 +50,8 @@ final class StateLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"torn", "1234abcd\t7\t0\t1\ta", "\0\0\0", "deadbeef\t7\t0\t1\ta\tforgotten\n", "\n\n"})
+    @ValueSource(strings = {"torn", "1234abcd\t7\t0\t1\ta", "\0\0\0", "deadbeef\t7\t0\t1\ta\tforgotten\n",
+        "\n\n"})
     void end_thatIsTorn_isCut_andTheRestCounts(String end) throws IOException {
         byte[] whole = Files.readAllBytes(path);
         Files.writeString(path, end, StandardOpenOption.APPEND);
@@ -122,8 +123,8 @@ final class StateLoaderTest {
         Files.writeString(path, text);
         IOException e = assertThrows(IOException.class, () -> open().close());
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.contains(path + " is saved state of format ") && message.contains("move the file away"),
-                message);
+        assertTrue(message.contains(path + " is saved state of format "), message);
+        assertTrue(message.contains("move the file away"), message);
         assertEquals(text, Files.readString(path));
     }
 
@@ -136,7 +137,8 @@ final class StateLoaderTest {
         byte[] there = Files.readAllBytes(path);
         IOException e = assertThrows(IOException.class, () -> open().close());
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.contains(path + ", line 7, is of a form") && message.contains("colour:blue"), message);
+        assertTrue(message.contains(path + ", line 7, is of a form"), message);
+        assertTrue(message.contains("colour:blue"), message);
         assertArrayEquals(there, Files.readAllBytes(path));
     }
 
@@ -239,7 +241,8 @@ final class StateLoaderTest {
     }
 
     private Set<String> read() throws IOException {
-        return StateContents.read(path).records().stream().map(StateLoaderTest::text).collect(Collectors.toSet());
+        return StateContents.read(path).records().stream().map(StateLoaderTest::text)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> in(Journal journal) {
