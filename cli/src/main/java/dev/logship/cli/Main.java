@@ -75,7 +75,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         for (Callable<Integer> verb : List.of(new RxCommand(), new TxCommand(), new ServeCommand(),
                 new TailCommand(), new EntriesCommand(), new BusCommand(), new TopCommand(),
-                new CheckCommand(), new DemoCommand())) {
+                new CheckCommand(), new StateCommand(), new DemoCommand())) {
             line.addSubcommand(verb);
         }
         Values.register(line);
@@ -127,7 +127,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(),
-                "a verb is missing: rx, tx, serve, tail, entries, bus, top, check or demo");
+                "a verb is missing: rx, tx, serve, tail, entries, bus, top, check, state or demo");
     }
 
     /// What is set outside the command line.

@@ -23,12 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// fatal.
 final class JournalIT extends FollowedLog {
     @Test
-    void journal_hasARowPerStreamAndAChecksumFirst() throws Exception {
+    void journal_hasItsVersionFirst_andRowsWithAChecksum() throws Exception {
         shipAndEnd("TERM");
         List<String> rows = Files.readAllLines(journal());
         assertFalse(rows.isEmpty());
-        for (String row : rows) {
-            assertTrue(row.matches("[0-9a-f]{8}\t.*\tapp\\.log\t.*"), row);
+        assertEquals("logship-state 2", rows.getFirst());
+        for (String row : rows.subList(1, rows.size())) {
+            assertTrue(row.matches("[0-9a-f]{8}\t\\d+\t\\d+\t\\d+\tapp\\.log\t.*"), row);
         }
     }
 
@@ -87,7 +88,7 @@ final class JournalIT extends FollowedLog {
         app.append(20);
         startTx();
         tx.awaitLine("warning", line -> line.contains(" WARN ") && line.contains("damaged"));
-        awaitSaid("no record of what was shipped: ");
+        awaitSaid("no saved state for ");
         assertNothingLost();
     }
 
@@ -99,7 +100,7 @@ final class JournalIT extends FollowedLog {
         }
         app.append(20);
         startTx();
-        awaitSaid("no record of what was shipped: ");
+        awaitSaid("no saved state for ");
         assertNothingLost();
     }
 
@@ -111,7 +112,7 @@ final class JournalIT extends FollowedLog {
 
         startTx();
 
-        String said = awaitSaid("no record of what was shipped: ");
+        String said = awaitSaid("no saved state for ");
         assertTrue(said.contains(" WARN "), said);
         awaitShipped();
         app.rename();
@@ -128,7 +129,7 @@ final class JournalIT extends FollowedLog {
 
         startTx();
 
-        awaitSaid("no record of what was shipped: ");
+        awaitSaid("no saved state for ");
         assertNothingLost();
     }
 

@@ -42,7 +42,7 @@ public final class Journal implements Closeable {
     private final Duration forgetAfter;
     private final FileChannel lock;
     private final long lastAlive;
-    private final StateFile file;                               // the writer's, except for what is on the disk
+    private final StateFile file;                               // the writer's, except for its records
     private final Rewriter rewriter;                            // the writer's
     private final Thread writer;
     private final JournalQueue queue = new JournalQueue();      // guarded by this
@@ -98,14 +98,14 @@ public final class Journal implements Closeable {
         return 0;
     }
 
-    /// When a logship last used this journal before this one opened it, in nanoseconds since 1970; 0 when none
-    /// ever did.
+    /// When a logship last used this journal before this one opened it, in nanoseconds since 1970; 0 when
+    /// none ever did.
     public long lastAlive() {
         return lastAlive;
     }
 
-    /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds. Also
-    /// forgets, once a day, what is to be forgotten.
+    /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds.
+    /// Also forgets, once a day, what is to be forgotten.
     public void touch() {
         try {
             Files.setLastModifiedTime(lock(path), FileTime.from(time.wallNanos(), TimeUnit.NANOSECONDS));
@@ -114,7 +114,9 @@ public final class Journal implements Closeable {
             }
         } catch (IOException e) {
             synchronized (this) {
-                if (!untouchable) log.warn("cannot set the time of {}: {}; retrying", lock(path), Reason.of(e));
+                if (!untouchable) {
+                    log.warn("cannot set the time of {}: {}; retrying", lock(path), Reason.of(e));
+                }
                 untouchable = true;
             }
         }
@@ -238,7 +240,7 @@ public final class Journal implements Closeable {
             if (failing) log.info("{} is written again", path);
         } catch (IOException e) {
             failure = e;
-            if (!failing) log.warn("cannot write {}: {}; retrying what need not be there at once", path, Reason.of(e));
+            if (!failing) log.warn("cannot write {}: {}; retrying", path, Reason.of(e));
         } catch (Throwable e) { // a bug, or no memory
             failure = e;
             log.error("cannot write {}: {}", path, e, e);

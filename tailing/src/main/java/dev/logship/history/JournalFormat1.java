@@ -62,8 +62,8 @@ final class JournalFormat1 {
             Path converted = old.resolveSibling(old.getFileName() + CONVERTED);
             boolean isDone = Files.exists(state) && Files.size(state) > 0;
             if (isDone && Files.exists(converted)) {
-                log.warn("{} was written by an older logship after {} had been made of it; it is not used", old,
-                        state);
+                log.warn("{} was written by an older logship after it was converted to {}; it is not used",
+                        old, state);
                 return;
             }
             if (!isDone) write(old, state, disk);

@@ -39,7 +39,7 @@ final class PathText {
     ///
     /// @throws IllegalArgumentException when it is none
     static Path decode(String encoded) {
-        if (!encoded.startsWith("/")) throw new IllegalArgumentException("'" + encoded + "' is no absolute path");
+        if (!encoded.startsWith("/")) throw new IllegalArgumentException("'" + encoded + "' is not absolute");
         return encoded.indexOf('%') < 0 ? Path.of(encoded) : Path.of(URI.create(SCHEME + encoded));
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has a state file written anew when most of it is old. Where that fails, the file only grows, and it is tried
-/// again later. Used by the journal's thread.
+/// Has a state file written anew when most of it is old. Where that fails, the file only grows, and it is
+/// tried again later. Used by the journal's thread.
 final class Rewriter {
     private static final Logger log = LoggerFactory.getLogger(Rewriter.class);
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ final class Rewriter {
             failed = false;
         } catch (IOException | RuntimeException e) {
             if (!failed) {
-                log.warn("cannot write {} anew, without its old rows: {}; using it as it is, and retrying", path,
+                log.warn("cannot write {} anew, without its old rows: {}; still using it; retrying", path,
                         Reason.of(e), e);
             }
             failed = true;

@@ -35,7 +35,7 @@ record SamplesChange(BitSet dropped, Samples added) {
             if (!dropped.get(place)) entries.put(entry.getKey(), entry.getValue());
             place++;
         }
-        if (dropped.length() > place) throw new IllegalArgumentException("there are only " + place + " samples");
+        if (dropped.length() > place) throw new IllegalArgumentException("of " + place + " samples");
         entries.putAll(entries(added));
         return samples(entries);
     }

@@ -108,7 +108,10 @@ final class StateChange {
         int first = 0;
         while (first < shorter && earlier.get(first).equals(later.get(first))) first++;
         int last = 0;
-        while (last < shorter - first && earlier.reversed().get(last).equals(later.reversed().get(last))) last++;
+        while (last < shorter - first
+                && earlier.get(earlier.size() - 1 - last).equals(later.get(later.size() - 1 - last))) {
+            last++;
+        }
         if (first < earlier.size() && earlier.size() + later.size() > 2 * (first + last)) {
             to.add(new Cut(first, earlier.size() - last - first));
         }
@@ -158,8 +161,8 @@ final class StateChange {
     }
 
     private static KnownFile take(KnownFile file, Taken taken) {
-        return new KnownFile(file.id(), file.identity(), file.path(), file.since(), taken.seen(), file.until(),
-                taken.samples().apply(file.samples()));
+        return new KnownFile(file.id(), file.identity(), file.path(), file.since(), taken.seen(),
+                file.until(), taken.samples().apply(file.samples()));
     }
 
     private static void put(List<KnownFile> files, KnownFile file) {

@@ -52,6 +52,9 @@ sealed interface StateField {
     /// What stands for a handle, samples or an end where there are none.
     String NONE = "-";
 
+    /// The base of the numbers of a handle.
+    int HEX = 16;
+
     /// The field in a row.
     default String text() {
         return switch (this) {
@@ -121,7 +124,8 @@ sealed interface StateField {
 
     private static KnownFile file(String text) {
         String[] is = values(text, 9);
-        FileIdentity identity = new FileIdentity(handle(is[6]), 0, Long.parseLong(is[1]), Long.parseLong(is[2]));
+        FileIdentity identity =
+                new FileIdentity(handle(is[6]), 0, Long.parseLong(is[1]), Long.parseLong(is[2]));
         long until = is[5].equals(NONE) ? Long.MAX_VALUE : Long.parseLong(is[5]);
         return new KnownFile(Integer.parseInt(is[0]), identity, PathText.decode(is[8]), Long.parseLong(is[3]),
                 Long.parseLong(is[4]), until, samples(is[7]));
@@ -131,8 +135,8 @@ sealed interface StateField {
         if (text.equals(NONE)) return Optional.empty();
         String[] is = text.split("\\.", -1);
         if (is.length != 3) throw new IllegalArgumentException("'" + text + "' is no handle");
-        return Optional.of(
-                new FileHandle(Long.parseUnsignedLong(is[0], 16), Integer.parseUnsignedInt(is[1], 16), is[2]));
+        long fileSystem = Long.parseUnsignedLong(is[0], HEX);
+        return Optional.of(new FileHandle(fileSystem, Integer.parseUnsignedInt(is[1], HEX), is[2]));
     }
 
     private static StateField moved(String[] is) {

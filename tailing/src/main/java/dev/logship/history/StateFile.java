@@ -46,7 +46,8 @@ final class StateFile implements Closeable {
     private boolean dirty;              // whether there may be bytes behind the good ones
     private boolean unlisted;           // whether a power cut may still take the file's name
 
-    /// Opens the file, and makes it when it is not there. What is damaged is left out; the caller has said so.
+    /// Opens the file, and makes it when it is not there. What is damaged is left out; the caller has said
+    /// so.
     ///
     /// @param contents what it holds
     StateFile(Path path, Disk disk, StateContents contents) throws IOException {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens the state file of a journal, and says what is wrong with it. A file with damage that is not just a torn
-/// end is kept under another name, for whoever wants to know, and written anew.
+/// Opens the state file of a journal, and says what is wrong with it. A file with damage that is not just a
+/// torn end is kept under another name, for whoever wants to know, and written anew.
 final class StateLoader {
     private static final Logger log = LoggerFactory.getLogger(StateLoader.class);
 
@@ -28,7 +28,8 @@ final class StateLoader {
         this.disk = disk;
     }
 
-    /// Opens a file that nobody else uses; makes it when it is not there, of one of format 1 where there is one.
+    /// Opens a file that nobody else uses; makes it when it is not there, of one of format 1 where there is
+    /// one.
     ///
     /// @throws IOException when it cannot be read and written, or a newer version of logship has written it
     static StateFile open(Path path, Disk disk) throws IOException {
@@ -85,7 +86,7 @@ final class StateLoader {
             log.info("{} is written anew without what is damaged; as it was it is called {}", path,
                     damaged().getFileName());
         } catch (IOException | UnsupportedOperationException e) {
-            log.warn("cannot write {} anew, without what is damaged: {}; using it as it is", path, Reason.of(e));
+            log.warn("cannot write {} anew, without what is damaged: {}; still using it", path, Reason.of(e));
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a state file of format 2 once. Its first line is [#HEADER]; each other one is a [StateRow]. A row that
-/// is damaged harms its stream alone; what is damaged at the very end was never promised to be there.
+/// Reads a state file of format 2 once. Its first line is [#HEADER]; each other one is a [StateRow]. A row
+/// that is damaged harms its stream alone; what is damaged at the very end was never promised to be there.
 final class StateReader {
     /// The format that this version reads and writes.
     static final int VERSION = 2;
@@ -47,7 +47,7 @@ final class StateReader {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
             while (lines.next()) {
                 line++;
-                boolean whole = lines.hasEnded() && (line == 1 ? isHeader(lines) : isRow(lines.bytes()));
+                boolean whole = line == 1 ? isHeader(lines) : lines.hasEnded() && isRow(lines.bytes());
                 at += lines.size();
                 if (!whole) continue;
                 end = at;
@@ -61,7 +61,7 @@ final class StateReader {
 
     private boolean isHeader(LineReader first) throws IOException {
         String text = first.text() + "\n";
-        if (text.equals(HEADER)) return true;
+        if (text.equals(HEADER)) return first.hasEnded();
         Optional<Integer> version = version(text);
         if (version.isPresent()) {
             throw new IOException(path + " is saved state of format " + version.get()
@@ -84,9 +84,9 @@ final class StateReader {
         try {
             row = StateRow.parse(bytes, bytes.length);
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + ", line " + line + ", is of a form that this version of logship does "
-                    + "not know (" + e.getMessage() + "): a newer one has written it. Use that version again, "
-                    + "or move the file away to begin without saved state", e);
+            throw new IOException(path + ", line " + line + ", is of a form that this version of logship does"
+                    + " not know (" + e.getMessage() + "): a newer one has written it. Use that version"
+                    + " again, or move the file away to begin without saved state", e);
         }
         if (row.isPresent()) {
             take(row.get());

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 /// its fields ([StateField]). Immutable.
 ///
 /// @param number counts the rows of a file
-/// @param base the number of the stream's row before, without which this one says nothing; 0 where it says all
+/// @param base the number of the stream's row before, without which this one says nothing; 0: it says all
 /// @param written when, in seconds since 1970
 record StateRow(long number, long base, long written, StreamName stream, List<StateField> fields) {
     /// The longest row, in bytes.
