@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.Service;
+import dev.logship.follow.Refusal;
 import dev.logship.follow.TailerRegistry;
 import dev.logship.follow.Tailing;
 import dev.logship.select.Selection;
@@ -53,8 +54,8 @@ public final class Agent implements Service {
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
-        this.tailing = new Tailing<>(new Tailing.Config(config.sources(), config.following(), config.journal(),
-                config.rescanInterval(), "shipped"), ShippedStream::new);
+        this.tailing = new Tailing<>(new Tailing.Config(config.sources(), config.following(),
+                config.journal(), config.rescanInterval(), "shipped"), ShippedStream::new);
         this.sources = tailing.registry();
         this.places = new ConnectionSlots(config.maxConnections(), this::start);
         this.link = new ReceiverLink(config, isOneOfSeveral, this::retryAll);
@@ -95,7 +96,8 @@ public final class Agent implements Service {
     }
 
     private void queue(ShippedStream source, ShippedStream.State from) {
-        if (!closed && source.isWanted() && source.change(from, ShippedStream.State.QUEUED)) places.enter(source);
+        if (closed || !source.isWanted()) return;
+        if (source.change(from, ShippedStream.State.QUEUED)) places.enter(source);
     }
 
     private void start(ShippedStream source) {
@@ -235,12 +237,12 @@ public final class Agent implements Service {
 
     /// What all streams did since the agent was started. Any thread.
     AgentTotals totals() {
-        return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(), tailing.tailers().lostBytes(),
-                tailing.tailers().lostUnknown());
+        return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(),
+                tailing.tailers().lostBytes(), tailing.tailers().lostUnknown());
     }
 
     /// Which paths match and cannot be shipped, and why. Any thread.
-    public Map<Path, TailerRegistry.Refusal> refused() {
+    public Map<Path, Refusal> refused() {
         return sources.refused();
     }
 

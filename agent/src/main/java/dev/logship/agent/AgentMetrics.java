@@ -1,6 +1,6 @@
 package dev.logship.agent;
 
-import dev.logship.follow.TailerRegistry;
+import dev.logship.follow.Refusal;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -52,7 +52,7 @@ final class AgentMetrics implements MultiCollector {
             AgentTotals totals = agent.totals();
             up.dataPoint(value(labels, totals.isUp() ? 1 : 0));
             streams.dataPoint(value(labels, all.size()));
-            agent.refused().values().stream().collect(Collectors.groupingBy(TailerRegistry.Refusal::reason,
+            agent.refused().values().stream().collect(Collectors.groupingBy(Refusal::reason,
                     TreeMap::new, Collectors.counting())).forEach((reason, count) ->
                             refused.dataPoint(value(labels.add("reason", reason), (double) count)));
             lag.dataPoint(value(labels, (double) all.stream().mapToLong(StreamStatus::behindBytes).sum()));
@@ -68,7 +68,8 @@ final class AgentMetrics implements MultiCollector {
                     });
         });
         return MetricSnapshots.of(up.build(), streams.build(), refused.build(), lag.build(), sent.build(),
-                connections.build(), lost.build(), lostUnknown.build(), streamBytes.build(), streamSeconds.build());
+                connections.build(), lost.build(), lostUnknown.build(), streamBytes.build(),
+                streamSeconds.build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {

@@ -1,6 +1,6 @@
 package dev.logship.agent;
 
-import dev.logship.follow.TailerRegistry;
+import dev.logship.follow.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class OnceRun {
     /// How it ended, or how it stands.
     ///
     /// @param refused paths that match and cannot be shipped, and why
-    public record Result(List<StreamStatus> streams, Map<Path, TailerRegistry.Refusal> refused) {
+    public record Result(List<StreamStatus> streams, Map<Path, Refusal> refused) {
         /// How many bytes the receiver holds.
         public long held() {
             return streams.stream().mapToLong(StreamStatus::held).sum();

@@ -108,7 +108,9 @@ final class Shipper {
     private boolean awaitMore(ShipConnection connection) throws IOException {
         long at = tailer.at();
         source.setLevel(true);
-        if (source.tells(ShippedStream.Told.LEVEL)) log.info("stream {}: caught up at {} bytes", source.stream, at);
+        if (source.tells(ShippedStream.Told.LEVEL)) {
+            log.info("stream {}: caught up at {} bytes", source.stream, at);
+        }
         if (at > connection.offset()) link.keeps();
         if (tailer.wantsAnswer()) return false;
         if (config.once() && !tailer.isDue()) return false;

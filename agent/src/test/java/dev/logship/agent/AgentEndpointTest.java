@@ -25,7 +25,8 @@ class AgentEndpointTest {
     @Test
     void metrics_tellTheLagOfEachStream_whileTheReceiverIsDown() throws Exception {
         Files.writeString(dir.resolve("a b\"c.log"), "12345");
-        try (AgentGroup agents = new AgentGroup(List.of(config())); HttpClient client = HttpClient.newHttpClient();
+        try (AgentGroup agents = new AgentGroup(List.of(config()));
+                HttpClient client = HttpClient.newHttpClient();
                 AgentEndpoint endpoint = new AgentEndpoint(new HostPort("127.0.0.1", 0), agents)) {
             agents.all().values().iterator().next().awaitFirstScan();
             URI at = URI.create("http://127.0.0.1:" + endpoint.port());

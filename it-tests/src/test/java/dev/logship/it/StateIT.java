@@ -28,8 +28,8 @@ final class StateIT extends FollowedFiles {
     // The processes end before what they have open goes: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
-    /// The next file cannot be begun for a while, and late bytes of the one before it arrive in that time, and
-    /// after it until the agent is killed.
+    /// The next file cannot be begun for a while, and late bytes of the one before it arrive in that time,
+    /// and after it until the agent is killed.
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 4, 5})
     void journal_thatCannotBeWrittenForAWhile_countsOnlyWhatWasWritten(int roundsBeforeTheKill)

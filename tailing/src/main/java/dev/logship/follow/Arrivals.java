@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,24 +27,28 @@ final class Arrivals {
     private final Tailers shared;
     private final StreamLog said;
     private final MissedFiles missedFiles;
-    private final Deque<SourceFile> came = new ArrayDeque<>(1);  // guarded by this, as all here
+    private final Upcoming upcoming;
+    // Guarded by this, as all that follow:
+    private final Map<Integer, Observation> ended = new HashMap<>(0); // of lives that are over, by file
     private @Nullable SourceFile last;       // the file that came last, begun or not
     private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
     private long lookedNanos;                // when the path was looked at last, by the wall clock
     private long waitsNanos;                 // until when files that may be ours are looked at again; 0: none
-    private long noticedNanos;
     private long firstSize;
     private long modifiedNanos;              // when the file at the path was written to last
     private int links = 1;                   // how many names it has
+    private Path real;                       // the path without links, when that was asked for last
     private boolean missing = true;
     private boolean forgotten;
 
     Arrivals(Path path, Tailer owner, StreamLog said, Tailers shared) {
         this.path = path;
+        this.real = path;
         this.owner = owner;
         this.said = said;
         this.shared = shared;
-        this.missedFiles = new MissedFiles(path, owner::scheme, shared);
+        this.upcoming = new Upcoming(said, shared);
+        this.missedFiles = new MissedFiles(path, () -> owner.history().scheme().proven(), shared);
         this.lookedNanos = shared.journal().lastAlive();
     }
 
@@ -53,22 +56,38 @@ final class Arrivals {
     ///
     /// @param newest the file that was taken last; null when none was
     /// @param upcoming the files that came after it
-    synchronized void remember(@Nullable KnownFile newest, List<KnownFile> upcoming, long written) {
+    synchronized void remember(@Nullable KnownFile newest, List<KnownFile> came, long written) {
         lookedNanos = Math.max(lookedNanos, written);
         if (newest != null) last = shared.file(newest);
-        for (KnownFile file : upcoming) {
+        for (KnownFile file : came) {
             SourceFile its = shared.file(file);
-            came.add(its);
+            upcoming.add(its);
             last = its;
             shared.owners().claim(owner, file.identity());
         }
     }
 
+    /// The files that came and were not begun.
+    Upcoming upcoming() {
+        return upcoming;
+    }
+
     /// What is observed of a file of this stream: the same for all who ask, while it is the last one.
     synchronized Observation observation(KnownFile file) {
         SourceFile known = last;
-        return known != null && known.id() == file.id() ? known.observation()
-                : new Observation(file.seen());
+        if (known != null && known.id() == file.id()) return known.observation();
+        Observation over = ended.get(file.id());
+        return over == null ? new Observation(file.seen()) : over;
+    }
+
+    /// What was observed of a file's life that is over is not wanted any more.
+    synchronized void settled(SourceFile file) {
+        ended.remove(file.id());
+    }
+
+    /// Keeps what was observed of a file of the stream although another one comes after it.
+    private void keep(SourceFile file) {
+        if (!file.isNew()) ended.put(file.id(), file.observation());
     }
 
     /// The taker has opened a file: it is known better what it is.
@@ -132,6 +151,11 @@ final class Arrivals {
         unsure = !shared.tells(path);
         SourceFile file = last;
         if (file == null) return now;
+        if (!file.path().equals(path) && !file.path().equals(real)) {
+            real = Tailers.real(path);
+            file.isAt(real);
+            owner.files().isAt(file.identity(), real);
+        }
         boolean emptied = file.observation().see(now.size()) == Observation.Look.EMPTIED;
         // While nobody takes its bytes, it is looked here whether they are what they were.
         if (!emptied && !file.observation().isTruncated() && !owner.isTaking()) emptied = !file.learn();
@@ -168,8 +192,8 @@ final class Arrivals {
 
     private boolean isChanged(Binding now) throws IOException {
         SourceFile file = last;
-        return file != null && now.channel() != null && !came.contains(file)
-                && file.changeOf(now.channel(), owner.alike()) == Lineage.Change.ANEW;
+        return file != null && now.channel() != null && !upcoming.all().contains(file)
+                && file.changeOf(now.channel(), owner.history().extents().alike()) == Lineage.Change.ANEW;
     }
 
     private static boolean isSame(SourceFile file, Binding now) throws IOException {
@@ -197,12 +221,14 @@ final class Arrivals {
         List<MissedFiles.Found> all = missedFiles.find(newest, where, truncated, lookedNanos);
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT)).toList();
         if (next.stream().anyMatch(found -> !found.settled())) {
-            waitsNanos = shared.config().time().nanos() + shared.config().settled().toNanos() / MissedFiles.LOOKS;
+            Duration look = shared.config().settled().dividedBy(MissedFiles.LOOKS);
+            waitsNanos = shared.config().time().nanos() + look.toNanos();
             return false;
         }
         waitsNanos = 0;
         unsure = !shared.tells(path);
         if (truncated) newest.observation().end();
+        keep(newest);
         all.stream().filter(f -> f.is(Lineage.Verdict.COPY)).forEach(f -> hold(newest, f));
         for (MissedFiles.Found found : next) {
             Optional<Binding> bound = Binding.at(found.entry().path());
@@ -211,13 +237,14 @@ final class Arrivals {
                 add(file, shared.file(fresh(file)));
             }
         }
-        if (truncated) add(newest.nextLife(shared));
+        if (truncated) addLife(newest.nextLife(shared));
         said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
         return true;
     }
 
     private KnownFile fresh(Binding file) {
-        return KnownFile.of(file.identity(), file.path(), shared.config().time().wallNanos(), file.stat().size());
+        long now = shared.config().time().wallNanos();
+        return KnownFile.of(file.identity(), file.path(), now, file.stat().size());
     }
 
     private void hold(SourceFile life, MissedFiles.Found found) {
@@ -240,6 +267,7 @@ final class Arrivals {
     /// there. The caller holds the lock of names, unless the file is seen to be emptied.
     synchronized void endLife(SourceFile file) throws IOException {
         file.observation().end();
+        keep(file);
         boolean current = last != null && last.identity().isProbably(file.identity());
         if (current) {
             // Only a copy is looked for: nothing came unseen while all looked on.
@@ -247,19 +275,17 @@ final class Arrivals {
                     .filter(found -> found.is(Lineage.Verdict.COPY)).findFirst()
                     .ifPresent(found -> hold(file, found));
         }
-        boolean queued = came.stream().anyMatch(other -> other != file && other.isNew()
-                && other.identity().isProbably(file.identity()));
-        if (!queued) {
+        if (!upcoming.hasLifeOf(file)) {
             SourceFile next = file.nextLife(shared);
-            if (current) add(next);
-            else came.addFirst(next);
+            if (current) addLife(next);
+            else upcoming.addFirst(next);
         }
     }
 
     /// What is left of a file after it was shortened is what it was: it has no next life after all.
     synchronized void goesOn(SourceFile file) {
-        came.removeIf(other -> other != file && other.isNew() && other.identity().isProbably(file.identity()));
-        if (came.isEmpty() && last != null && last.identity().isProbably(file.identity())) last = file;
+        upcoming.removeLives(file);
+        if (upcoming.count() == 0 && last != null && last.identity().isProbably(file.identity())) last = file;
     }
 
     /// A file came to the path.
@@ -275,23 +301,21 @@ final class Arrivals {
         Optional<Tailer> holder = shared.owners().ownerOf(file.identity());
         if (holder.isPresent() && holder.get() != owner) {
             Tailer other = holder.get();
-            Path before = from.or(() -> other.pathOf(file.identity())).orElse(file.path());
-            boolean stays = last == null || other.isAt(file.identity())
+            Path before = from.or(() -> other.files().pathOf(file.identity())).orElse(file.path());
+            boolean stays = last == null || other.files().isAtPath(file.identity())
                     || Lineage.isRotation(before, path, true);
             missing = stays;
             if (!stays) publish(file, other);
             return;
         }
         missing = false;
-        Optional<KnownFile> known = holder.isEmpty() ? Optional.empty() : owner.known(file.identity());
+        Optional<KnownFile> known = holder.isEmpty() ? Optional.empty() : owner.files().known(file.identity());
         if (known.isPresent()) comeBack(file, known.get());
         else add(file, shared.file(fresh(file)));
     }
 
     private void comeBack(Binding file, KnownFile known) throws IOException {
-        for (SourceFile waiting : came) {
-            if (waiting.identity().isProbably(file.identity())) return; // it is to come anyway
-        }
+        if (!upcoming.all(file.identity()).isEmpty()) return; // it is to come anyway
         said.cameBack(file.path());
         add(file, shared.file(known.at(file.path())));
     }
@@ -312,9 +336,15 @@ final class Arrivals {
         its.learn();
     }
 
+    private void addLife(SourceFile next) throws IOException {
+        add(next);
+        if (!OpenFiles.areFew() || !next.reopen()) return;
+        next.observation().see(next.channel().size());
+        next.learn();
+    }
+
     private void add(SourceFile file) {
-        if (came.isEmpty()) noticedNanos = shared.config().time().nanos();
-        came.add(file);
+        upcoming.add(file);
         last = file;
         missing = false;
         lookedNanos = shared.config().time().wallNanos();
@@ -324,7 +354,7 @@ final class Arrivals {
 
     /// A file of this stream, or one that came, got another name.
     synchronized void renamed(FileIdentity file, Path to) {
-        for (SourceFile each : came) if (each.identity().isProbably(file)) each.isAt(to);
+        for (SourceFile each : upcoming.all(file)) each.isAt(to);
         if (last != null && last.identity().isProbably(file)) last.isAt(to);
     }
 
@@ -343,28 +373,9 @@ final class Arrivals {
         return missing;
     }
 
-    /// Files that came and were not begun, for the journal.
-    synchronized List<KnownFile> upcoming() {
-        return came.stream().map(SourceFile::known).toList();
-    }
-
-    /// How many bytes they have, as far as was seen.
-    synchronized long upcomingBytes() {
-        return came.stream().mapToLong(file -> Math.max(0, file.observation().seen() - file.begin())).sum();
-    }
-
-    synchronized int count() {
-        return came.size();
-    }
-
     /// How many bytes the first file had when it was seen first.
     synchronized long firstSize() {
         return firstSize;
-    }
-
-    /// When the first of them was seen, by the monotonic clock.
-    synchronized long noticedNanos() {
-        return noticedNanos;
     }
 
     /// When to look again for files that may be the stream's; empty when there are none.
@@ -372,72 +383,20 @@ final class Arrivals {
         return waitsNanos == 0 ? Optional.empty() : Optional.of(waitsNanos);
     }
 
-    /// The first of them; it stays.
-    synchronized Optional<SourceFile> peek() {
-        return Optional.ofNullable(came.peek());
-    }
-
-    /// One of them was begun, or cannot be.
-    synchronized void remove(SourceFile file) {
-        if (came.remove(file)) noticedNanos = shared.config().time().nanos();
-    }
-
     /// One of them is the same as a file of the stream, which stands for it from now on.
     synchronized void taken(SourceFile file, SourceFile by) {
-        came.remove(file);
+        upcoming.remove(file);
         if (last == file) last = by;
-    }
-
-    /// Gives a file that came and was not begun to another stream, whole.
-    ///
-    /// @return the first byte that is that stream's
-    synchronized long handOver(FileIdentity file) {
-        long from = 0;
-        for (SourceFile each : List.copyOf(came)) {
-            if (!each.identity().isProbably(file)) continue;
-            from = Math.max(from, each.begin());
-            came.remove(each);
-            close(each);
-        }
-        return from;
-    }
-
-    /// How many bytes are held open of deleted files that came and were not begun.
-    synchronized long heldBytes() {
-        return came.stream().filter(SourceFile::isHeldOnly).mapToLong(file -> file.observation().seen()).sum();
-    }
-
-    /// Gives up deleted files that are held open, the oldest first.
-    ///
-    /// @return how many bytes were given up
-    synchronized long giveUp(long count) {
-        long given = 0;
-        for (SourceFile file : List.copyOf(came)) {
-            if (given >= count) break;
-            if (!file.isHeldOnly()) continue;
-            given += file.observation().seen();
-            close(file);
-            said.gaveUp(file.path(), file.observation().seen());
-        }
-        return given;
-    }
-
-    private static void close(SourceFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            log.debug("{}: {}", file.path(), e.toString());
-        }
     }
 
     /// Finds nothing any more; what came and was not taken is nobody's again.
     synchronized void forget() {
         forgotten = true;
-        for (SourceFile file : came) shared.owners().release(owner, file.identity());
+        for (SourceFile file : upcoming.all()) shared.owners().release(owner, file.identity());
     }
 
     /// Closes what was not taken; it is known on.
     synchronized void close() {
-        came.forEach(Arrivals::close);
+        upcoming.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.logship.linux.FileStat;
 import dev.logship.linux.OpenedFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was at a name at one moment: identity, state and content are of one open descriptor. Owned by who made
-/// it, until somebody takes the channel.
+/// What was at a name at one moment: identity, state and content are of one open descriptor. Owned by who
+/// made it, until somebody takes the channel.
 final class Binding implements Closeable {
     private final Path path;
     private final FileStat stat;
@@ -83,6 +84,14 @@ final class Binding implements Closeable {
     /// The open file; null when it could not be opened. It stays the binding's.
     @Nullable FileChannel channel() {
         return channel;
+    }
+
+    /// Whether its size is what can be read of it: those of /proc and /sys are not. True when it is not open.
+    boolean hasItsSize() throws IOException {
+        if (channel == null) return true;
+        long size = channel.size();
+        boolean readable = channel.read(ByteBuffer.allocate(1), Math.max(0, size - 1)) > 0;
+        return readable == size > 0 || channel.size() != size;
     }
 
     @Override

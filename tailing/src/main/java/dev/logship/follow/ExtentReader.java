@@ -64,11 +64,11 @@ final class ExtentReader {
     }
 
     private boolean beginFirst(long held) throws IOException {
-        Optional<SourceFile> found = arrivals.peek();
+        Optional<SourceFile> found = arrivals.upcoming().peek();
         if (found.isEmpty()) return false;
         SourceFile file = found.get();
         if (!file.reopen()) {
-            arrivals.remove(file);
+            arrivals.upcoming().remove(file);
             return beginFirst(held);
         }
         long size = file.size();
@@ -81,7 +81,7 @@ final class ExtentReader {
             long from = held == 0 && fromEnd ? Math.min(arrivals.firstSize(), size) : file.begin();
             cursor.begin(file, Math.min(from, size));
         }
-        arrivals.remove(file);
+        arrivals.upcoming().remove(file);
         return true;
     }
 
@@ -144,7 +144,7 @@ final class ExtentReader {
             file.goTo(to);
             cursor.enter(file, to);
         } else if (!intact) {
-            file.place(to);
+            file.taken().place(to);
             rotation.changed(file);
             return true;
         } else if (cursor.isInLast()) {

@@ -68,7 +68,7 @@ public final class HistoryReader implements Closeable {
         int index = extents.holding(at);
         Extent extent = extents.get(index);
         long from = extent.sourceAt(at);
-        long until = Math.min(from + SourceFile.SHORT_BYTES,
+        long until = Math.min(from + TakenBytes.SHORT_BYTES,
                 extent.sourceAt(Math.min(range.until(), extents.end(index))));
         SourceFile current = file;
         boolean jumps = current == null || current.id() != extent.file() || current.place() != from;

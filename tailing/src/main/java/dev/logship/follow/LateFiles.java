@@ -46,7 +46,8 @@ final class LateFiles {
         sought = true;
         Extents extents = history.extents();
         for (KnownFile record : extents.files()) {
-            if (record.isCopy() || record.id() == extents.newest().id() || extents.isOverwritten(record)) continue;
+            boolean newest = record.id() == extents.newest().id();
+            if (newest || record.isCopy() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<DirectoryListings.Entry> named = shared.file(record).named();
             if (named.isEmpty()) continue;

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether files that nobody saw coming belong to a stream: what was at its path while the program was
-/// down, or while events were lost. Knows facts only, reads nothing. When it cannot be proved that a file
+/// Decides whether files that nobody saw coming belong to a stream: what was at its path while the program
+/// was down, or while events were lost. Knows facts only, reads nothing. When it cannot be proved that a file
 /// belongs to a stream, it does not.
 ///
-/// Three laws hold. Nothing was rotated unless the newest known file left its path or was truncated. Only a file
-/// that was truncated can have copies, and a copy agrees in every sample. A file that is selected, excluded,
-/// followed or still growing belongs to its own path.
+/// Three laws hold. Nothing was rotated unless the newest known file left its path or was truncated. Only a
+/// file that was truncated can have copies, and a copy agrees in every sample. A file that is selected,
+/// excluded, followed or still growing belongs to its own path.
 final class Lineage {
     /// A file's first bytes tell it from another one only if there are so many.
     static final int TELLING_BYTES = 4096;
@@ -144,8 +144,8 @@ final class Lineage {
         Newest newest = is.newest();
         boolean possible = newest.truncated()
                 || (newest.where() == Where.NOT_FOUND && newest.taken() >= TELLING_BYTES);
-        return possible && newest.taken() > 0 ? fit.stream()
-                .filter(each -> each.candidate().content() != Content.DIFFERENT).findFirst() : Optional.empty();
+        if (!possible || newest.taken() == 0) return Optional.empty();
+        return fit.stream().filter(each -> each.candidate().content() != Content.DIFFERENT).findFirst();
     }
 
     /// Those that came to the path after the newest known file, the oldest first.

@@ -60,7 +60,8 @@ final class MissedFiles {
                 ? RotationName.scheme(name).stream().toList() : List.of();
         List<DirectoryListings.Entry> named = new ArrayList<>();
         for (Path directory : shared.directories(Tailers.real(path))) {
-            named.addAll(shared.listings().named(directory, each -> fits(log, schemes, each) || fits(log, seen, each)));
+            named.addAll(shared.listings().named(directory,
+                    each -> fits(log, schemes, each) || fits(log, seen, each)));
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
         List<Lineage.Candidate> candidates = new ArrayList<>();
@@ -104,7 +105,8 @@ final class MissedFiles {
 
     /// Nothing was written to it for so long that nothing will be.
     private boolean isSettled(FileStat stat) {
-        return shared.config().time().wallNanos() - stat.modifiedNanos() > shared.config().settled().toNanos();
+        long quiet = shared.config().time().wallNanos() - stat.modifiedNanos();
+        return quiet > shared.config().settled().toNanos();
     }
 
     private static boolean isCompressedToo(Path file) {

@@ -26,7 +26,7 @@ final class NameReplay {
 
     /// A file, by the names that it had.
     private static final class Token {
-        final @Nullable Path before;         // what it was called at first; null for one that is new or unknown
+        final @Nullable Path before;         // what it was called at first; null for a new one
         @Nullable Path now;                  // what it is called; null when it has no name that we know
         @Nullable Binding binding;
 
@@ -128,7 +128,8 @@ final class NameReplay {
             if (isFollowed) followed.add(path);
             switch (event.kind()) {
                 case CREATED -> {
-                    if (isFollowed || names.containsKey(path)) come(path, new Token(null, path), Optional.empty());
+                    boolean matters = isFollowed || names.containsKey(path);
+                    if (matters) come(path, new Token(null, path), Optional.empty());
                 }
                 case MOVED_FROM -> {
                     Token file = leave(path);
@@ -220,7 +221,7 @@ final class NameReplay {
                 touched.add(tailer.get());
             }
             shared.owners().ownerOf(binding.identity()).ifPresent(owner ->
-                    owner.renamed(binding.identity(), move.from(), binding.path()));
+                    owner.files().renamed(binding.identity(), move.from(), binding.path()));
         }
 
         private void arrive(Tailer tailer, Arrival arrival) {

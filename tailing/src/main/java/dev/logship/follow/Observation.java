@@ -3,8 +3,8 @@ package dev.logship.follow;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What was seen of one life of a file by those who look at its size, while somebody else takes its bytes: how
-/// long it got, and whether it was truncated since. Any thread.
+/// What was seen of one life of a file by those who look at its size, while somebody else takes its bytes:
+/// how long it got, and whether it was truncated since. Any thread.
 final class Observation {
     /// What a look showed.
     enum Look { USUAL, SHORTENED, EMPTIED }

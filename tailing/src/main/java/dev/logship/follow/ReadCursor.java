@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.Time;
 import dev.logship.history.Extent;
+import dev.logship.history.KnownFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,7 @@ final class ReadCursor {
             next.goTo(from);
             history.begin(next, new Extent(next.id(), from, at));
         } catch (IOException e) {
-            if (isNew) next.unnumber();
+            if (isNew) next.number(KnownFile.UNNUMBERED);
             throw e;
         }
         if (heldNanos == 0 && file != null) heldNanos = time.nanos();

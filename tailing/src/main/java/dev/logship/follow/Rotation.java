@@ -33,10 +33,10 @@ final class Rotation {
         KnownFile deleted = history.extents().newest();
         if (deleted.id() != extent.file()) return goBack();
         arrivals.look(); // files may have come since the last look
-        if (arrivals.peek().isEmpty()) return false;
+        if (arrivals.upcoming().peek().isEmpty()) return false;
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
-        if (!history.isOverwritten(deleted) && (takeCopy(before, deleted.seen()) || replacing(before).isPresent())) return true;
         if (history.isOverwritten(deleted)) return beginNext(); // that was logged
+        if (takeCopy(before, deleted.seen()) || replacing(before).isPresent()) return true;
         long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
@@ -47,7 +47,7 @@ final class Rotation {
     /// The next file, when it has all that was taken from the one before it, which is deleted, and so takes
     /// its place: written by a program that replaces files.
     private Optional<SourceFile> replacing(SourceFile before) throws IOException {
-        SourceFile next = arrivals.peek().orElseThrow();
+        SourceFile next = arrivals.upcoming().peek().orElseThrow();
         long taken = Math.max(before.place(), before.samples().offset());
         if (taken < Lineage.TELLING_BYTES || !next.isNew() || !next.reopen()) return Optional.empty();
         if (!before.isCopiedIn(next, taken) || before.named().isPresent()) return Optional.empty();
@@ -68,7 +68,7 @@ final class Rotation {
             return true;
         }
         late.letGoOld(cursor::isHeld);
-        if (file.isAtLineEnd() || late.isOverdue()) {
+        if (file.taken().isAtLineEnd() || late.isOverdue()) {
             Optional<SourceFile> written = late.next();
             if (written.isPresent()) {
                 long from = extents.takenFrom(written.get().id());
@@ -77,7 +77,7 @@ final class Rotation {
                 return true;
             }
         }
-        Optional<SourceFile> next = arrivals.peek();
+        Optional<SourceFile> next = arrivals.upcoming().peek();
         if (next.isEmpty()) return false;
         boolean sameFile = next.get().identity().isProbably(file.identity());
         if (!sameFile) {
@@ -96,7 +96,7 @@ final class Rotation {
     private boolean goBack() throws IOException {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
-        if (newest.isEmpty()) return arrivals.peek().isPresent() && beginNext();
+        if (newest.isEmpty()) return arrivals.upcoming().peek().isPresent() && beginNext();
         long from = extents.takenFrom(extents.newest().id());
         if (newest.get().size() < from || !newest.get().isIntact()) {
             truncated(newest.get());
@@ -108,11 +108,11 @@ final class Rotation {
 
     /// Begins a file that was not begun before; there is one.
     private boolean beginNext() throws IOException {
-        SourceFile file = arrivals.peek().orElseThrow();
+        SourceFile file = arrivals.upcoming().peek().orElseThrow();
         if (file.isNew()) beginNew(file);
         else beginAgain(file);
-        arrivals.remove(file);
-        return cursor.file() != null || arrivals.peek().isPresent();
+        arrivals.upcoming().remove(file);
+        return cursor.file() != null || arrivals.upcoming().peek().isPresent();
     }
 
     private void beginNew(SourceFile file) throws IOException {
@@ -133,7 +133,8 @@ final class Rotation {
             log.rotated(cursor.at(), file.path(), file.size());
             cursor.begin(file, Math.min(file.begin(), file.size()));
         } else {
-            log.lost(cursor.at(), seen.seen() - file.begin(), file.path() + " was deleted before it was read");
+            log.lost(cursor.at(), seen.seen() - file.begin(),
+                    file.path() + " was deleted before it was read");
         }
     }
 
@@ -157,7 +158,7 @@ final class Rotation {
             file.accept(file.place());
             return;
         }
-        Lineage.Change change = file.change(history.alike());
+        Lineage.Change change = file.change(history.extents().alike());
         if (change == Lineage.Change.ANEW || (change == Lineage.Change.SHORTENED && !cursor.isInLast())) {
             truncated(file);
             return;
@@ -205,6 +206,7 @@ final class Rotation {
             log.truncated(cursor.at(), file.path(), unread, observed);
             history.overwritten(file.id());
         }
+        arrivals.settled(file);
         late.forget(file);
         cursor.leaveFile();
     }
@@ -217,7 +219,9 @@ final class Rotation {
         if (copy.isEmpty()) return false;
         log.copied(cursor.at(), file.path(), copy.get().path());
         long gap = had - Math.max(copy.get().size(), file.place());
-        if (gap > 0) log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
+        if (gap > 0) {
+            log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
+        }
         history.replace(copy.get());
         return true;
     }
@@ -249,9 +253,9 @@ final class Rotation {
 
     /// How long the file must not grow from now on until the next one, which is there, is begun.
     Duration untilQuiet() {
-        if (arrivals.count() > 1) return Duration.ZERO;
+        if (arrivals.upcoming().count() > 1) return Duration.ZERO;
         Duration quiet = shared.config().quiet();
-        long noticed = arrivals.noticedNanos();
+        long noticed = arrivals.upcoming().noticedNanos();
         long most = noticed + TailingConfig.MOST_QUIETS * quiet.toNanos();
         long due = Math.min(Math.max(noticed, cursor.grownNanos()) + quiet.toNanos(), most);
         return Duration.ofNanos(Math.max(0, due - shared.config().time().nanos()));

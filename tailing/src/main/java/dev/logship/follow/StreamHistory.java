@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class StreamHistory implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StreamHistory.class);
 
-    /// Before a scheme that was seen at one rotation only.
-    private static final String ONCE = "?";
-
     private final StreamName stream;
     private final Path path;
     private final Tailer owner;
@@ -41,7 +38,7 @@ final class StreamHistory implements Closeable {
     private Set<Integer> overwritten = Set.of();
     private volatile Extents extents;        // what counts
     private Extents latest;                  // what is being written; guarded by this
-    private String scheme;                   // guarded by this
+    private final RotationScheme scheme;
 
     StreamHistory(StreamName stream, Path path, Tailer owner, Arrivals arrivals, Tailers shared) {
         this.stream = stream;
@@ -52,10 +49,15 @@ final class StreamHistory implements Closeable {
         StateRecord record = shared.remembered(stream, path);
         this.extents = record.extents();
         this.latest = extents;
-        this.scheme = record.scheme();
+        this.scheme = new RotationScheme(record.scheme());
         for (KnownFile file : extents.files()) shared.owners().claim(owner, file.identity());
         arrivals.remember(extents.isEmpty() ? null : extents.newest(), record.upcoming(),
                 record.written() * 1_000_000_000);
+    }
+
+    /// How its rotated files are named. Any thread.
+    RotationScheme scheme() {
+        return scheme;
     }
 
     /// What is known now. Any thread.
@@ -74,16 +76,6 @@ final class StreamHistory implements Closeable {
         if (!file.reopen()) return Optional.empty();
         arrivals.reopened(file);
         return Optional.of(file);
-    }
-
-    /// The longest beginning that two contents of this stream were seen to have in common, in bytes.
-    long alike() {
-        long most = 0;
-        List<KnownFile> all = extents.files();
-        for (int i = 1; i < all.size(); i++) {
-            most = Math.max(most, all.get(i - 1).samples().commonWith(all.get(i).samples()));
-        }
-        return most;
     }
 
     /// Whether what was taken from a file is not there any more, although the file is.
@@ -189,19 +181,8 @@ final class StreamHistory implements Closeable {
 
     /// Notes which files came. Any thread.
     void noteUpcoming() {
-        if (extents.isEmpty() && arrivals.count() == 0) return;
+        if (extents.isEmpty() && arrivals.upcoming().count() == 0) return;
         shared.journal().note(record());
-    }
-
-    /// How rotated files were seen to be named, with `#` for the number or date: twice at least. Any thread.
-    synchronized Optional<String> seenScheme() {
-        return scheme.startsWith(ONCE) || scheme.isEmpty() ? Optional.empty() : Optional.of(scheme);
-    }
-
-    /// A file was rotated to a name of this form. One rotation proves nothing.
-    synchronized void sawScheme(String seen) {
-        if (seenScheme().filter(seen::equals).isPresent()) return;
-        scheme = scheme.equals(ONCE + seen) ? seen : ONCE + seen;
     }
 
     /// The files of this identity that are open or were. Any thread.
@@ -249,12 +230,12 @@ final class StreamHistory implements Closeable {
     }
 
     private StateRecord record() {
-        List<KnownFile> all = arrivals.upcoming();
+        List<KnownFile> all = arrivals.upcoming().known();
         synchronized (this) {
             int newest = latest.isEmpty() ? KnownFile.UNNUMBERED : latest.newest().id();
             List<KnownFile> upcoming =
                     all.stream().filter(file -> file.isNew() || file.id() != newest).toList();
-            return new StateRecord(stream, path, latest, upcoming, scheme,
+            return new StateRecord(stream, path, latest, upcoming, scheme.noted(),
                     shared.config().time().wallNanos() / 1_000_000_000);
         }
     }

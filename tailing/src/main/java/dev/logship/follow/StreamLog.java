@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs what happens to the files of one stream, a line each, and counts what is lost. Offsets are those of the
-/// stream, sizes bytes. Any thread.
+/// Logs what happens to the files of one stream, a line each, and counts what is lost. Offsets are those of
+/// the stream, sizes bytes. Any thread.
 final class StreamLog {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
 
@@ -55,14 +55,14 @@ final class StreamLog {
 
     void deleted(long at, Path file, long place) {
         shared.unknown().increment();
-        log.warn("stream {}: {} was deleted at stream offset {}; bytes after its offset {} are lost", stream, file,
-                at, place);
+        log.warn("stream {}: {} was deleted at stream offset {}; bytes after its offset {} are lost",
+                stream, file, at, place);
     }
 
     void unseen(Path file) {
         shared.unknown().increment();
-        log.warn("stream {}: {} was created and deleted before it could be opened; its bytes, if any, are lost",
-                stream, file);
+        log.warn("stream {}: {} was created and deleted before it could be opened; its bytes, if any, are "
+                + "lost", stream, file);
     }
 
     void rotated(long at, Path next, long size) {
@@ -70,16 +70,18 @@ final class StreamLog {
     }
 
     void replaced(long at, Path by) {
-        log.info("stream {}: replaced at {}; {} is another file that has all that was shipped", stream, at, by);
+        log.info("stream {}: replaced at {}; {} is another file that has all that was shipped",
+                stream, at, by);
     }
 
     void cameBack(Path file) {
-        log.info("stream {}: {} is at its path again; bytes that were shipped are not shipped again", stream, file);
+        log.info("stream {}: {} is at its path again; bytes that were shipped are not shipped again",
+                stream, file);
     }
 
     void published(Path file, StreamName from, long place) {
-        log.info("stream {}: {} was renamed to its path; its bytes from offset {} on, which stream {} has not "
-                + "shipped, are next", stream, file, place, from);
+        log.info("stream {}: {} was renamed to its path; its bytes from offset {} on, which stream {} has "
+                + "not shipped, are next", stream, file, place, from);
     }
 
     /// @param observed whether it was seen to be shorter, and not only to hold other bytes
@@ -99,13 +101,14 @@ final class StreamLog {
 
     /// @param unproved how many of the bytes before the end were not compared with what was shipped
     void shortened(long at, Path file, long place, long size, long unproved) {
-        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; continuing at its end ({} bytes "
-                + "before it are not proved to be the same)", stream, at, file, size, place, unproved);
+        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; continuing at its end "
+                + "({} bytes before it are not proved to be the same)", stream, at, file, size, place,
+                unproved);
     }
 
     void edited(long at, Path file, long place) {
-        log.warn("stream {}: edited at {}: {} has other bytes before its offset {} than were shipped; continuing "
-                + "there", stream, at, file, place);
+        log.warn("stream {}: edited at {}: {} has other bytes before its offset {} than were shipped; "
+                + "continuing there", stream, at, file, place);
     }
 
     void late(long at, Path file, long count) {
@@ -114,13 +117,13 @@ final class StreamLog {
 
     void filledIn(long at, Path file) {
         shared.unknown().increment();
-        log.warn("stream {}: {} is written where it was zeros when it was shipped (up to stream offset {}); a file "
-                + "that is preallocated or memory-mapped cannot be followed", stream, file, at);
+        log.warn("stream {}: {} is written where it was zeros when it was shipped (up to stream offset "
+                + "{}); a file that is preallocated or memory-mapped cannot be followed", stream, file, at);
     }
 
     void beyond(long at, long given, Path path) {
-        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: another sender writes to it; "
-                + "the next bytes of {} go behind them", stream, at, given, path);
+        log.error("stream {}: the receiver holds {} bytes, but only {} were sent: another sender writes "
+                + "to it; the next bytes of {} go behind them", stream, at, given, path);
     }
 
     void assumedOwn(long held, Path file, long size) {
@@ -134,15 +137,15 @@ final class StreamLog {
     }
 
     void movedOut(Path file) {
-        log.warn("stream {}: {} was moved to a directory that cannot be listed; bytes that are not shipped will not "
-                + "be found after a restart", stream, file);
+        log.warn("stream {}: {} was moved to a directory that cannot be listed; bytes that are not "
+                + "shipped will not be found after a restart", stream, file);
     }
 
     void gaveUp(Path file, long count) {
         lost.addAndGet(count);
         shared.lost().add(count);
-        log.error("stream {}: {} is deleted and was held open; more than --max-held-bytes are, so its {} bytes are "
-                + "lost", stream, file, count);
+        log.error("stream {}: {} is deleted and was held open; more than --max-held-bytes are, so its {} "
+                + "bytes are lost", stream, file, count);
     }
 
     /// Files that may be the stream's: the newest is named, once an hour.
@@ -152,8 +155,8 @@ final class StreamLog {
         if (files.isEmpty() || now - unknownNanos < UNKNOWN_NANOS) return;
         unknownNanos = now;
         shared.unknown().increment();
-        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. To ship such "
-                + "files after downtime, name them: --rotated '{}.*'", stream, files.size(), path,
+        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. To "
+                + "ship such files after downtime, name them: --rotated '{}.*'", stream, files.size(), path,
                 files.getLast().entry().path(), path.getFileName());
     }
 }

@@ -5,13 +5,10 @@ import dev.logship.history.Extents;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
-import dev.logship.select.RotationName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +38,7 @@ public final class Tailer implements Closeable {
     private final LateFiles late;
     private final StreamLog said;
     private final ReadCursor cursor;
+    private final StreamFiles files;
     private final ExtentReader reader;
     private final Object handing = new Object();
     private long outUntil;                     // the end of the chunk that is out; guarded by handing
@@ -62,6 +60,7 @@ public final class Tailer implements Closeable {
         this.arrivals = new Arrivals(path, this, said, shared);
         this.history = new StreamHistory(stream, path, this, arrivals, shared);
         this.cursor = new ReadCursor(history, late, shared.config().time());
+        this.files = new StreamFiles(path, arrivals, history, said);
         this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, shared);
     }
 
@@ -81,13 +80,18 @@ public final class Tailer implements Closeable {
         return said;
     }
 
+    /// Where the files of the stream are.
+    StreamFiles files() {
+        return files;
+    }
+
     /// Looks what is at the path. True when there may be something to take.
     public boolean look() {
         try {
             Optional<FileStat> now = arrivals.look();
             Rest was = rest;
             boolean due = arrivals.waits().filter(at -> at - shared.config().time().nanos() <= 0).isPresent();
-            if (was == null || due || arrivals.count() > 0 || was.late().isDue()) return true;
+            if (was == null || due || arrivals.upcoming().count() > 0 || was.late().isDue()) return true;
             if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
             return now.get().size() != was.stat().get().size()
                     || now.get().modifiedNanos() != was.stat().get().modifiedNanos()
@@ -131,7 +135,7 @@ public final class Tailer implements Closeable {
     /// @return the first byte that is not this stream's any more
     long handOver(FileIdentity file) {
         synchronized (handing) {
-            long from = arrivals.handOver(file);
+            long from = arrivals.upcoming().handOver(file);
             for (SourceFile each : history.all(file)) {
                 from = Math.max(from, each == out ? outUntil : each.place());
                 each.end(from);
@@ -162,6 +166,11 @@ public final class Tailer implements Closeable {
         history.noteUpcoming();
     }
 
+    /// Which bytes came from which file. Any thread.
+    StreamHistory history() {
+        return history;
+    }
+
     /// How far the stream was taken when that was noted last. Any thread.
     public long noted() {
         return history.extents().noted();
@@ -184,8 +193,8 @@ public final class Tailer implements Closeable {
         Extents extents = history.extents();
         if (!extents.isEmpty()) {
             history.open(extents.newest().id());
-        } else if (arrivals.peek().isPresent()) {
-            arrivals.peek().get().reopen();
+        } else if (arrivals.upcoming().peek().isPresent()) {
+            arrivals.upcoming().peek().get().reopen();
         }
     }
 
@@ -201,7 +210,7 @@ public final class Tailer implements Closeable {
             long left = arrivals.waits().get() - shared.config().time().nanos();
             due = min(due, Duration.ofNanos(Math.max(left, 0)));
         }
-        return arrivals.count() == 0 ? due : min(due, reader.rotation().untilQuiet());
+        return arrivals.upcoming().count() == 0 ? due : min(due, reader.rotation().untilQuiet());
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -241,7 +250,7 @@ public final class Tailer implements Closeable {
     /// Whether the file that has the next byte is the one that came last.
     public boolean isAtNewest() {
         SourceFile file = cursor.file();
-        return file != null && arrivals.count() == 0 && file.id() == history.extents().newest().id();
+        return file != null && arrivals.upcoming().count() == 0 && file.id() == history.extents().newest().id();
     }
 
     /// The stream offset that comes next. Any thread.
@@ -252,7 +261,7 @@ public final class Tailer implements Closeable {
     /// How many bytes are known that were not taken: of the file at the path, of those that were rotated, and
     /// of those that came and were not begun. Any thread.
     public long behind() {
-        return Math.max(0, history.behind(cursor.at(), cursor.taken())) + arrivals.upcomingBytes();
+        return Math.max(0, history.behind(cursor.at(), cursor.taken())) + arrivals.upcoming().bytes();
     }
 
     /// Whether nothing of this stream is at its path. Any thread.
@@ -265,91 +274,18 @@ public final class Tailer implements Closeable {
         return said.lost();
     }
 
-    /// The files of the stream, and what they are to it, in words: for who asks why a file is shipped. Any
-    /// thread.
-    public List<KnownFile> files() {
-        return history.extents().files();
-    }
-
-    /// A file of this stream that is known, and was not overwritten since. Any thread.
-    Optional<KnownFile> known(FileIdentity file) {
-        return history.extents().files().stream().filter(known -> !known.isCopy())
-                .filter(known -> known.identity().isProbably(file)).reduce((first, last) -> last);
-    }
-
-    /// Where a file of this stream was seen last. Any thread.
-    Optional<Path> pathOf(FileIdentity file) {
-        return known(file).map(KnownFile::path);
-    }
-
-    /// Whether a file is at this stream's path now, by whatever name else it is seen. Any thread.
-    boolean isAt(FileIdentity file) {
-        try (Binding now = Binding.at(Tailers.real(path)).orElse(null)) {
-            return now != null && now.identity().isProbably(file);
-        } catch (IOException e) {
-            log.debug("{}: {}", path, e.toString());
-            return false;
-        }
-    }
-
-    /// A file of this stream got another name. Any thread.
-    void renamed(FileIdentity file, Path from, Path to) {
-        arrivals.renamed(file, to);
-        for (SourceFile each : history.all(file)) each.isAt(to);
-        history.renamed(file, to);
-        if (from.getFileName() == null || to.getFileName() == null) return;
-        if (!from.equals(Tailers.real(path)) && !from.equals(path)) return;
-        RotationName.scheme(to.getFileName().toString()).ifPresent(history::sawScheme);
-    }
-
-    /// The file that was at a path is in no directory that is watched; where it is now, if that can be told, and
-    /// is looked for from now on. Any thread.
-    ///
-    /// @return the directory to watch
-    Optional<Path> movedOut(Path from) {
-        List<KnownFile> files = history.extents().files();
-        if (files.isEmpty()) return Optional.empty();
-        FileIdentity file = files.getLast().identity();
-        Optional<Path> now = OpenFiles.nameOf(file);
-        if (now.isEmpty()) {
-            said.movedOut(from);
-            return Optional.empty();
-        }
-        renamed(file, from, now.get());
-        noteUpcoming();
-        if (now.get().getParent() == null || !Files.isReadable(now.get().getParent())) said.movedOut(from);
-        return Optional.ofNullable(now.get().getParent());
-    }
-
-    /// Whether the path is to be looked at now because nobody may tell what happens there: its file system does
-    /// not, or its file has other names. Any thread.
+    /// Whether the path is to be looked at now because nobody may tell what happens there: its file system
+    /// does not, or its file has other names. Any thread.
     ///
     /// @param all whether it is the turn of those that were not written to lately too
     boolean isPolled(boolean all) {
         return arrivals.isUntold() && (all || arrivals.isActive());
     }
 
-    /// A file of this stream was found at a path that it was not seen at before, or that is one more name of it.
-    void foundAt(FileIdentity file, Path now) {
-        Optional<Path> before = pathOf(file);
-        if (before.isEmpty() || before.get().equals(now) || Files.exists(before.get())) return;
-        renamed(file, before.get(), now);
-    }
-
-    /// How rotated files of the path are named, as was seen, with `#` for the number or date. Any thread.
-    Optional<String> scheme() {
-        return history.seenScheme();
-    }
-
-    /// The longest beginning that two contents of this stream had in common. Any thread.
-    long alike() {
-        return history.alike();
-    }
-
     /// The taker is at the end: warns, once, when bytes that were taken as zeros are written now.
     public void checkZeros() throws IOException {
         SourceFile file = cursor.file();
-        if (filledIn || file == null || !file.isAtZeros() || file.samples().isEmpty()) return;
+        if (filledIn || file == null || !file.taken().isAtZeros() || file.samples().isEmpty()) return;
         if (file.compare(file.place()).isWhole()) return;
         filledIn = true;
         said.filledIn(at(), file.path());
@@ -365,12 +301,12 @@ public final class Tailer implements Closeable {
     /// @param count how many bytes to give up
     /// @return how many were
     long giveUp(long count) {
-        return arrivals.giveUp(count);
+        return arrivals.upcoming().giveUp(count);
     }
 
     /// How many bytes are held open of deleted files that came and were not begun. Any thread.
     long heldBytes() {
-        return arrivals.heldBytes();
+        return arrivals.upcoming().heldBytes();
     }
 
     /// The stream is not followed any more; its history is remembered.

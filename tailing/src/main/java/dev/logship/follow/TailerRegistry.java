@@ -5,8 +5,6 @@ import dev.logship.history.StateRecord;
 import dev.logship.select.Selection;
 import dev.logship.watch.NameEvent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -27,12 +25,6 @@ import org.slf4j.LoggerFactory;
 /// @param <S> what is made of each
 public final class TailerRegistry<S extends Followed> {
     private static final Logger log = LoggerFactory.getLogger(TailerRegistry.class);
-
-    /// Why a path that matches is not followed.
-    ///
-    /// @param reason in a word, for a metric
-    /// @param text in words
-    public record Refusal(String reason, String text) {}
 
     /// Makes something of a path.
     @FunctionalInterface
@@ -188,12 +180,11 @@ public final class TailerRegistry<S extends Followed> {
             try (Binding file = bound.get()) {
                 Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
                 if (owner.isPresent()) {
-                    owner.get().foundAt(file.identity(), real);
+                    owner.get().files().foundAt(file.identity(), real);
                     isElsewhere(path, owner.get().stream());
                     return Optional.empty();
                 }
-                FileChannel channel = file.channel();
-                if (channel != null && !isHonest(channel)) {
+                if (!file.hasItsSize()) {
                     refuse(path, "no-size", "its size is not what can be read of it, as in /proc and /sys");
                     return Optional.empty();
                 }
@@ -205,12 +196,6 @@ public final class TailerRegistry<S extends Followed> {
             log.debug("{}: {}", path, e.toString()); // deleted again
         }
         return Optional.empty();
-    }
-
-    private static boolean isHonest(FileChannel file) throws IOException {
-        long size = file.size();
-        boolean readable = file.read(ByteBuffer.allocate(1), Math.max(0, size - 1)) > 0;
-        return readable == size > 0 || file.size() != size;
     }
 
     private void isElsewhere(Path path, StreamName stream) {
@@ -227,7 +212,8 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "name-taken", "its stream " + stream + " is that of " + holder.path() + " already; give both the "
+            refuse(path, "name-taken", "its stream " + stream + " is that of " + holder.path()
+                    + " already; give both the "
                     + "names of their folders with --name-from path, or leave one out with --exclude");
             return Optional.empty();
         }
@@ -310,7 +296,7 @@ public final class TailerRegistry<S extends Followed> {
 
         @Override
         public void movedOut(Tailer owner, Path from) {
-            owner.movedOut(from).ifPresent(movedOut);
+            owner.files().movedOut(from).ifPresent(movedOut);
         }
     }
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// All that the tailers of one program share: the journal, who owns which file, what directories hold, and the
-/// order in which names are looked at. Any thread.
+/// All that the tailers of one program share: the journal, who owns which file, what directories hold, and
+/// the order in which names are looked at. Any thread.
 public final class Tailers implements Closeable {
     /// How far the clock by which file systems stamp files may be behind.
     static final long CLOCK_TICK_NANOS = 20_000_000;
@@ -34,6 +34,7 @@ public final class Tailers implements Closeable {
     private final TailingConfig config;
     private final Journal journal;
     private final DirectoryListings listings = new DirectoryListings();
+    private final FileFinder finder;
     private final FileOwners owners = new FileOwners();
     private final LongAdder lost = new LongAdder();
     private final LongAdder lostUnknown = new LongAdder();
@@ -46,6 +47,7 @@ public final class Tailers implements Closeable {
     /// @param journal taken over
     public Tailers(TailingConfig config, Journal journal) {
         this.config = config;
+        this.finder = new FileFinder(listings, config.rotatedTo());
         this.journal = journal;
         for (StateRecord record : journal.records()) remembered.put(record.stream(), record);
     }
@@ -98,7 +100,7 @@ public final class Tailers implements Closeable {
     }
 
     SourceFile file(KnownFile file, Observation observation) {
-        return new SourceFile(file, observation, listings, config);
+        return new SourceFile(file, observation, finder, config);
     }
 
     /// A file for one look, of which nothing is observed yet.

@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows files: finds those that are selected, is told what happens to them, and has each path's tailer look
-/// when something may have happened. Owns the scanner, the registry and the journal. Runs from [#start] until
-/// it is closed. Any thread.
+/// Follows files: finds those that are selected, is told what happens to them, and has each path's tailer
+/// look when something may have happened. Owns the scanner, the registry and the journal. Runs from [#start]
+/// until it is closed. Any thread.
 ///
 /// @param <S> what is made of each path
 public final class Tailing<S extends Followed> implements Closeable {
@@ -92,8 +92,8 @@ public final class Tailing<S extends Followed> implements Closeable {
         listener = Optional.of(told);
         try {
             NameReplay replay = registry.replay(tailers::settleNames, this::watchToo);
-            Scanner looks = new Scanner(config.files(), config.rescanInterval(), config.following().rotatedTo(),
-                    new Events(told, replay), tailers.names());
+            Scanner looks = new Scanner(config.files(), config.rescanInterval(),
+                    config.following().rotatedTo(), new Events(told, replay), tailers.names());
             scanner = Optional.of(looks);
             tailers.events(looks::drain);
             registry.recall();
@@ -134,7 +134,9 @@ public final class Tailing<S extends Followed> implements Closeable {
 
     /// What stands still of what must run.
     public Optional<String> standstill() {
-        if (scanner.filter(looks -> !looks.isAlive()).isPresent()) return Optional.of("no files are looked for");
+        if (scanner.filter(looks -> !looks.isAlive()).isPresent()) {
+            return Optional.of("no files are looked for");
+        }
         return tailers.journal().isAlive() ? Optional.empty()
                 : Optional.of("the journal " + config.journal() + " is not written");
     }
@@ -164,7 +166,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         }
         if (held == 0) return;
         long over = held - mostHeld(holding.getFirst().path());
-        holding.sort(Comparator.comparingLong(tailer -> tailer.arrivals().noticedNanos()));
+        holding.sort(Comparator.comparingLong(tailer -> tailer.arrivals().upcoming().noticedNanos()));
         for (Tailer tailer : holding) {
             if (over <= 0) return;
             over -= tailer.giveUp(over);

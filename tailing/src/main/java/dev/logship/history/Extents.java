@@ -70,6 +70,15 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return files.stream().filter(file -> file.id() == id).findFirst();
     }
 
+    /// The longest beginning that two contents of this stream were seen to have in common, in bytes.
+    public long alike() {
+        long most = 0;
+        for (int i = 1; i < files.size(); i++) {
+            most = Math.max(most, files.get(i - 1).samples().commonWith(files.get(i).samples()));
+        }
+        return most;
+    }
+
     /// The file that came last.
     public KnownFile newest() {
         return files.getLast();

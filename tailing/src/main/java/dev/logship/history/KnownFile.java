@@ -37,7 +37,8 @@ public record KnownFile(int id, FileIdentity identity, Path path, long since, lo
     }
 
     public KnownFile at(Path newPath) {
-        return newPath.equals(path) ? this : new KnownFile(id, identity, newPath, since, seen, until, samples);
+        return newPath.equals(path) ? this
+                : new KnownFile(id, identity, newPath, since, seen, until, samples);
     }
 
     /// The same content in another file.

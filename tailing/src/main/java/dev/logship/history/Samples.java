@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Hashes of some places of a file, all before an offset: they tell, at any later time, whether the file still
-/// is what it was, and if not, up to where. Each is of the up to 1 KiB before a place: the head, places at 1,
-/// 2, 4, … KiB, one each 64 KiB of the last 4 MiB, and the offset itself. Immutable.
+/// Hashes of some places of a file, all before an offset: they tell, at any later time, whether the file
+/// still is what it was, and if not, up to where. Each is of the up to 1 KiB before a place: the head, places
+/// at 1, 2, 4, … KiB, one each 64 KiB of the last 4 MiB, and the offset itself. Immutable.
 public final class Samples {
     /// Of a file of which nothing was taken: every file agrees.
     public static final Samples NONE = new Samples(new long[0], new long[0]);
@@ -29,7 +29,8 @@ public final class Samples {
     ///
     /// @param agree how many samples agree
     /// @param differ how many do not, or are beyond the file's end
-    /// @param highest the end of the highest sample that agrees and has none below it that differs; 0 for none
+    /// @param highest the end of the highest sample that agrees and has none below it that differs; 0 for
+    /// none
     /// @param head whether the first one agrees
     /// @param tail whether the last one agrees
     public record Agreement(int agree, int differ, long highest, boolean head, boolean tail) {
@@ -78,7 +79,8 @@ public final class Samples {
     }
 
     private Fingerprint print(int index) {
-        return new Fingerprint(ends[index], (int) Math.min(ends[index], Fingerprint.MOST_BYTES), hashes[index]);
+        int length = (int) Math.min(ends[index], Fingerprint.MOST_BYTES);
+        return new Fingerprint(ends[index], length, hashes[index]);
     }
 
     /// The same and one more, behind all that are before it; those behind it are left out.
@@ -117,8 +119,8 @@ public final class Samples {
         return new Agreement(agree, differ, highest, head, tail);
     }
 
-    /// How far two contents begin alike, as far as samples at the same places tell: the end of the highest one
-    /// that both have, and in which they and all below agree.
+    /// How far two contents begin alike, as far as samples at the same places tell: the end of the highest
+    /// one that both have, and in which they and all below agree.
     public long commonWith(Samples other) {
         long common = 0;
         for (int i = 0; i < ends.length; i++) {

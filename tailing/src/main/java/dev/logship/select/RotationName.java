@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /// `app-20261123.log`. A name says where a file may belong; it never proves that it does.
 public final class RotationName {
     private static final int MOST_NUMBER_DIGITS = 5;
+    private static final int HEXADECIMAL_DIGITS = 24;
     private static final String MARK = "[0-9a-f]{24}|\\d+(?:[T_.:+-]+\\d+)*Z?";
     private static final Pattern ANY_MARK = Pattern.compile("[._@-]*(?:" + MARK + ")");
     private static final Pattern WHOLE_MARK = Pattern.compile(MARK);
@@ -26,8 +27,9 @@ public final class RotationName {
         /// Reads one; empty when the text is none.
         public static Optional<Mark> of(String text) {
             if (!WHOLE_MARK.matcher(text).matches()) return Optional.empty();
-            List<String> groups = text.chars().allMatch(c -> Character.digit(c, 16) >= 0) && text.length() == 24
-                    ? List.of(text)
+            boolean hexadecimal = text.length() == HEXADECIMAL_DIGITS
+                    && text.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+            List<String> groups = hexadecimal ? List.of(text)
                     : DIGITS.matcher(text).results().map(group -> group.group().replaceFirst("^0+(?=.)", ""))
                             .toList();
             boolean number = groups.size() == 1 && text.length() <= MOST_NUMBER_DIGITS;

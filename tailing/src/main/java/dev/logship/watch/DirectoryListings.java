@@ -137,7 +137,8 @@ public final class DirectoryListings {
     }
 
     /// Names alone, so that a large directory is read in no time.
-    private final Listings<Set<Path>> names = new Listings<>(LinkedHashSet::new, DirectoryListings::readNames);
+    private final Listings<Set<Path>> names =
+            new Listings<>(LinkedHashSet::new, DirectoryListings::readNames);
     private final Listings<Map<Long, List<Entry>>> byInode =
             new Listings<>(HashMap::new, DirectoryListings::readFiles);
 
@@ -146,8 +147,8 @@ public final class DirectoryListings {
         return entry(path);
     }
 
-    /// The regular files of a directory whose names are wanted, now; each once, although one that gets another
-    /// name meanwhile may be seen under both.
+    /// The regular files of a directory whose names are wanted, now; each once, although one that gets
+    /// another name meanwhile may be seen under both.
     public List<Entry> named(Path directory, Predicate<String> wanted) throws IOException {
         Map<Long, Entry> found = new LinkedHashMap<>();
         for (int i = 1; i <= TRIES; i++) {

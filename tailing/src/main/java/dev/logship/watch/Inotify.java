@@ -56,8 +56,8 @@ public final class Inotify implements AutoCloseable {
         /// More was written than can be told: anything may have grown.
         void writesLost();
 
-        /// More happened to names below a directory than can be told, or it is another one or deleted, or file
-        /// systems were mounted: look at everything there again.
+        /// More happened to names below a directory than can be told, or it is another one or deleted, or
+        /// file systems were mounted: look at everything there again.
         void unsure(Path below);
     }
 
@@ -184,7 +184,7 @@ public final class Inotify implements AutoCloseable {
 
     private void named(int watch, int mask, int cookie, Path name, List<NameEvent> to) {
         if ((mask & InotifyMask.OVERFLOW) != 0) {
-            log.warn("more names were changed at once than fs.inotify.max_queued_events; looking at all files");
+            log.warn("fs.inotify.max_queued_events was exceeded; looking at all files");
             listener.unsure(ROOT);
             return;
         }

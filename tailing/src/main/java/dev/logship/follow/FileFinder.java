@@ -1,0 +1,101 @@
+package dev.logship.follow;
+
+import dev.logship.history.FileIdentity;
+import dev.logship.history.Fingerprint;
+import dev.logship.linux.FileStat;
+import dev.logship.linux.OpenedFile;
+import dev.logship.watch.DirectoryListings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds a file by what it is, whatever it is called now: in the directory where it was seen last, and where
+/// rotation may put files. Any thread.
+final class FileFinder {
+    /// A directory that is read while its files get other names may miss some of them, hardly twice.
+    private static final List<Duration> LOOKS =
+            List.of(TailingConfig.QUIET, Duration.ZERO, Duration.ZERO);
+
+    /// A file that was found. Who asked for it owns the channel.
+    record Opened(FileIdentity identity, Path path, FileChannel channel) {}
+
+    private final DirectoryListings listings;
+    private final List<Path> rotatedTo;
+
+    FileFinder(DirectoryListings listings, List<Path> rotatedTo) {
+        this.listings = listings;
+        this.rotatedTo = rotatedTo;
+    }
+
+    /// Opens the file, where it was seen last or where else it can be; empty when it is nowhere.
+    ///
+    /// @param content what it must have where only that tells it from another one
+    /// @throws IOException when it is there and cannot be read
+    Optional<Opened> open(FileIdentity file, Path last, Fingerprint content) throws IOException {
+        Optional<Opened> there = openAt(last, file, content);
+        if (there.isPresent()) return there;
+        for (Duration age : LOOKS) {
+            for (Path candidate : candidates(file, last, age)) {
+                Optional<Opened> found = openAt(candidate, file, content);
+                if (found.isPresent()) return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Opened> openAt(Path path, FileIdentity file, Fingerprint content)
+            throws IOException {
+        try (OpenedFile opened = OpenedFile.open(path)) {
+            FileStat stat = opened.stat();
+            if (!stat.isRegular() || !file.mayBe(stat)) return Optional.empty();
+            FileIdentity found = FileIdentity.of(stat, opened.handle());
+            FileIdentity.Match match = file.compare(found);
+            if (match == FileIdentity.Match.OTHER) return Optional.empty();
+            FileChannel channel = opened.channel();
+            if (match == FileIdentity.Match.SAME_IF_CONTENT_AGREES && !content.matches(channel)) {
+                channel.close();
+                return Optional.empty();
+            }
+            return Optional.of(new Opened(found, path, channel));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Paths at which the file may be, as the directories were at most so long ago.
+    private List<Path> candidates(FileIdentity file, Path last, Duration age) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path directory : directories(last)) {
+            for (DirectoryListings.Entry entry : listings.withInode(directory, file.inode(), age)) {
+                if (file.mayBe(entry.stat())) found.add(entry.path());
+            }
+        }
+        return found;
+    }
+
+    /// Where the file is, and what it is like, as seen within the last seconds.
+    Optional<DirectoryListings.Entry> named(FileIdentity file, Path last) throws IOException {
+        Optional<DirectoryListings.Entry> there = listings.at(last);
+        if (there.isPresent() && file.mayBe(there.get().stat())) return there;
+        // It may have got another name since the directory was read, or while it was.
+        for (Duration age : List.of(TailingConfig.QUIET, Duration.ZERO)) {
+            for (Path path : candidates(file, last, age)) {
+                Optional<DirectoryListings.Entry> elsewhere = listings.at(path);
+                if (elsewhere.isPresent() && file.mayBe(elsewhere.get().stat())) return elsewhere;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> directories(Path last) {
+        List<Path> all = new ArrayList<>(rotatedTo);
+        if (last.getParent() != null) all.addFirst(last.getParent());
+        return all;
+    }
+}

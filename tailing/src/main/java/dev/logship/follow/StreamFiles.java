@@ -1,0 +1,91 @@
+package dev.logship.follow;
+
+import dev.logship.history.FileIdentity;
+import dev.logship.history.KnownFile;
+import dev.logship.select.RotationName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the files of one stream are, for those who look at names. Any thread.
+final class StreamFiles {
+    private static final Logger log = LoggerFactory.getLogger(StreamFiles.class);
+
+    private final Path path;
+    private final Arrivals arrivals;
+    private final StreamHistory history;
+    private final StreamLog said;
+
+    StreamFiles(Path path, Arrivals arrivals, StreamHistory history, StreamLog said) {
+        this.path = path;
+        this.arrivals = arrivals;
+        this.history = history;
+        this.said = said;
+    }
+
+    /// A file of this stream that was begun.
+    Optional<KnownFile> known(FileIdentity file) {
+        return history.extents().files().stream().filter(known -> !known.isCopy())
+                .filter(known -> known.identity().isProbably(file)).reduce((first, last) -> last);
+    }
+
+    /// Where a file of this stream was seen last.
+    Optional<Path> pathOf(FileIdentity file) {
+        return known(file).map(KnownFile::path);
+    }
+
+    /// Whether a file is at the stream's path now, by whatever name else it is seen.
+    boolean isAtPath(FileIdentity file) {
+        try (Binding now = Binding.at(Tailers.real(path)).orElse(null)) {
+            return now != null && now.identity().isProbably(file);
+        } catch (IOException e) {
+            log.debug("{}: {}", path, e.toString());
+            return false;
+        }
+    }
+
+    /// A file of this stream is at a path.
+    void isAt(FileIdentity file, Path now) {
+        for (SourceFile each : history.all(file)) each.isAt(now);
+        history.renamed(file, now);
+    }
+
+    /// A file of this stream got another name.
+    void renamed(FileIdentity file, Path from, Path to) {
+        arrivals.renamed(file, to);
+        isAt(file, to);
+        boolean left = from.equals(Tailers.real(path)) || from.equals(path);
+        Path name = to.getFileName();
+        if (left && name != null) RotationName.scheme(name.toString()).ifPresent(history.scheme()::saw);
+    }
+
+    /// A file of this stream was found at a path that it was not seen at before, or that is one more name of
+    /// it.
+    void foundAt(FileIdentity file, Path now) {
+        Optional<Path> before = pathOf(file);
+        if (before.isEmpty() || before.get().equals(now) || Files.exists(before.get())) return;
+        renamed(file, before.get(), now);
+    }
+
+    /// The file that was at a path is in no directory that is watched: it is looked for where it is now, if
+    /// that can be told.
+    ///
+    /// @return the directory to watch
+    Optional<Path> movedOut(Path from) {
+        List<KnownFile> files = history.extents().files();
+        if (files.isEmpty()) return Optional.empty();
+        FileIdentity file = files.getLast().identity();
+        Optional<Path> now = OpenFiles.nameOf(file);
+        Optional<Path> directory = now.map(Path::getParent);
+        if (now.isPresent()) {
+            renamed(file, from, now.get());
+            history.noteUpcoming();
+        }
+        if (directory.filter(Files::isReadable).isEmpty()) said.movedOut(from);
+        return directory;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.logship.follow;
+
+import dev.logship.history.FileIdentity;
+import dev.logship.history.KnownFile;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files of one stream that came and were not begun, in order. Any thread; calls nobody while it is
+/// locked.
+final class Upcoming {
+    private static final Logger log = LoggerFactory.getLogger(Upcoming.class);
+
+    private final Tailers shared;
+    private final StreamLog said;
+    private final Deque<SourceFile> files = new ArrayDeque<>(1);  // guarded by this
+    private long noticedNanos;                                    // guarded by this
+
+    Upcoming(StreamLog said, Tailers shared) {
+        this.said = said;
+        this.shared = shared;
+    }
+
+    /// A file came after all others.
+    synchronized void add(SourceFile file) {
+        if (files.isEmpty()) noticedNanos = shared.config().time().nanos();
+        files.add(file);
+    }
+
+    /// A file comes before all others.
+    synchronized void addFirst(SourceFile file) {
+        if (files.isEmpty()) noticedNanos = shared.config().time().nanos();
+        files.addFirst(file);
+    }
+
+    /// The first of them; it stays.
+    synchronized Optional<SourceFile> peek() {
+        return Optional.ofNullable(files.peek());
+    }
+
+    /// One of them was begun, or cannot be.
+    synchronized void remove(SourceFile file) {
+        if (files.remove(file)) noticedNanos = shared.config().time().nanos();
+    }
+
+    /// A life of a file does not begin after all.
+    synchronized void removeLives(SourceFile file) {
+        files.removeIf(other -> isLifeOf(other, file));
+    }
+
+    /// Whether another life of a file is to come.
+    synchronized boolean hasLifeOf(SourceFile file) {
+        return files.stream().anyMatch(other -> isLifeOf(other, file));
+    }
+
+    private static boolean isLifeOf(SourceFile other, SourceFile file) {
+        return other != file && other.isNew() && other.identity().isProbably(file.identity());
+    }
+
+    /// Those that are this file.
+    synchronized List<SourceFile> all(FileIdentity file) {
+        return files.stream().filter(each -> each.identity().isProbably(file)).toList();
+    }
+
+    synchronized List<SourceFile> all() {
+        return List.copyOf(files);
+    }
+
+    synchronized int count() {
+        return files.size();
+    }
+
+    /// When the first of them was seen, by the monotonic clock.
+    synchronized long noticedNanos() {
+        return noticedNanos;
+    }
+
+    /// What is to be remembered of them.
+    List<KnownFile> known() {
+        return all().stream().map(SourceFile::known).toList();
+    }
+
+    /// How many bytes they have, as far as was seen.
+    long bytes() {
+        return all().stream().mapToLong(file -> Math.max(0, file.observation().seen() - file.begin())).sum();
+    }
+
+    /// How many bytes are held open of those that are deleted.
+    long heldBytes() {
+        return all().stream().filter(SourceFile::isHeldOnly)
+                .mapToLong(file -> file.observation().seen()).sum();
+    }
+
+    /// Gives up deleted files that are held open, the oldest first.
+    ///
+    /// @return how many bytes were given up
+    long giveUp(long count) {
+        long given = 0;
+        for (SourceFile file : all()) {
+            if (given >= count) break;
+            if (!file.isHeldOnly()) continue;
+            given += file.observation().seen();
+            remove(file);
+            close(file);
+            said.gaveUp(file.path(), file.observation().seen());
+        }
+        return given;
+    }
+
+    /// Gives a file to another stream, whole.
+    ///
+    /// @return the first byte that is that stream's
+    long handOver(FileIdentity file) {
+        long from = 0;
+        for (SourceFile each : all(file)) {
+            from = Math.max(from, each.begin());
+            remove(each);
+            close(each);
+        }
+        return from;
+    }
+
+    /// Closes them; they are known on.
+    void close() {
+        all().forEach(Upcoming::close);
+    }
+
+    private static void close(SourceFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+}
