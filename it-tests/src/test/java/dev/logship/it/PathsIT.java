@@ -121,7 +121,7 @@ final class PathsIT extends FollowedFiles {
         if (withDirectory) Files.createDirectories(target.getParent());
         Files.createSymbolicLink(app.path(), target);
         startTx();
-        tx.awaitLine("start", line -> line.contains("no file matches"));
+        tx.awaitLine("start", line -> line.contains("no files match"));
         pause(Duration.ofSeconds(3)); // until nobody has a reason to look around
 
         TestFiles.write(target, app.next(20));

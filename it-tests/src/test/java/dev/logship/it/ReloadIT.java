@@ -178,7 +178,7 @@ final class ReloadIT {
             LogshipProcess tx =
                     logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
             systemd.awaitLine("READY=1");
-            tx.awaitLine("files", line -> line.endsWith("no file matches yet; looking on"));
+            tx.awaitLine("files", line -> line.endsWith("no files match the globs yet; looking on"));
             Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
 
             tx.signal("HUP");

@@ -129,7 +129,7 @@ final class SiblingNamesIT extends FollowedFiles {
         startTxFor("copied/*/app.log");
 
         if (whileFollowed) {
-            tx.awaitLine("start", line -> line.contains("no file matches"));
+            tx.awaitLine("start", line -> line.contains("no files match"));
             copy(copied);
         }
         byte[] newest = app.writtenFrom(150);

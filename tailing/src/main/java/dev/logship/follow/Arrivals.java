@@ -156,9 +156,9 @@ final class Arrivals {
             file.isAt(real);
             owner.files().isAt(file.identity(), real);
         }
-        boolean emptied = file.observation().see(now.size()) == Observation.Look.EMPTIED;
         // While nobody takes its bytes, it is looked here whether they are what they were.
-        if (!emptied && !file.observation().isTruncated() && !owner.isTaking()) emptied = !file.learn();
+        boolean changed = !owner.isTaking() && !file.observation().isShorter(now.size()) && !file.learn();
+        boolean emptied = changed || file.observation().see(now.size()) == Observation.Look.EMPTIED;
         if (emptied) endLife(file);
         return now;
     }

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.history.Extent;
 import dev.logship.history.Extents;
+import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
 import java.io.IOException;
 import java.util.Optional;
@@ -129,10 +130,17 @@ final class ExtentReader {
             Optional<SourceFile> found =
                     extent.isOfNothing() ? Optional.empty() : history.open(extent.file());
             if (found.isPresent() && arrive(found.get(), extent)) continue;
+            if (!extent.isOfNothing() && isAway(history.extents().file(extent.file()))) return null;
             if (!cursor.isInLast()) leave();
             else if (!rotation.replaceDeleted(extent)) return null;
         }
         return cursor.file();
+    }
+
+    /// Whether the directory that a file was in is missing, or its file system is not mounted: nothing can be
+    /// said of the file then. Where a file is at the path, that is mounted which should be.
+    private boolean isAway(KnownFile file) throws IOException {
+        return arrivals.look().isEmpty() && arrivals.upcoming().count() == 0 && !Tailers.isReachable(file);
     }
 
     /// Goes on in a file that was opened; false when it does not have the next byte any more.

@@ -27,7 +27,7 @@ final class MissedFiles {
     private final Path path;
     private final Supplier<Optional<String>> scheme;
     private final Tailers shared;
-    private final Map<Path, Long> firstSizes = new HashMap<>(0);
+    private final Map<Long, Long> firstSizes = new HashMap<>(0);      // by inode
 
     /// A file that may be the stream's, and what was decided.
     record Found(Lineage.Answer answer, DirectoryListings.Entry entry, boolean settled) {
@@ -99,7 +99,7 @@ final class MissedFiles {
     /// Whether it grew since it was looked at first.
     private boolean isGrowing(DirectoryListings.Entry entry) {
         if (firstSizes.size() > MOST_CANDIDATES) firstSizes.clear();
-        Long first = firstSizes.putIfAbsent(entry.path(), entry.stat().size());
+        Long first = firstSizes.putIfAbsent(entry.stat().inode(), entry.stat().size());
         return first != null && entry.stat().size() > first;
     }
 

@@ -39,6 +39,11 @@ final class Observation {
         return Look.EMPTIED;
     }
 
+    /// Whether a size is less than it had at the last look, or it was truncated before.
+    synchronized boolean isShorter(long size) {
+        return size < now || lowest < Long.MAX_VALUE;
+    }
+
     /// It had this size, and what was taken of it was there.
     synchronized void prove(long size) {
         if (lowest == Long.MAX_VALUE) proven = Math.max(proven, size);

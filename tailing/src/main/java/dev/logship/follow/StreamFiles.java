@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
+import dev.logship.linux.FileStat;
 import dev.logship.select.RotationName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +68,16 @@ final class StreamFiles {
     /// it.
     void foundAt(FileIdentity file, Path now) {
         Optional<Path> before = pathOf(file);
-        if (before.isEmpty() || before.get().equals(now) || Files.exists(before.get())) return;
+        if (before.isEmpty() || before.get().equals(now) || isThere(file, before.get())) return;
         renamed(file, before.get(), now);
+    }
+
+    private static boolean isThere(FileIdentity file, Path path) {
+        try {
+            return file.mayBe(FileStat.of(path));
+        } catch (IOException e) {
+            return false; // it is not there, whatever is
+        }
     }
 
     /// The file that was at a path is in no directory that is watched: it is looked for where it is now, if

@@ -156,7 +156,7 @@ final class StreamHistory implements Closeable {
 
     private boolean isDeleted(KnownFile file) throws IOException {
         if (extents.isOverwritten(file)) return true;
-        if (!Tailers.isReachable(file.path()) || shared.file(file).named().isPresent()) {
+        if (!Tailers.isReachable(file) || shared.file(file).named().isPresent()) {
             missing.remove(file.id());
             return false;
         }

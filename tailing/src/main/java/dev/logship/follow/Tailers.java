@@ -191,6 +191,20 @@ public final class Tailers implements Closeable {
         return directory == null || Files.isDirectory(directory);
     }
 
+    /// Whether a file's directory is there, and on the file system that the file was on, as far as that is
+    /// known: some have another id at each mount.
+    static boolean isReachable(KnownFile file) {
+        Path directory = file.path().getParent();
+        if (directory == null) return true;
+        try {
+            FileSystemStat now = FileSystemStat.of(directory);
+            boolean stable = now.type() == FileSystemStat.Type.EXT4 || now.type() == FileSystemStat.Type.BTRFS;
+            return !stable || file.identity().handle().filter(handle -> handle.fileSystem() != now.id()).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// The file's path without links; the path itself where it leads nowhere now.
     static Path real(Path path) {
         return realPath(path).orElse(path);
