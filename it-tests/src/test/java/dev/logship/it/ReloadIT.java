@@ -67,7 +67,7 @@ final class ReloadIT {
         configure(List.of(rx), 0, FILES);
         tx.signal("HUP");
         for (int i = 0; i < REMOVED; i++) TestFiles.awaitSame(source(i), rx.file(i + ".log"));
-        assertEquals(0, tx.stderrWith("no record of what was shipped").size(), tx::toString);
+        assertEquals(0, tx.stderrWith("no saved state for").size(), tx::toString);
         tx.terminate();
         tx.assertExit(0);
     }
@@ -178,7 +178,7 @@ final class ReloadIT {
             LogshipProcess tx =
                     logship.startBehind(systemd.command(""), "tx", "--config", config().toString());
             systemd.awaitLine("READY=1");
-            tx.awaitLine("files", line -> line.endsWith("no files match the globs yet; looking on"));
+            tx.awaitLine("files", line -> line.endsWith("no files match the globs yet; still watching"));
             Files.writeString(config(), text + "timeout = 1\nverbose = true\n");
 
             tx.signal("HUP");

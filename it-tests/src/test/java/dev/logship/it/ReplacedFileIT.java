@@ -42,7 +42,7 @@ final class ReplacedFileIT extends FollowedLog {
         appendAndAwait(100);
 
         Files.delete(app.path());
-        awaitSaid("gone at 5000: ");
+        awaitSaid("was deleted at stream offset 5000");
         app.append(200);
 
         assertNothingLost();
@@ -90,7 +90,7 @@ final class ReplacedFileIT extends FollowedLog {
             replace(app.written());
             awaitShipped();
         }
-        awaitSaid("replaced at 5000: ");
+        awaitSaid("replaced at 5000; ");
         appendAndAwait(5);
         assertNothingLost();
     }
@@ -100,7 +100,7 @@ final class ReplacedFileIT extends FollowedLog {
         startTx();
         appendAndAwait(100);
         replace(app.written());
-        awaitSaid("replaced at 5000: ");
+        awaitSaid("replaced at 5000; ");
         appendAndAwait(5);
         assertNothingLost();
     }

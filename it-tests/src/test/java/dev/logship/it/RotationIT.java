@@ -30,7 +30,7 @@ final class RotationIT extends FollowedLog {
         app.append(400);
 
         awaitShipped();
-        awaitSaid("rotated at 5000: ");
+        awaitSaid("rotated at 5000; ");
         appendAndAwait(1);
         assertNothingLost();
     }

@@ -22,7 +22,7 @@ final class TruncationIT extends FollowedLog {
         app.append(20);
 
         awaitShipped();
-        awaitSaid("cut in place at 5000: ");
+        awaitSaid("truncated at 5000: ");
         appendAndAwait(200);
         assertNothingLost();
     }
