@@ -139,8 +139,8 @@ public final class Agent implements Service {
         source.setLevel(true);
         boolean missing = source.tailer.isMissing();
         if (source.setGone(missing ? System.nanoTime() : 0) && missing) {
-            log.info("stream {}: gone at {}: nothing is at {} any more", source.stream, source.tailer.at(),
-                    source.path);
+            log.info("stream {}: no file at {} any more (stream offset {})", source.stream, source.path,
+                    source.tailer.at());
         }
         source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
         look(source);

@@ -42,7 +42,7 @@ final class ReplacedFileIT extends FollowedLog {
         appendAndAwait(100);
 
         Files.delete(app.path());
-        awaitSaid("was deleted at stream offset 5000");
+        awaitSaid("(stream offset 5000)");
         app.append(200);
 
         assertNothingLost();

@@ -2,8 +2,11 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
+import dev.logship.history.Samples;
 import dev.logship.linux.FileStat;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -157,9 +160,16 @@ final class Arrivals {
             owner.files().isAt(file.identity(), real);
         }
         // While nobody takes its bytes, it is looked here whether they are what they were.
-        boolean changed = !owner.isTaking() && !file.observation().isShorter(now.size()) && !file.learn();
-        boolean emptied = changed || file.observation().see(now.size()) == Observation.Look.EMPTIED;
-        if (emptied) endLife(file);
+        if (!owner.isTaking() && !file.observation().isShorter(now.size()) && !file.learn()) {
+            endLife(file);
+            return now;
+        }
+        boolean wasOver = file.observation().isOver();
+        file.observation().look(() -> {
+            FileStat again = FileStat.of(path); // what was seen before this lock may be old
+            return again.isSameFile(now) ? again.size() : now.size();
+        });
+        if (!wasOver && file.observation().isOver()) endLife(file);
         return now;
     }
 
@@ -188,6 +198,7 @@ final class Arrivals {
     private void reidentify(SourceFile file, FileIdentity found) {
         shared.owners().claim(owner, found);
         file.identify(found);
+        owner.files().isAt(found, file.path());
     }
 
     private boolean isChanged(Binding now) throws IOException {
@@ -269,16 +280,38 @@ final class Arrivals {
         file.observation().end();
         keep(file);
         boolean current = last != null && last.identity().isProbably(file.identity());
-        if (current) {
-            // Only a copy is looked for: nothing came unseen while all looked on.
-            missedFiles.find(file, Lineage.Where.AT_PATH, true, Long.MAX_VALUE).stream()
-                    .filter(found -> found.is(Lineage.Verdict.COPY)).findFirst()
-                    .ifPresent(found -> hold(file, found));
+        if (upcoming.hasLifeAfter(file)) return;
+        if (current) copied(file);
+        SourceFile next = file.nextLife(shared);
+        if (current) addLife(next);
+        else upcoming.addFirst(next);
+    }
+
+    /// Finds a copy of what a file held that was truncated, and, when it was copied and truncated more than
+    /// once between two looks, copies of what it held since.
+    private void copied(SourceFile file) throws IOException {
+        for (MissedFiles.Found found : missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since())) {
+            if (found.is(Lineage.Verdict.COPY)) {
+                hold(file, found);
+            } else if (found.is(Lineage.Verdict.OURS_NEXT)) {
+                Optional<Binding> bound = Binding.at(found.entry().path());
+                if (bound.isEmpty()) continue;
+                try (Binding copy = bound.get()) {
+                    // A copy of what the file holds now is being made: its turn comes when that is truncated.
+                    if (!isBeginningOf(copy, file)) add(copy, shared.file(fresh(copy)));
+                }
+            }
         }
-        if (!upcoming.hasLifeOf(file)) {
-            SourceFile next = file.nextLife(shared);
-            if (current) addLife(next);
-            else upcoming.addFirst(next);
+    }
+
+    private static boolean isBeginningOf(Binding copy, SourceFile file) throws IOException {
+        FileChannel channel = copy.channel();
+        if (channel == null) return true;
+        try (Binding now = Binding.at(file.path()).orElse(null)) {
+            if (now == null || now.channel() == null) return false;
+            return Samples.of(channel, channel.size(), Samples.NONE).compare(now.channel()).isWhole();
+        } catch (EOFException e) {
+            return true; // it is written anew this moment
         }
     }
 
@@ -339,7 +372,7 @@ final class Arrivals {
     private void addLife(SourceFile next) throws IOException {
         add(next);
         if (!OpenFiles.areFew() || !next.reopen()) return;
-        next.observation().see(next.channel().size());
+        next.size();
         next.learn();
     }
 

@@ -70,7 +70,7 @@ final class MissedFiles {
             candidates.add(candidate(entry, newest, truncated || where == Lineage.Where.NOT_FOUND));
         }
         var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
-                newest.known().since() - Tailers.CLOCK_TICK_NANOS,
+                newest.since() - Tailers.CLOCK_TICK_NANOS,
                 new Lineage.Newest(where, name, truncated, taken));
         List<Found> found = new ArrayList<>();
         for (Lineage.Answer answer : Lineage.judge(situation, candidates)) {

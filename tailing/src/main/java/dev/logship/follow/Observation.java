@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,21 @@ final class Observation {
     Observation(long seen) {
         this.seen = seen;
         this.now = seen;
+    }
+
+    /// Reads how long the file is.
+    @FunctionalInterface
+    interface SizeReader {
+        long read() throws IOException;
+    }
+
+    /// Reads the file's size and sees it: the sizes that are seen come in the order in which they were read.
+    ///
+    /// @return the size
+    synchronized long look(SizeReader reader) throws IOException {
+        long size = reader.read();
+        see(size);
+        return size;
     }
 
     /// The file has this size. A file that was shortened to less than tells it from others counts as emptied:

@@ -130,8 +130,10 @@ final class Rotation {
                 log.lost(cursor.at(), seen.seen() - seen.lowest(), file.path() + " was shortened");
                 seen.goesOn(file.channel().size());
             }
-            log.rotated(cursor.at(), file.path(), file.size());
-            cursor.begin(file, Math.min(file.begin(), file.size()));
+            long at = cursor.at();
+            long size = file.size();
+            cursor.begin(file, Math.min(file.begin(), size));
+            log.rotated(at, file.path(), size);
         } else {
             log.lost(cursor.at(), seen.seen() - file.begin(),
                     file.path() + " was deleted before it was read");

@@ -69,6 +69,11 @@ final class SourceFile implements Closeable {
         id = newId;
     }
 
+    /// When it was seen first, or this life of it began, in nanoseconds since 1970. Any thread.
+    long since() {
+        return since;
+    }
+
     /// Where it was seen last. Any thread.
     Path path() {
         return path;
@@ -160,9 +165,8 @@ final class SourceFile implements Closeable {
 
     /// How many bytes it has for its stream; it is open.
     long size() throws IOException {
-        long size = channel().size();
-        observation.see(size);
-        return Math.min(size, limit);
+        FileChannel its = channel();
+        return Math.min(observation.look(its::size), limit);
     }
 
     /// Opens it, where it was seen last or where else it can be; false when it is nowhere.

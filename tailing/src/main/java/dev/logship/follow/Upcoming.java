@@ -52,9 +52,14 @@ final class Upcoming {
         files.removeIf(other -> isLifeOf(other, file));
     }
 
-    /// Whether another life of a file is to come.
-    synchronized boolean hasLifeOf(SourceFile file) {
-        return files.stream().anyMatch(other -> isLifeOf(other, file));
+    /// Whether a later life of a file is to come.
+    synchronized boolean hasLifeAfter(SourceFile file) {
+        boolean after = !files.contains(file);
+        for (SourceFile other : files) {
+            if (after && isLifeOf(other, file)) return true;
+            after |= other == file;
+        }
+        return false;
     }
 
     private static boolean isLifeOf(SourceFile other, SourceFile file) {

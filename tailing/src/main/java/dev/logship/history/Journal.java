@@ -48,7 +48,7 @@ public final class Journal implements Closeable {
     private final JournalQueue queue = new JournalQueue();      // guarded by this
     private boolean closed;                                     // guarded by this
     private boolean ended;                                      // guarded by this
-    private boolean failing;                                    // the writer's
+    private volatile boolean failing;                           // the writer's; others read it
     private boolean untouchable;                                // guarded by this
     private long forgotten;                                     // guarded by this
 
@@ -105,8 +105,10 @@ public final class Journal implements Closeable {
     }
 
     /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds.
-    /// Also forgets, once a day, what is to be forgotten.
+    /// Also forgets, once a day, what is to be forgotten. While records cannot be written it says nothing:
+    /// files that came meanwhile are unknown to the next one, as they are after downtime.
     public void touch() {
+        if (failing) return;
         try {
             Files.setLastModifiedTime(lock(path), FileTime.from(time.wallNanos(), TimeUnit.NANOSECONDS));
             synchronized (this) {
