@@ -58,7 +58,7 @@ public final class TailerRegistry<S extends Followed> {
         this.purpose = purpose;
         this.maker = maker;
         this.shared = shared;
-        shared.claims(this::isClaimed);
+        shared.claims(this::isClaimed, this::isAlone);
     }
 
     /// All that are followed.
@@ -78,6 +78,12 @@ public final class TailerRegistry<S extends Followed> {
 
     private boolean isClaimed(Path path) {
         return byPath.containsKey(path) || selection.matches(path) || selection.excludes(path);
+    }
+
+    private boolean isAlone(Path path) {
+        S own = byPath.get(path);
+        return byPath.entrySet().stream().noneMatch(other -> other.getValue() != own
+                && Objects.equals(other.getKey().getParent(), path.getParent()));
     }
 
     /// What is followed as this stream.
@@ -217,7 +223,8 @@ public final class TailerRegistry<S extends Followed> {
                     + "names of their folders with --name-from path, or leave one out with --exclude");
             return Optional.empty();
         }
-        boolean fromEnd = shared.config().fromEnd() && !settled.matches(path);
+        boolean fromEnd = shared.config().fromEnd() && !settled.matches(path)
+                && !shared.config().isSpool(path);
         Tailer tailer = new Tailer(stream, path, fromEnd, shared);
         S source = maker.make(stream, path, tailer);
         byStream.put(stream, source);
