@@ -130,8 +130,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
             open.check(readers(all));
         }
         LocalSources.Config files = sources(all);
-        Sources sources = new Sources(report);
-        sources.check(files.files());
+        Sources sources = new Sources(report, "served");
+        sources.check(files.files(), List.of(files.journal()));
         SystemLimits limits = new SystemLimits(report);
         if (!isAsItIs(all)) {
             new Folders(report).check("--state-path", files.statePath(), Journal.lock(files.journal()));

@@ -139,8 +139,8 @@ final class TxCommand implements Callable<Integer>, Checked {
     @Override
     public void check(Report report) throws IOException {
         List<AgentConfig> configs = configs();
-        Sources sources = new Sources(report);
-        sources.check(configs.getFirst().sources());
+        Sources sources = new Sources(report, "shipped");
+        sources.check(configs.getFirst().sources(), configs.stream().map(AgentConfig::journal).toList());
         for (AgentConfig config : configs) {
             new ReceiverCheck(report).check(config.receiver());
             Path lock = Journal.lock(config.journal());

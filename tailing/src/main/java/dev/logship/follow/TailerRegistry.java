@@ -191,7 +191,7 @@ public final class TailerRegistry<S extends Followed> {
                     return Optional.empty();
                 }
                 if (!file.hasItsSize()) {
-                    refuse(path, "no-size", "its size is not what can be read of it, as in /proc and /sys");
+                    refuse(path, "no-size", Binding.NO_SIZE);
                     return Optional.empty();
                 }
             }
@@ -218,9 +218,7 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "name-taken", "its stream " + stream + " is that of " + holder.path()
-                    + " already; give both the "
-                    + "names of their folders with --name-from path, or leave one out with --exclude");
+            refuse(path, "name-taken", nameTaken(stream, holder.path()));
             return Optional.empty();
         }
         boolean fromEnd = shared.config().fromEnd() && !settled.matches(path)
@@ -232,6 +230,12 @@ public final class TailerRegistry<S extends Followed> {
         byPath.put(real, source);
         byTailer.put(tailer, source);
         return Optional.of(source);
+    }
+
+    /// Why a path cannot have a stream of its own.
+    static String nameTaken(StreamName stream, Path holder) {
+        return "its stream " + stream + " is that of " + holder + " already; name streams by their whole path"
+                + " with --name-from path, or leave one out with --exclude";
     }
 
     private static void look(Followed source) {
