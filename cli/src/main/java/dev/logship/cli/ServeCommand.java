@@ -19,7 +19,6 @@ import dev.logship.receiver.ReaderPorts;
 import dev.logship.receiver.SourcesServer;
 import dev.logship.select.GlobSet;
 import dev.logship.history.Journal;
-import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,10 +82,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
                     + "whole of its path. Default: ${DEFAULT-VALUE}")
     private Values.NameFrom nameFrom = Values.NameFrom.basename;
 
-    @Option(names = "--rotated-to", paramLabel = "DIR", split = Setting.SEPARATOR, hideParamSyntax = true,
-            converter = Values.Folder.class,
-            description = "Where rotation puts files, if not in their own folder. May be repeated.")
-    private List<Path> rotatedTo = new ArrayList<>();
+    @Mixin
+    private RotationOptions rotation = new RotationOptions();
 
     @Option(names = "--check-interval", paramLabel = "DURATION", defaultValue = "100",
             converter = Values.Milliseconds.class,
@@ -133,8 +130,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
             open.check(readers(all));
         }
         LocalSources.Config files = sources(all);
-        Sources sources = new Sources(report);
-        sources.check(files.files());
+        Sources sources = new Sources(report, "served");
+        sources.check(files.files(), List.of(files.journal()));
         SystemLimits limits = new SystemLimits(report);
         if (!isAsItIs(all)) {
             new Folders(report).check("--state-path", files.statePath(), Journal.lock(files.journal()));
@@ -171,9 +168,10 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
 
     private LocalSources.Config sources(List<Target> all) {
-        var matching = new GlobSet(all.stream().map(Target::glob).toList(), List.of(), Path.of(""));
+        var matching = new GlobSet(all.stream().map(Target::glob).toList(), List.of(), rotation.rotated(),
+                Path.of(""));
         return new LocalSources.Config(new Selection(matching, nameFrom.naming("")),
-                new TailingConfig(false, rotatedTo, TailingConfig.QUIET),
+                rotation.following(false, rotation.rotated(), List.of()),
                 statePath == null ? ThisHost.statePath() : statePath, checkInterval);
     }
 }

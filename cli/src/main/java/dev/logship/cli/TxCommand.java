@@ -85,10 +85,8 @@ final class TxCommand implements Callable<Integer>, Checked {
                     + "nothing: beginning or end. Default: ${DEFAULT-VALUE}")
     private Start start = Start.beginning;
 
-    @Option(names = "--rotated-to", paramLabel = "DIR", split = Setting.SEPARATOR, hideParamSyntax = true,
-            converter = Values.Folder.class,
-            description = "Where rotation puts files, if not in their own folder. May be repeated.")
-    private List<Path> rotatedTo = new ArrayList<>();
+    @Mixin
+    private RotationOptions rotation = new RotationOptions();
 
     @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
             description = "How often to look for new files and bytes on file systems that do not tell of "
@@ -141,8 +139,8 @@ final class TxCommand implements Callable<Integer>, Checked {
     @Override
     public void check(Report report) throws IOException {
         List<AgentConfig> configs = configs();
-        Sources sources = new Sources(report);
-        sources.check(configs.getFirst().sources());
+        Sources sources = new Sources(report, "shipped");
+        sources.check(configs.getFirst().sources(), configs.stream().map(AgentConfig::journal).toList());
         for (AgentConfig config : configs) {
             new ReceiverCheck(report).check(config.receiver());
             Path lock = Journal.lock(config.journal());
@@ -164,7 +162,7 @@ final class TxCommand implements Callable<Integer>, Checked {
     /// One for each receiver.
     private List<AgentConfig> configs() {
         Selection sources = new Selection(sources());
-        var following = new TailingConfig(start == Start.end, rotatedTo, TailingConfig.QUIET);
+        TailingConfig following = rotation.following(start == Start.end, rotated(), List.of());
         Path state = statePath == null ? ThisHost.statePath() : statePath;
         List<HostPort> receivers = hosts.stream().map(host -> HostPort.parse(host, port)).toList();
         if (Set.copyOf(receivers).size() < receivers.size()) {
@@ -193,7 +191,19 @@ final class TxCommand implements Callable<Integer>, Checked {
         String prefix = source.containsKey("name-prefix")
                 ? source.get("name-prefix").values().getFirst() : namePrefix;
         return new Selection.Part(new GlobSet(values(source, "glob", globs),
-                values(source, "exclude", excludes), Path.of("")), from.naming(prefix));
+                values(source, "exclude", excludes), rotated(source), Path.of("")), from.naming(prefix));
+    }
+
+    private List<String> rotated(Map<String, Setting> source) {
+        return values(source, RotationOptions.ROTATED, rotation.rotated());
+    }
+
+    /// All patterns for names of rotated files, of all sources.
+    private List<String> rotated() {
+        List<String> all = new ArrayList<>(rotation.rotated());
+        if (Main.isOnCommandLine(spec, "--glob")) return all;
+        for (Map<String, Setting> source : Main.configuration(spec).sources()) all.addAll(rotated(source));
+        return all;
     }
 
     private static List<String> values(Map<String, Setting> source, String name, List<String> otherwise) {

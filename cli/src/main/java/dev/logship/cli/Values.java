@@ -32,6 +32,11 @@ final class Values {
             "min", Duration.ofMinutes(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
 
+    /// A century: no more nanoseconds than a number holds.
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})\\s*(|KiB|MiB|GiB|TiB)");
+    private static final List<String> BYTES_UNITS = List.of("", "KiB", "MiB", "GiB", "TiB");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})\\s*(|KiB|MiB)");
     private static final Map<String, Integer> SIZE_UNITS = Map.of("", 1, "KiB", 1 << 10, "MiB", 1 << 20);
 
@@ -47,11 +52,15 @@ final class Values {
     /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
     /// and so than the operating system can wait, is three weeks.
     static Duration duration(String text) {
+        return duration(text, LONGEST);
+    }
+
+    private static Duration duration(String text, Duration longest) {
         Matcher form = DURATION.matcher(text);
         Duration unit = form.matches() ? UNITS.get(form.group(2)) : null;
         if (unit == null) throw wrong(text, "is not a duration like 500ms, 5s or 2min");
         BigDecimal nanos = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit.toNanos()));
-        Duration duration = Duration.ofNanos(nanos.min(BigDecimal.valueOf(LONGEST.toNanos())).longValue());
+        Duration duration = Duration.ofNanos(nanos.min(BigDecimal.valueOf(longest.toNanos())).longValue());
         if (duration.toMillis() < 1) throw wrong(text, "is shorter than 1ms");
         return duration;
     }
@@ -113,6 +122,27 @@ final class Values {
             long bytes = unit == null ? Long.MAX_VALUE : Long.parseLong(form.group(1)) * unit;
             if (bytes <= Integer.MAX_VALUE) return (int) bytes;
             throw wrong(text, "is not a size like 4096, 64KiB or 1MiB");
+        }
+    }
+
+    /// A number of bytes from 1 on: `4096`, `64KiB`, `10GiB`.
+    static final class Bytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            Matcher form = BYTES.matcher(text);
+            long count = form.matches() ? Long.parseLong(form.group(1)) : 0;
+            if (count == 0) throw wrong(text, "is not a size like 64KiB, 500MiB or 10GiB");
+            int exponent = BYTES_UNITS.indexOf(form.group(2));
+            if (count > Long.MAX_VALUE >> 10 * exponent) throw wrong(text, "is too large");
+            return count << 10 * exponent;
+        }
+    }
+
+    /// A duration that nobody waits for, of up to a century.
+    static final class LongDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return duration(text, FOREVER);
         }
     }
 

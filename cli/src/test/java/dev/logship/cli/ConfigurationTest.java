@@ -33,7 +33,7 @@ class ConfigurationTest {
     /// Texts of which any option takes at least two, or is a flag.
     private static final List<String> TEXTS = List.of("11", "12", "true", "false", "on", "off", "basename",
             "path", "beginning", "end", "comment", "json", "text", "stats", "timestamp", "1=a", "2=b", "/",
-            "/tmp");
+            "/tmp", "block", "drop");
 
     /// To try words on; making one takes a while.
     private static final CommandLine LINE = Main.commandLine();

@@ -55,6 +55,10 @@ final class NativeMemory implements AutoCloseable {
         buffer.putInt(ERRNO_SPACE + at, value);
     }
 
+    void putLong(int at, long value) {
+        buffer.putLong(ERRNO_SPACE + at, value);
+    }
+
     void putShort(int at, int value) {
         buffer.putShort(ERRNO_SPACE + at, (short) value);
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// What was at a name at one moment: identity, state and content are of one open descriptor. Owned by who
 /// made it, until somebody takes the channel.
 final class Binding implements Closeable {
+    /// Why a file is not followed that is not [#hasItsSize].
+    static final String NO_SIZE = "its size is not what can be read of it, as in /proc and /sys";
+
     private final Path path;
     private final FileStat stat;
     private final FileIdentity identity;

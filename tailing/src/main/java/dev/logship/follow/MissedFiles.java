@@ -51,7 +51,7 @@ final class MissedFiles {
     /// @param looked when the path was looked at last before; no file is next that was there then
     List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked)
             throws IOException {
-        List<String> schemes = new ArrayList<>(shared.schemes());
+        List<String> schemes = new ArrayList<>(shared.schemes(path));
         scheme.get().ifPresent(schemes::add);
         String log = String.valueOf(path.getFileName());
         String name = String.valueOf(newest.path().getFileName());

@@ -58,7 +58,7 @@ public final class TailerRegistry<S extends Followed> {
         this.purpose = purpose;
         this.maker = maker;
         this.shared = shared;
-        shared.claims(this::isClaimed);
+        shared.claims(this::isClaimed, this::isAlone);
     }
 
     /// All that are followed.
@@ -78,6 +78,12 @@ public final class TailerRegistry<S extends Followed> {
 
     private boolean isClaimed(Path path) {
         return byPath.containsKey(path) || selection.matches(path) || selection.excludes(path);
+    }
+
+    private boolean isAlone(Path path) {
+        S own = byPath.get(path);
+        return byPath.entrySet().stream().noneMatch(other -> other.getValue() != own
+                && Objects.equals(other.getKey().getParent(), path.getParent()));
     }
 
     /// What is followed as this stream.
@@ -185,7 +191,7 @@ public final class TailerRegistry<S extends Followed> {
                     return Optional.empty();
                 }
                 if (!file.hasItsSize()) {
-                    refuse(path, "no-size", "its size is not what can be read of it, as in /proc and /sys");
+                    refuse(path, "no-size", Binding.NO_SIZE);
                     return Optional.empty();
                 }
             }
@@ -212,12 +218,11 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "name-taken", "its stream " + stream + " is that of " + holder.path()
-                    + " already; give both the "
-                    + "names of their folders with --name-from path, or leave one out with --exclude");
+            refuse(path, "name-taken", nameTaken(stream, holder.path()));
             return Optional.empty();
         }
-        boolean fromEnd = shared.config().fromEnd() && !settled.matches(path);
+        boolean fromEnd = shared.config().fromEnd() && !settled.matches(path)
+                && !shared.config().isSpool(path);
         Tailer tailer = new Tailer(stream, path, fromEnd, shared);
         S source = maker.make(stream, path, tailer);
         byStream.put(stream, source);
@@ -225,6 +230,12 @@ public final class TailerRegistry<S extends Followed> {
         byPath.put(real, source);
         byTailer.put(tailer, source);
         return Optional.of(source);
+    }
+
+    /// Why a path cannot have a stream of its own.
+    static String nameTaken(StreamName stream, Path holder) {
+        return "its stream " + stream + " is that of " + holder + " already; name streams by their whole path"
+                + " with --name-from path, or leave one out with --exclude";
     }
 
     private static void look(Followed source) {

@@ -42,6 +42,7 @@ public final class Tailers implements Closeable {
     private final Map<Path, Boolean> telling = new ConcurrentHashMap<>();
     private final ReentrantLock names = new ReentrantLock();
     private volatile Predicate<Path> claimed = path -> false;
+    private volatile Predicate<Path> alone = path -> false;
     private volatile Runnable events = () -> { };
 
     /// @param journal taken over
@@ -52,9 +53,11 @@ public final class Tailers implements Closeable {
         for (StateRecord record : journal.records()) remembered.put(record.stream(), record);
     }
 
-    /// Who knows which paths are selected, excluded or followed by themselves.
-    void claims(Predicate<Path> isClaimed) {
+    /// Who knows of paths whether they are selected, excluded or followed by themselves, and whether no other
+    /// path in their directory is followed.
+    void claims(Predicate<Path> isClaimed, Predicate<Path> isAlone) {
         claimed = isClaimed;
+        alone = isAlone;
     }
 
     boolean isClaimed(Path path) {
@@ -127,9 +130,13 @@ public final class Tailers implements Closeable {
         telling.clear();
     }
 
-    /// How rotated files of a path are named, with `#` for the number or date, as is configured.
-    List<String> schemes() {
-        return config.schemes();
+    /// How rotated files of a path are named, with `#` for the number or date, as is configured. A scheme that
+    /// is not like the path's own name counts only where no other path can be meant.
+    List<String> schemes(Path path) {
+        String log = RotationName.base(String.valueOf(path.getFileName()));
+        return config.schemes().stream()
+                .filter(scheme -> RotationName.base(scheme.replace("#", "1")).equals(log) || alone.test(path))
+                .toList();
     }
 
     /// Whether a rotated file of a path is there, compressed or not.

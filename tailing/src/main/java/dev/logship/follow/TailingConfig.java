@@ -15,8 +15,10 @@ import java.util.List;
 /// system, 10 GiB at most
 /// @param forgetAfter how long a stream is remembered whose path is missing
 /// @param time the clocks to go by
+/// @param spools paths of which it is known that a file is complete when it is renamed to `PATH.N`, that all files
+/// called so are the path's, and that they come in the order of their numbers, which have many digits
 public record TailingConfig(boolean fromEnd, List<Path> rotatedTo, List<String> schemes, Duration quiet,
-        long maxHeldBytes, Duration forgetAfter, Time time) {
+        long maxHeldBytes, Duration forgetAfter, Time time, List<Path> spools) {
     /// Programs reopen their logs within a second of being told to.
     public static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -42,12 +44,17 @@ public record TailingConfig(boolean fromEnd, List<Path> rotatedTo, List<String> 
     public TailingConfig {
         rotatedTo = List.copyOf(rotatedTo);
         schemes = List.copyOf(schemes);
+        spools = List.copyOf(spools);
         if (maxHeldBytes < 0) throw new IllegalArgumentException("maxHeldBytes=" + maxHeldBytes);
     }
 
     /// With the defaults of all that is not named.
     public TailingConfig(boolean fromEnd, List<Path> rotatedTo, Duration quiet) {
-        this(fromEnd, rotatedTo, List.of(), quiet, 0, FORGET_AFTER, Time.SYSTEM);
+        this(fromEnd, rotatedTo, List.of(), quiet, 0, FORGET_AFTER, Time.SYSTEM, List.of());
+    }
+
+    boolean isSpool(Path path) {
+        return spools.contains(path);
     }
 
     Duration settled() {

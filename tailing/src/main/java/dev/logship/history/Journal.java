@@ -3,13 +3,13 @@ package dev.logship.history;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.Time;
+import dev.logship.linux.ModificationTime;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -110,7 +110,7 @@ public final class Journal implements Closeable {
     public void touch() {
         if (failing) return;
         try {
-            Files.setLastModifiedTime(lock(path), FileTime.from(time.wallNanos(), TimeUnit.NANOSECONDS));
+            ModificationTime.set(lock(path), time.wallNanos());
             synchronized (this) {
                 untouchable = false;
             }

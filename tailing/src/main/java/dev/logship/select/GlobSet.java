@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Which files some globs match: one walk for all of them, which enters only folders where a match can be.
@@ -22,6 +23,16 @@ public final class GlobSet {
     private final List<Glob> excludes;
     private final List<Glob> rotated;
 
+    /// Why a file that a glob matches is not taken.
+    public enum LeftOut {
+        /// A pattern excludes it, or a directory that it is in.
+        EXCLUDED,
+        /// It is named like a rotated file.
+        ROTATED,
+        /// It is the compressed form of another file that matches.
+        COMPRESSED
+    }
+
     /// What a walk found.
     ///
     /// @param files regular files that match, in order of their paths
@@ -30,11 +41,12 @@ public final class GlobSet {
     /// @param ways directories on the way to those, whose names matter
     /// @param links that match or are on the way; one may lead nowhere now
     /// @param troubles directories that could not be looked into, with the reason
+    /// @param leftOut what matches a glob and is not taken, or is a directory on the way to such
     public record Found(Set<Path> files, Set<Path> others, Set<Path> directories, Set<Path> ways,
-            Set<Path> links, Map<Path, IOException> troubles) {
+            Set<Path> links, Map<Path, IOException> troubles, Map<Path, LeftOut> leftOut) {
         Found() {
             this(new TreeSet<>(), new TreeSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(),
-                    new HashMap<>());
+                    new HashMap<>(), new TreeMap<>());
         }
 
         void add(Found other) {
@@ -44,6 +56,7 @@ public final class GlobSet {
             ways.addAll(other.ways);
             links.addAll(other.links);
             troubles.putAll(other.troubles);
+            leftOut.putAll(other.leftOut);
         }
     }
 
@@ -122,9 +135,14 @@ public final class GlobSet {
             if (!after.isDead()) next.add(after);
         }
         Path path = folder.resolve(name);
-        if (next.isEmpty() || isExcluded(path)) return;
+        if (next.isEmpty()) return;
+        if (isExcluded(path)) {
+            found.leftOut.put(path, LeftOut.EXCLUDED);
+            return;
+        }
         if (next.stream().anyMatch(Glob.State::isMatch) && !matches(path)) {
-            next.removeIf(Glob.State::isMatch); // a rotated or compressed one
+            found.leftOut.put(path, isRotated(path) ? LeftOut.ROTATED : LeftOut.COMPRESSED);
+            next.removeIf(Glob.State::isMatch);
             if (next.isEmpty()) return;
         }
         boolean match = next.stream().anyMatch(Glob.State::isMatch);
