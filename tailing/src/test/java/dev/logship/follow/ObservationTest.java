@@ -109,7 +109,7 @@ final class ObservationTest {
     private static SourceFile file(int inode) {
         FileIdentity identity = new FileIdentity(Optional.empty(), 1, inode, 5);
         KnownFile known = KnownFile.of(identity, Path.of("/x/" + inode), 0, 0);
-        return new SourceFile(known, new Observation(0), new DirectoryListings(),
+        return new SourceFile(known, new Observation(0), new FileFinder(new DirectoryListings(), List.of()),
                 new TailingConfig(false, List.of(), TailingConfig.QUIET));
     }
 }

@@ -61,7 +61,8 @@ final class RotationNameTest {
     @ParameterizedTest
     @CsvSource({"app-#.log,app-1.log,1", "app-#.log,app-20261123.log,20261123", "@#.s,@7.s,7",
         "#.log,12.log,12", "app.log.#,app.log.3,3", "app-#.log,app-.log,", "app-#.log,app-x.log,",
-        "app-#.log,app-1.txt,", "app-#.log,xapp-1.log,", "app-#.log,app-1.log.gz,", "app.log,app.log,", "1#1,11,", "1#1,121,2"})
+        "app-#.log,app-1.txt,", "app-#.log,xapp-1.log,", "app-#.log,app-1.log.gz,", "app.log,app.log,",
+        "1#1,11,", "1#1,121,2"})
     void mark_byAScheme_isWhatStandsAtItsSign(String scheme, String name, @Nullable String mark) {
         assertEquals(Optional.ofNullable(mark).flatMap(Mark::of), RotationName.markBy(scheme, name));
     }
