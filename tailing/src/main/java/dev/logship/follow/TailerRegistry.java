@@ -164,6 +164,8 @@ public final class TailerRegistry<S extends Followed> {
         shared.names().lock();
         try {
             shared.settleNames();
+            S meanwhile = byPath.get(path); // found by what was told of names
+            if (meanwhile != null) return Optional.of(meanwhile);
             Optional<S> added = findNew(path);
             added.ifPresent(TailerRegistry::look);
             return added;

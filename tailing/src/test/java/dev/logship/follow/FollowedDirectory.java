@@ -1,0 +1,221 @@
+package dev.logship.follow;
+
+import dev.logship.StreamName;
+import dev.logship.history.Journal;
+import dev.logship.select.GlobSet;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
+import dev.logship.watch.NameEvent;
+import dev.logship.watch.NameEvent.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A directory whose files are followed, on a clock of its own, for tests: real files, and the events that
+/// the kernel would give, told when a test says so. What is taken is text. Used by one thread.
+final class FollowedDirectory implements Closeable {
+    record Item(StreamName stream, Path path, Tailer tailer) implements Followed {}
+
+    final ManualTime time = new ManualTime();
+    final List<Path> movedOut = new ArrayList<>();
+    private final Path directory;
+    private final List<String> globs;
+    private final List<NameEvent> pending = new ArrayList<>();
+    private final Set<Tailer> sought = new HashSet<>();
+    private Tailers shared;
+    private TailerRegistry<Item> registry;
+    private NameReplay replay;
+    private int cookies;
+
+    /// @param globs below the directory
+    FollowedDirectory(Path directory, String... globs) throws IOException {
+        this.directory = Files.createDirectory(directory.toRealPath().resolve("logs"));
+        this.globs = List.of(globs);
+        this.shared = open();
+        this.registry = registry();
+        this.replay = replay();
+    }
+
+    private Tailers open() throws IOException {
+        TailingConfig config = new TailingConfig(false, List.of(), List.of(), TailingConfig.QUIET, 0,
+                TailingConfig.FORGET_AFTER, time);
+        return new Tailers(config, new Journal(directory.resolveSibling("state"), time));
+    }
+
+    private TailerRegistry<Item> registry() {
+        return new TailerRegistry<>(selection(), "taken", shared, Item::new);
+    }
+
+    private NameReplay replay() {
+        NameReplay its = registry.replay(shared::settleNames, movedOut::add);
+        shared.events(this::drain);
+        return its;
+    }
+
+    private Selection selection() {
+        return new Selection(new GlobSet(globs, List.of(), directory), new StreamNaming(false, ""));
+    }
+
+    private void drain() {
+        List<NameEvent> events = List.copyOf(pending);
+        pending.clear();
+        for (Tailer tailer : replay.add(events)) tailer.look();
+    }
+
+    /// Ends, and begins again with what was saved; what happens meanwhile is seen by nobody.
+    void restart(Change meanwhile) throws IOException {
+        close();
+        meanwhile.make();
+        pending.clear();
+        sought.clear();
+        shared = open();
+        registry = registry();
+        replay = replay();
+        registry.recall();
+        scan();
+    }
+
+    /// Something that is done to files.
+    interface Change {
+        void make() throws IOException;
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    Tailer tailer(String name) {
+        return registry.find(path(name)).orElseThrow().tailer();
+    }
+
+    boolean isFollowed(String name) {
+        return registry.known(path(name)).isPresent();
+    }
+
+    long lostUnknown() {
+        return shared.lostUnknown();
+    }
+
+    /// Looks at everything, as is done from time to time.
+    void scan() {
+        registry.scanned(selection().find().files());
+        for (Item item : registry.all()) item.tailer().look();
+    }
+
+    /// Tells of what happened to names.
+    void tell() {
+        shared.names().lock();
+        try {
+            drain();
+        } finally {
+            shared.names().unlock();
+        }
+    }
+
+    void create(String name, String text) throws IOException {
+        Files.writeString(path(name), text, StandardOpenOption.CREATE_NEW);
+        happened(Kind.CREATED, name, 0);
+    }
+
+    void append(String name, String text) throws IOException {
+        Files.writeString(path(name), text, StandardOpenOption.APPEND);
+    }
+
+    void truncate(String name, long size) throws IOException {
+        try (FileChannel file = FileChannel.open(path(name), StandardOpenOption.WRITE)) {
+            file.truncate(size);
+        }
+    }
+
+    void overwrite(String name, long at, String text) throws IOException {
+        try (FileChannel file = FileChannel.open(path(name), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), at);
+        }
+    }
+
+    void rename(String from, String to) throws IOException {
+        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        cookies++;
+        happened(Kind.MOVED_FROM, from, cookies);
+        happened(Kind.MOVED_TO, to, cookies);
+    }
+
+    void delete(String name) throws IOException {
+        Files.delete(path(name));
+        happened(Kind.DELETED, name, 0);
+    }
+
+    /// An event, whether or not that happened.
+    void happened(Kind kind, String name, int cookie) {
+        pending.add(new NameEvent(kind, path(name), cookie));
+    }
+
+    void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /// Takes all that there is now, as a connection that stays does.
+    String take(String name) throws IOException {
+        return take(tailer(name));
+    }
+
+    String take(Tailer tailer) throws IOException {
+        tailer.look();
+        if (sought.add(tailer) && !tailer.seek(Math.max(tailer.at(), tailer.noted()))) {
+            sought.remove(tailer);
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (Chunk chunk = tailer.next(); chunk != null; chunk = tailer.next()) {
+            text.append(text(chunk));
+            tailer.giveOut(chunk, chunk.range().until());
+            tailer.took(chunk);
+        }
+        return text.toString();
+    }
+
+    /// The receiver has all that was taken and says so, and nothing is taken until there is more.
+    void rest(String name) throws IOException {
+        Tailer tailer = tailer(name);
+        tailer.seek(tailer.at());
+        if (!take(tailer).isEmpty()) throw new IllegalStateException("there is more");
+        tailer.rest();
+        sought.remove(tailer);
+    }
+
+    private static String text(Chunk chunk) throws IOException {
+        @Nullable ByteBuffer read = chunk.data();
+        ByteBuffer data = read;
+        if (data == null) {
+            data = ByteBuffer.allocate((int) chunk.range().length());
+            while (data.hasRemaining()) chunk.file().read(data, chunk.range().from() + data.position());
+            data.flip();
+        }
+        return StandardCharsets.UTF_8.decode(data.duplicate()).toString();
+    }
+
+    /// Distinct lines, of so many bytes.
+    static String lines(String word, int bytes) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; text.length() < bytes; i++) text.append(word).append(' ').append(i).append('\n');
+        return text.substring(0, bytes - 1) + "\n";
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Item item : registry.all()) item.tailer().close();
+        shared.close();
+    }
+}

@@ -1,0 +1,420 @@
+package dev.logship.follow;
+
+import static dev.logship.follow.FollowedDirectory.lines;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a stream is made of while its files are rotated, truncated and replaced: on real files, and a clock
+/// that goes when it is told to.
+final class TailerTest {
+    private static final String LOG = "app.log";
+    private static final Duration QUIET = TailingConfig.QUIET;
+    private static final Duration ALMOST = QUIET.minusNanos(1);
+    private static final Duration NANO = Duration.ofNanos(1);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private FollowedDirectory logs;
+
+    @BeforeEach
+    void follow() throws IOException {
+        logs = new FollowedDirectory(folder, LOG);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        logs.close();
+    }
+
+    @Test
+    void nextFile_begins_whenTheOldOneWasQuietForASecond() throws IOException {
+        begin("one\n");
+        rotate("two\n");
+        assertEquals("", logs.take(LOG));
+        assertEquals(QUIET, logs.tailer(LOG).due());
+        logs.advance(ALMOST);
+        assertEquals("", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        assertEquals("late\n", logs.take(LOG));
+        assertEquals(QUIET, logs.tailer(LOG).due(), "it was not quiet");
+        logs.advance(ALMOST);
+        assertEquals("", logs.take(LOG));
+        logs.advance(NANO);
+        assertEquals("two\n", logs.take(LOG));
+        assertTrue(logs.tailer(LOG).isAtNewest());
+    }
+
+    @Test
+    void nextFile_begins_after10s_howeverMuchIsWrittenToTheOldOne() throws IOException {
+        begin("one\n");
+        rotate("two\n");
+        assertEquals("", logs.take(LOG));
+        for (int i = 0; i < 9; i++) {
+            logs.advance(ALMOST);
+            logs.append("app.log.1", "late\n");
+            assertEquals("late\n", logs.take(LOG));
+        }
+        logs.append("app.log.1", "last\n");
+        logs.advance(Duration.ofSeconds(1).plusNanos(9));
+        assertEquals("last\ntwo\n", logs.take(LOG));
+    }
+
+    @Test
+    void nextFile_thatIsRotatedItself_isNotWaitedFor() throws IOException {
+        begin("one\n");
+        rotate("two\n");
+        logs.rename(LOG, "app.log.2");
+        logs.create(LOG, "three\n");
+        logs.tell();
+        assertEquals("two\n", logs.take(LOG));
+        logs.advance(QUIET);
+        assertEquals("three\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_areInserted_atALineEnd() throws IOException {
+        begin("one\n");
+        rotate("two\nthr");
+        logs.advance(QUIET);
+        assertEquals("two\nthr", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        logs.advance(QUIET);
+        assertEquals("", logs.take(LOG), "a line is not finished");
+        logs.append(LOG, "ee\nfour\n");
+        assertEquals("ee\nfour\nlate\n", logs.take(LOG));
+        logs.append(LOG, "five\n");
+        assertEquals("five\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_waitForALineEnd_10sAtMost() throws IOException {
+        begin("one\n");
+        rotate("tw");
+        logs.advance(QUIET);
+        assertEquals("tw", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        assertEquals("", logs.take(LOG));
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("", logs.take(LOG));
+        logs.advance(NANO);
+        assertEquals("late\n", logs.take(LOG));
+        logs.append(LOG, "o\n");
+        assertEquals("o\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_ofAFileThatIsDeleted_areTaken() throws IOException {
+        begin("one\n");
+        rotate("two\n");
+        logs.advance(QUIET);
+        assertEquals("two\n", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        logs.delete("app.log.1");
+        logs.tell();
+        logs.advance(QUIET);
+        assertEquals("late\n", logs.take(LOG));
+    }
+
+    @Test
+    void rotation_thatIsUndone_isNotTakenAgain() throws IOException {
+        begin(lines("one", 5000));
+        rotate("two\n");
+        logs.advance(QUIET);
+        assertEquals("two\n", logs.take(LOG));
+        logs.rename("app.log.1", LOG);
+        logs.append(LOG, "three\n");
+        logs.tell();
+        logs.advance(QUIET);
+        assertEquals("three\n", logs.take(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void rotation_thatIsUndone_afterARest_isNotTakenAgain() throws IOException {
+        begin("one\n");
+        rotate("two\n");
+        logs.advance(QUIET);
+        assertEquals("two\n", logs.take(LOG));
+        logs.rest(LOG);
+        logs.rename(LOG, "app.log.2");
+        logs.rename("app.log.1", LOG);
+        logs.append(LOG, "three\n");
+        logs.tell();
+        logs.advance(QUIET);
+        assertEquals("three\n", logs.take(LOG));
+        logs.append("app.log.2", "late\n");
+        logs.advance(QUIET);
+        assertEquals("late\n", logs.take(LOG));
+    }
+
+    @Test
+    void link_thatIsSwitchedAndBack_isTakenOnce() throws IOException {
+        logs.create("blue", "blue\n");
+        logs.create("green", "green\n");
+        switchTo("blue");
+        logs.scan();
+        assertEquals("blue\n", logs.take(LOG));
+        switchTo("green");
+        assertEquals("", logs.take(LOG));
+        logs.advance(QUIET);
+        assertEquals("green\n", logs.take(LOG));
+        logs.append("blue", "more\n");
+        switchTo("blue");
+        assertEquals("more\n", logs.take(LOG) + afterQuiet());
+        logs.append("blue", "and more\n");
+        assertEquals("and more\n", logs.take(LOG));
+    }
+
+    @Test
+    void file_cutInSteps_isNotTakenAgain_above4KiB() throws IOException {
+        begin(lines("line", 9000));
+        for (int size : new int[] {8000, 6000, 4096}) {
+            logs.truncate(LOG, size);
+            assertEquals("", logs.take(LOG));
+            logs.append(LOG, "after " + size + "\n");
+            assertEquals("after " + size + "\n", logs.take(LOG));
+        }
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_cutBelow4KiB_isTakenWhole() throws IOException {
+        String text = lines("line", 9000);
+        begin(text);
+        logs.truncate(LOG, 4095);
+        assertEquals(text.substring(0, 4095), logs.take(LOG));
+    }
+
+    @Test
+    void file_cutWhileItIsBehind_losesWhatWasSeen_andContinues() throws IOException {
+        begin(lines("line", 9000));
+        logs.append(LOG, lines("unread", 1000));
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 9400);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "more\n");
+        assertEquals(lines("unread", 1000).substring(0, 400) + "more\n", logs.take(LOG));
+        assertEquals(600, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_writtenAnew_isTakenFromItsStart() throws IOException {
+        begin("one\n");
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "two, which is longer\n");
+        assertEquals("two, which is longer\n", logs.take(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void bytes_seenAndTruncated_areCountedAsLost() throws IOException {
+        begin(lines("line", 1000));
+        logs.append(LOG, lines("unread", 7000));
+        logs.tailer(LOG).look();
+        assertEquals(7000, logs.tailer(LOG).behind());
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "new\n");
+        assertEquals("new\n", logs.take(LOG));
+        assertEquals(7000, logs.tailer(LOG).lost());
+        assertEquals(0, logs.tailer(LOG).behind());
+    }
+
+    @Test
+    void copy_ofATruncatedFile_hasWhatWasNotTaken() throws IOException {
+        begin(lines("line", 5000));
+        logs.append(LOG, lines("unread", 4000));
+        logs.tailer(LOG).look();
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.truncate(LOG, 0);
+        logs.tell();
+        logs.tailer(LOG).look();
+        logs.append(LOG, "new\n");
+        assertEquals(lines("unread", 4000) + "new\n", logs.take(LOG) + afterQuiet());
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void truncatedLog_thatWritesItsHeaderAgain_isTakenWholeEachTime() throws IOException {
+        String header = lines("header", 1100);
+        begin(header + lines("one", 3000));
+        for (String day : new String[] {"two", "three"}) {
+            if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
+            logs.create("app.log.1", Files.readString(logs.path(LOG)));
+            logs.truncate(LOG, 0);
+            logs.tell();
+            logs.tailer(LOG).look();
+            logs.append(LOG, header + lines(day, 3000));
+            assertEquals(header + lines(day, 3000), logs.take(LOG) + afterQuiet());
+        }
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void deletedFile_isHeld_untilItIsTaken() throws IOException {
+        logs.create(LOG, "one\n");
+        logs.scan();
+        logs.delete(LOG);
+        logs.tell();
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("one\ntwo\n", logs.take(LOG) + afterQuiet());
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void deletedFiles_heldBeforeAnyIsTaken_areCountedAndGivenUpOldestFirst() throws IOException {
+        logs.create(LOG, lines("one", 1000));
+        logs.scan();
+        for (String word : new String[] {"two", "three"}) {
+            logs.delete(LOG);
+            logs.tell();
+            logs.create(LOG, lines(word, 1000));
+            logs.tell();
+        }
+        Tailer tailer = logs.tailer(LOG);
+        assertEquals(2000, tailer.heldBytes());
+        assertEquals(1000, tailer.giveUp(1));
+        assertEquals(1000, tailer.heldBytes());
+        assertEquals(1000, tailer.lost());
+        assertEquals(lines("two", 1000) + lines("three", 1000), logs.take(LOG) + afterQuiet());
+        assertEquals(1000, tailer.lost());
+    }
+
+    @Test
+    void file_whoseHeadIsChangedInPlace_isNotTakenAgain() throws IOException {
+        begin(lines("line", 9000));
+        logs.rest(LOG);
+        for (int i = 0; i < 3; i++) {
+            logs.overwrite(LOG, 16, "changed " + i);
+            logs.append(LOG, "more " + i + "\n");
+            assertEquals("more " + i + "\n", logs.take(LOG));
+            logs.rest(LOG);
+        }
+    }
+
+    @Test
+    void file_replacedByOneThatHasAllThatWasTaken_continues_above4KiB() throws IOException {
+        String text = lines("line", 5000);
+        begin(text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals("more\n", logs.take(LOG) + afterQuiet());
+    }
+
+    @Test
+    void shortFile_replacedByOneThatBeginsAlike_isAnotherFile() throws IOException {
+        String text = lines("line", 4095);
+        begin(text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals(text + "more\n", logs.take(LOG) + afterQuiet());
+    }
+
+    @Test
+    void filesThatAreEqual_rotatedWhileDown_areAllTaken() throws IOException {
+        begin("header, short\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "header, short\n");
+            logs.create(LOG, "header, short\n");
+        });
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("header, short\nheader, short\n", logs.take(LOG) + afterQuiet());
+    }
+
+    @Test
+    void fileNeverSeen_isNotTaken_untilItIsSettled() throws IOException {
+        begin("one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("", logs.take(LOG) + afterQuiet());
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("two\nthree\n", logs.take(LOG) + afterQuiet());
+    }
+
+    @Test
+    void filesBetweenWhichOneIsMissing_areNotTaken_andTold() throws IOException {
+        begin("one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.3");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("three\n", logs.take(LOG) + afterQuiet());
+        assertEquals(1, logs.lostUnknown());
+    }
+
+    @Test
+    void receiversBytes_withoutSavedState_areTheFilesFirst_ifNothingWasRotated() throws IOException {
+        logs.create(LOG, "one\ntwo\n");
+        Tailer tailer = logs.tailer(LOG);
+        assertTrue(tailer.seek(4));
+        assertEquals("two\n", logs.take(tailer));
+    }
+
+    @Test
+    void receiversBytes_withoutSavedState_areOthers_ifSomethingWasRotated() throws IOException {
+        logs.create("app.log.2.gz", "");
+        logs.create(LOG, "one\ntwo\n");
+        Tailer tailer = logs.tailer(LOG);
+        assertTrue(tailer.seek(4));
+        assertEquals("one\ntwo\n", logs.take(tailer));
+    }
+
+    @Test
+    void onlyFile_thatIsDeleted_isTaken_andThePathMissing() throws IOException {
+        logs.create(LOG, "one\n");
+        Tailer tailer = logs.tailer(LOG);
+        logs.delete(LOG);
+        logs.tell();
+        assertEquals(4, tailer.behind(), "it is held");
+        assertEquals("one\n", logs.take(tailer));
+        assertTrue(tailer.isMissing());
+    }
+
+    private void begin(String text) throws IOException {
+        logs.create(LOG, text);
+        logs.tell();
+        assertEquals(text, logs.take(LOG));
+    }
+
+    private void rotate(String text) throws IOException {
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, text);
+        logs.tell();
+    }
+
+    private String afterQuiet() throws IOException {
+        logs.advance(QUIET);
+        return logs.take(LOG);
+    }
+
+    private void switchTo(String target) throws IOException {
+        Files.createSymbolicLink(logs.path("next"), Path.of(target));
+        logs.rename("next", LOG);
+        logs.tell();
+    }
+}

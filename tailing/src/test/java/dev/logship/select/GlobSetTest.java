@@ -1,0 +1,181 @@
+package dev.logship.select;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GlobSetTest {
+    private static final List<String> FILES = List.of("a.log", "b.log", "b.log.1", "c.txt", ".hidden.log",
+            "{x}.log", "s p.log", "web/a.log", "web/x/a.log", "web/x/y/b.log", "web/.git/a.log", "[z].log");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        for (String name : FILES) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.createFile(folder.resolve(name));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a.log                 | a.log",
+        "*.log                 | [z].log a.log b.log s_p.log {x}.log",
+        "?.log                 | a.log b.log",
+        "[ab].log              | a.log b.log",
+        "[!a].log              | b.log",
+        ".*.log                | .hidden.log",
+        "{a,b}.log             | a.log b.log",
+        "{a,c}.{log,txt}       | a.log c.txt",
+        "{x}.log               | {x}.log",
+        "b.log{,.1}            | b.log b.log.1",
+        "\\[z\\].log           | [z].log",
+        "web/*.log             | web/a.log",
+        "web/*/a.log           | web/x/a.log",
+        "web/**/a.log          | web/a.log web/x/a.log",
+        "**/b.log              | b.log web/x/y/b.log",
+        "web/**                | web/a.log web/x/a.log web/x/y/b.log",
+        "web/.git/*.log        | web/.git/a.log",
+        "./web/../[ab].log     | a.log b.log",
+        "{web/x,web/x/y}/*     | web/x/a.log web/x/y/b.log",
+        "nothing/*.log         | ''"})
+    void find_asTheShellDoes(String glob, String files) throws IOException {
+        assertEquals(files, found(List.of(glob), List.of()).replace("s p", "s_p"));
+        GlobSet discovery = new GlobSet(List.of(glob), List.of(), folder);
+        for (String name : FILES) {
+            assertEquals(List.of(files.split(" ", -1)).contains(name.replace(' ', '_')),
+                    discovery.matches(folder.resolve(name)), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a.log    | b.log [z].log web/x/y/b.log",
+        "b.*      | [z].log a.log web/a.log web/x/a.log",
+        "web      | [z].log a.log b.log",
+        "web/x    | [z].log a.log b.log web/a.log",
+        "**/y/**  | [z].log a.log b.log web/a.log web/x/a.log"})
+    void exclude_takesAwayFilesAndWholeFolders(String exclude, String files) throws IOException {
+        assertEquals(Set.of(files.split(" ", -1)),
+                Set.of(found(List.of("**/[a-b].log", "\\[*.log"), List.of(exclude)).split(" ", -1)));
+    }
+
+    @Test
+    void find_namesWhatIsNoFile_andTheFoldersToWatch() throws IOException {
+        Files.createDirectory(folder.resolve("dir.log"));
+        GlobSet.Found found = new GlobSet(List.of("*.log", "late/x/*.log"), List.of(), folder).find();
+        assertEquals(Set.of(folder.resolve("dir.log")), found.others());
+        assertEquals(Set.of(folder), found.directories());
+    }
+
+    @Test
+    void find_throughLinks_followsThemButNotWithAnyDepth() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("web"));
+        Files.createSymbolicLink(folder.resolve("web/loop"), folder);
+        Files.createSymbolicLink(folder.resolve("l.log"), folder.resolve("c.txt"));
+        assertEquals("link/a.log", found(List.of("link/*.log"), List.of()));
+        assertEquals("l.log", found(List.of("l.log"), List.of()));
+        assertEquals("web/a.log web/x/a.log", found(List.of("web/**/a.log"), List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[a", "a\\"})
+    void glob_thatIsNone_isRefused(String glob) {
+        assertThrows(IllegalArgumentException.class, () -> new GlobSet(List.of(glob), List.of(), folder));
+    }
+
+    @Test
+    void glob_belowAFolderThatLooksLikeAPattern_isRelativeToThatFolder() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("[x]{a,b}*"));
+        Files.createFile(odd.resolve("in.log"));
+        GlobSet discovery = new GlobSet(List.of("*.log"), List.of(), odd);
+        assertEquals(Set.of(odd.resolve("in.log")), discovery.find().files());
+    }
+
+    @Test
+    void matches_doesNotLookAtTheDisk() {
+        GlobSet discovery = new GlobSet(List.of("/logs/**/*.log"), List.of("tmp"), folder);
+        assertTrue(discovery.matches(Path.of("/logs/not/there.log")));
+        assertFalse(discovery.matches(Path.of("/logs/tmp/there.log")));
+        assertFalse(discovery.matches(Path.of("/other/there.log")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "app.log*            | app.log app.log.1",
+        "*                   | app.log app.log.1",
+        "app.*               | app.log app.log.1",
+        "app.log.?           | app.log.1",
+        "app.log.*           | app.log.1 app.log.gz",
+        "*.gz                | app.log.1.gz app.log.gz data.gz",
+        "app.log.1.gz        | app.log.1.gz",
+        "app.log{,.1.gz}     | app.log app.log.1.gz",
+        "*.{log,zst}         | app.log app.log.2.zst",
+        "app.log.[0-9].*     | app.log.1.gz app.log.2.zst"})
+    void compressedFile_isFound_onlyByAPatternThatNamesItOrMatchesItAlone(String glob, String files)
+            throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        for (String name : List.of("app.log", "app.log.1", "app.log.1.gz", "app.log.2.zst", "app.log.gz",
+                "data.gz")) {
+            Files.createFile(logs.resolve(name));
+        }
+        GlobSet globs = new GlobSet(List.of(glob), List.of(), logs);
+        assertEquals(files, globs.find().files().stream().map(file -> String.valueOf(file.getFileName()))
+                .collect(Collectors.joining(" ")));
+        assertEquals(Set.of(), globs.find().others());
+    }
+
+    @Test
+    void rotatedNames_areTakenOutOfWhatMatches_andNotExcluded() throws IOException {
+        GlobSet globs = new GlobSet(List.of("b.log*", "web/**"), List.of("x"), List.of("b.log.*"), folder);
+        assertEquals(Set.of(folder.resolve("b.log"), folder.resolve("web/a.log")), globs.find().files());
+        assertFalse(globs.matches(folder.resolve("b.log.1")));
+        assertFalse(globs.matches(folder.resolve("web/b.log.2")), "in any directory");
+        assertFalse(globs.excludes(folder.resolve("b.log.1")), "they may be the stream's");
+        assertTrue(globs.excludes(folder.resolve("web/x/a.log")), "what is in an excluded directory");
+    }
+
+    @Test
+    void find_tellsTheWaysAndLinks_alsoOfALinkThatLeadsNowhere(@TempDir Path elsewhere) throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("current"), elsewhere);
+        Path dangling = Files.createSymbolicLink(folder.resolve("late.log"), elsewhere.resolve("missing"));
+        Files.createFile(Files.createDirectory(elsewhere.resolve("logs")).resolve("app.log"));
+        GlobSet globs = new GlobSet(List.of("current/logs/*.log", "late.log"), List.of(), folder);
+        GlobSet.Found found = globs.find();
+        assertEquals(Set.of(folder.resolve("current/logs/app.log")), found.files());
+        assertEquals(Set.of(link, dangling), found.links());
+        assertTrue(found.ways().containsAll(List.of(Path.of("/"), folder, link, link.resolve("logs"))),
+                found::toString);
+        assertTrue(found.directories().containsAll(List.of(folder, link.resolve("logs"))), found::toString);
+        assertEquals(Set.of(), found.others(), "a link to what is to come is waited for");
+    }
+
+    @Test
+    void find_inAMissingDirectory_tellsTheDirectoryWhereItWillCome() {
+        GlobSet.Found found = new GlobSet(List.of("late/on/*.log"), List.of(), folder).find();
+        assertEquals(Set.of(), found.files());
+        assertTrue(found.directories().contains(folder));
+    }
+
+    private String found(List<String> globs, List<String> excludes) throws IOException {
+        return new GlobSet(globs, excludes, folder).find().files().stream()
+                .map(file -> folder.relativize(file).toString()).collect(Collectors.joining(" "));
+    }
+}
