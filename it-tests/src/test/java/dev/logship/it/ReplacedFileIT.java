@@ -42,7 +42,7 @@ final class ReplacedFileIT extends FollowedLog {
         appendAndAwait(100);
 
         Files.delete(app.path());
-        awaitSaid("(stream offset 5000)");
+        awaitSaid("no file at ");
         app.append(200);
 
         assertNothingLost();
