@@ -40,6 +40,13 @@ final class Proc {
         }
     }
 
+    /// How many files, sockets and directories the process holds open.
+    static long openFiles(long pid) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.count();
+        }
+    }
+
     /// How many sockets the process holds open.
     static long sockets(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
