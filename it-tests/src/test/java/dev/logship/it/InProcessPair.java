@@ -33,7 +33,7 @@ final class InProcessPair implements Pair, AutoCloseable {
     record Options(Picks picks, Duration idleTimeout, int maxConnections) {}
 
     private static final Duration QUIET = Duration.ofMillis(20);
-    private static final Duration GRACE = Duration.ofMillis(1500);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Path dir;
     private final Options options;

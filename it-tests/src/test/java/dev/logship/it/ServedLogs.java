@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// stream starts by then.
 final class ServedLogs implements Pair, AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(20);
-    private static final Duration GRACE = Duration.ofMillis(1500);
+    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Duration TURN = Duration.ofMillis(2);
 
     private final Path dir;

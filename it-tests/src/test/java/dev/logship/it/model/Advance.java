@@ -11,9 +11,6 @@ import java.util.stream.IntStream;
 
 /// Reads on in a stream, in every way that is possible.
 final class Advance {
-    /// So many bytes tell two lives apart: each line says within them which it is.
-    private static final int TELLING = 64;
-
     /// Equal files are few in a test.
     private static final int MOST_WAYS = 20_000;
 
@@ -52,8 +49,11 @@ final class Advance {
                 done.add(way.reading);
                 continue;
             }
-            for (Reading reached : reachable(way.reading, way.at)) {
-                for (int life : readableLives(reached)) read(reached, life, way.at, open);
+            Set<Reading> reachable = reachable(way.reading, way.at, false);
+            for (Reading reached : reachable) {
+                for (int life : readableLives(reached)) {
+                    if (!isMoot(reached, life, way.at, reachable)) read(reached, life, way.at, open);
+                }
             }
         }
         return done;
@@ -76,15 +76,26 @@ final class Advance {
         }
     }
 
+    /// Whether a later life has all that this one has, and more of the news.
+    private boolean isMoot(Reading reached, int life, int at, Set<Reading> reachable) {
+        if (!lives.get(life).isContained()) return false;
+        int count = matches(reached, life, at);
+        return reachable.stream().anyMatch(later -> later.tenure() > reached.tenure()
+                && matches(later, tenures.get(later.tenure()).index(), at) > count);
+    }
+
     private boolean goesElsewhere(Reading taken, int life, int at) {
         for (int other : readableLives(taken)) {
             if (other != life && tells(taken, other, at)) return true;
         }
-        return reachable(taken, at).size() > 1;
+        return reachable(taken, at, true).size() > 1;
     }
 
     /// The reading, and those in newer tenures whose life has the next bytes.
-    private Set<Reading> reachable(Reading reading, int at) {
+    ///
+    /// @param within whether the life has the next bytes as well: then nothing is decided by where another
+    ///     one that can start anywhere begins
+    private Set<Reading> reachable(Reading reading, int at, boolean within) {
         Set<Reading> all = new LinkedHashSet<>();
         if (reading.tenure() >= 0) all.add(reading);
         Reading left = reading;
@@ -93,10 +104,11 @@ final class Advance {
             Set<Reading> next = new HashSet<>();
             for (Reading one : passed) {
                 if (one.tenure() + 1 == tenures.size() || !mayBeLeft(one)) continue;
-                for (Reading entered : entered(one, false)) {
+                boolean skips = within && isAnywhere(one, tenures.get(one.tenure() + 1));
+                for (Reading entered : skips ? List.<Reading>of() : entered(one, at)) {
                     if (tells(entered, tenures.get(entered.tenure()).index(), at)) all.add(entered);
                 }
-                next.addAll(entered(one, true));
+                next.addAll(passing(one));
             }
             passed = next;
         }
@@ -109,7 +121,7 @@ final class Advance {
         while (!passed.isEmpty() && passed.iterator().next().tenure() + 1 < tenures.size()) {
             Set<Reading> next = new HashSet<>();
             for (Reading one : passed) {
-                if (mayBeLeft(one)) next.addAll(entered(one, true));
+                if (mayBeLeft(one)) next.addAll(passing(one));
             }
             passed = next;
         }
@@ -121,20 +133,34 @@ final class Advance {
                 >= Math.min(tenure.life().written(), reading.mayEndAt(tenure.index())));
     }
 
-    /// The readings in the next tenure.
-    ///
-    /// @param atEnd only those that need no byte of it
-    private List<Reading> entered(Reading reading, boolean atEnd) {
+    /// The readings in the next tenure, where the news may be those at `at`.
+    private List<Reading> entered(Reading reading, int at) {
         int next = reading.tenure() + 1;
         Tenure tenure = tenures.get(next);
-        int life = tenure.index();
-        IntStream places = reading.isBegun(life) ? IntStream.of(reading.cursor(life))
-                : tenure.start().places(other -> cursor(reading, other));
-        List<Reading> entered = new ArrayList<>();
-        if (atEnd && tenure.isOptional()) entered.add(reading.pass(next));
-        places.filter(at -> !atEnd || at >= Math.min(tenure.end(), reading.mayEndAt(life))).distinct()
-                .forEach(at -> entered.add(reading.reach(next, life, at)));
-        return entered;
+        IntStream places = isAnywhere(reading, tenure) ? tenure.life().places(news, at) : places(reading, tenure);
+        return places.mapToObj(place -> reading.reach(next, tenure.index(), place)).toList();
+    }
+
+    /// The readings in the next tenure that need no byte of it.
+    private List<Reading> passing(Reading reading) {
+        int next = reading.tenure() + 1;
+        Tenure tenure = tenures.get(next);
+        List<Reading> passing = new ArrayList<>();
+        if (tenure.isOptional()) passing.add(reading.pass(next));
+        if (isAnywhere(reading, tenure)) return passing;
+        places(reading, tenure).filter(at -> at >= Math.min(tenure.end(), reading.mayEndAt(tenure.index())))
+                .forEach(at -> passing.add(reading.reach(next, tenure.index(), at)));
+        return passing;
+    }
+
+    private static boolean isAnywhere(Reading reading, Tenure tenure) {
+        return tenure.start() == Start.ANYWHERE && !tenure.isExcluded() && !reading.isBegun(tenure.index());
+    }
+
+    private IntStream places(Reading reading, Tenure tenure) {
+        if (tenure.isExcluded()) return IntStream.of();
+        if (reading.isBegun(tenure.index())) return IntStream.of(reading.cursor(tenure.index()));
+        return tenure.start().places(other -> cursor(reading, other)).distinct();
     }
 
     private boolean mayBeLeft(Reading reading) {
@@ -175,6 +201,6 @@ final class Advance {
     /// Whether the life has the next bytes, so many that it can hardly be by chance.
     private boolean tells(Reading reading, int life, int at) {
         int left = Math.min(lives.get(life).written() - reading.cursor(life), news.length - at);
-        return left > 0 && matches(reading, life, at) >= Math.min(TELLING, left);
+        return left > 0 && matches(reading, life, at) >= Math.min(Life.TELLING, left);
     }
 }

@@ -23,9 +23,9 @@ final class AtomicLogs implements Scene {
         this.directory = directory;
         this.random = random;
         this.contents = new Contents(random);
-        this.body = Body.values()[random.nextInt(Body.values().length)];
         this.ending = ENDINGS.get(random.nextInt(ENDINGS.size()));
         this.grows = random.nextBoolean();
+        this.body = Body.values()[random.nextInt(grows ? 2 : Body.values().length)];
         directory.note("atomic by " + ending + ", " + body + (grows ? ", with all there was" : ""));
         for (String log : LOGS) write(log);
     }

@@ -67,8 +67,7 @@ final class Contents {
     byte[] atLeast(Body body, int least) {
         var text = new StringBuilder();
         do {
-            if (body == Body.EQUAL) text.append(EQUAL_TEXT);
-            else line(body, text);
+            line(body, text);
         } while (text.length() < least);
         return bytes(text);
     }

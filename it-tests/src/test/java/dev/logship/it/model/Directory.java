@@ -168,6 +168,7 @@ final class Directory {
     void cut(String name, byte[] bytes, @Nullable String copy, int copied) throws IOException {
         does("overwrite " + name + " with " + bytes.length + (copy == null ? "" : " after copying " + copied));
         Set<ModelFile> copies = copy == null || isPicked(copy) ? Set.of() : Set.of(file(copy));
+        if (copy != null && isPicked(copy)) ownership.isCopy(file(copy));
         Files.write(real(name), bytes);
         ownership.cut(file(name), bytes, copies, copied);
     }

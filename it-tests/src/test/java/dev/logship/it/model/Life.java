@@ -1,21 +1,32 @@
 package dev.logship.it.model;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// All bytes that were ever written to one file since it was made, or since it was cut and written anew.
 final class Life {
     static final int NEVER = Integer.MAX_VALUE;
 
+    /// So many bytes tell two lives apart: each line says within them which it is.
+    static final int TELLING = 64;
+
+    private static final int WINDOW = Long.BYTES;
+
     private final String label;
     private final NavigableSet<Integer> ends = new TreeSet<>();               // of what was written at a time
     private final NavigableMap<Long, Integer> writtenAt = new TreeMap<>();    // by System.nanoTime
     private final List<byte[]> oldHeads = new ArrayList<>();                  // first bytes before an update
+    private final Map<Long, List<Integer>> windows = new HashMap<>();         // where all eight bytes are
+    private int indexed;
     private byte[] bytes = new byte[256];
     private int written;
     private int knownUntil = NEVER;
@@ -49,6 +60,8 @@ final class Life {
     void updateHead(byte[] head) {
         oldHeads.add(Arrays.copyOf(bytes, head.length));
         System.arraycopy(head, 0, bytes, 0, head.length);
+        windows.clear();
+        indexed = 0;
     }
 
     /// How much was written at this time.
@@ -82,6 +95,11 @@ final class Life {
         return keptUntil;
     }
 
+    /// Whether a later life has all of it: then it is all the same from which one its bytes were taken.
+    boolean isContained() {
+        return keptUntil >= written && written >= TELLING;
+    }
+
     /// Whether something was written at a time up to here.
     boolean isWriteEnd(int at) {
         return ends.contains(at);
@@ -110,6 +128,21 @@ final class Life {
         int most = Math.min(written, other.written);
         int differs = Arrays.mismatch(bytes, 0, most, other.bytes, 0, most);
         return differs < 0 ? most : differs;
+    }
+
+    /// Where in the life bytes are like those at `data[at…]`.
+    IntStream places(byte[] data, int at) {
+        if (data.length - at < WINDOW) return IntStream.range(0, written).filter(from -> matches(from, data, at) > 0);
+        while (indexed + WINDOW <= written) {
+            windows.computeIfAbsent(window(bytes, indexed), key -> new ArrayList<>()).add(indexed++);
+        }
+        IntStream last = IntStream.range(indexed, written).filter(from -> matches(from, data, at) > 0);
+        List<Integer> found = windows.getOrDefault(window(data, at), List.of());
+        return IntStream.concat(found.stream().mapToInt(Integer::intValue), last);
+    }
+
+    private static long window(byte[] data, int at) {
+        return ByteBuffer.wrap(data, at, WINDOW).getLong();
     }
 
     /// Where these bytes first occur; negative when nowhere.

@@ -14,6 +14,7 @@ final class ModelFile {
     private int lives;
     private Life life;
     private boolean known;
+    private boolean met;
     private @Nullable Long selectedNanos;
 
     /// @param label what it is called in messages
@@ -54,8 +55,14 @@ final class ModelFile {
         return known;
     }
 
+    /// Whether an agent may have seen it under a selected name.
+    boolean isMet() {
+        return met;
+    }
+
     void becomesKnown() {
         known = true;
+        met = true;
     }
 
     /// It has a selected name, or has none any more.
@@ -65,7 +72,9 @@ final class ModelFile {
     }
 
     void look(Watch watch) {
-        if (selectedNanos != null && watch.hasSeen(selectedNanos)) known = true;
+        if (selectedNanos == null) return;
+        if (watch.isUp()) met = true;
+        if (watch.hasSeen(selectedNanos)) known = true;
     }
 
     @Override

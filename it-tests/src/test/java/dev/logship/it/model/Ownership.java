@@ -94,6 +94,11 @@ final class Ownership {
             stream.begin(life, after(stream, file), false);
         } else if (owners.getLast() == stream) {
             if (stream.newest() != life) stream.begin(life, after(stream, file), file.isShared());
+        } else if (!file.isMet() && from != null) {
+            StreamModel last = owners.removeLast(); // the agent sees it here first
+            last.exclude(life);
+            owners.add(stream);
+            stream.begin(life, after(stream, file), file.isShared());
         } else if (!file.isKnown()) {
             mayAlsoBeOf(stream, file); // the agent may see it here first
         } else if (!stream.isEmpty() && (from == null || !Names.isRotation(from, name))) {
@@ -103,12 +108,13 @@ final class Ownership {
 
     private void mayAlsoBeOf(StreamModel stream, ModelFile file) {
         if (file.owners().contains(stream)) {
-            stream.begin(file.life(), Start.anywhere(file.life()), true);
+            stream.begin(file.life(), Start.ANYWHERE, true);
             return;
         }
+        keeps(stream.newest(), file);
         for (StreamModel owner : file.owners()) owner.share(file.life());
         file.owners().add(stream);
-        stream.begin(file.life(), Start.anywhere(file.life()), true);
+        stream.begin(file.life(), Start.ANYWHERE, true);
     }
 
     /// Where a stream goes on with this file, behind the one that was at its path before.
@@ -117,8 +123,15 @@ final class Ownership {
         if (old == null || old == file.life()) return Start.beginning();
         BooleanSupplier isGone = () -> files.get(old).isDeleted() || old.isEnded();
         if (!isGone.getAsBoolean()) return Start.after(old, isGone, file.life(), 0);
-        old.isKept(old.common(file.life()) >= Start.LEAST ? old.common(file.life()) : 0);
+        keeps(old, file);
         return Start.after(old, isGone, file.life(), stream.shipped(old));
+    }
+
+    /// The file that was at a path may have begun like the one that is there now.
+    private static void keeps(@Nullable Life old, ModelFile file) {
+        if (old == null || old == file.life()) return;
+        int common = old.common(file.life());
+        if (common >= Start.LEAST || common == old.written()) old.isKept(common);
     }
 
     /// A file got a name under which it is not selected.
@@ -139,6 +152,11 @@ final class Ownership {
     /// A file is written to that is at no selected path.
     void grows(ModelFile file) {
         if (!file.owners().isEmpty()) mayBeUnclaimed(file);
+    }
+
+    /// A file is selected that is a copy of one that is cut now: it may be shipped as a log of its own.
+    void isCopy(ModelFile file) {
+        mayBeUnclaimed(file);
     }
 
     /// Nobody can say for certain where the file belongs.

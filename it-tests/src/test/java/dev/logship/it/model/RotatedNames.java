@@ -51,8 +51,9 @@ final class RotatedNames {
             for (int i = names.size(); i > 0; i--) {
                 String old = names.get(i - 1);
                 String ending = old.endsWith(COMPRESSED) ? COMPRESSED : "";
-                directory.rename(old, name(Integer.toString(i + 1)) + ending);
-                names.set(i - 1, name(Integer.toString(i + 1)) + ending);
+                String shifted = name(Integer.toString(i + 1)) + ending;
+                if (!old.equals(shifted)) directory.rename(old, shifted);
+                names.set(i - 1, shifted);
             }
         }
         String next = name(style.shifts ? "1" : token());

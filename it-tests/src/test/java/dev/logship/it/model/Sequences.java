@@ -151,7 +151,7 @@ public final class Sequences {
 
     private void rest() throws IOException {
         int choice = random.nextInt(10);
-        if (awayFor > 0 && choice < 5) pause(pair.grace().plusMillis(100)); // until all must have been seen
+        if (awayFor > 0 && choice < 2) pause(pair.grace().plusMillis(100)); // until all must have been seen
         else if (choice < 5) pause(Duration.ofNanos((long) (random.nextDouble() * longest.toNanos())));
         else if (choice < 7 && isUp && awayFor == 0) awaitComplete();
     }

@@ -10,17 +10,15 @@ interface Start {
     /// replacement, and so long a file that was cut must be to go on at its new end.
     int LEAST = 4096;
 
+    /// Wherever another stream left it.
+    Start ANYWHERE = cursors -> IntStream.of();
+
     /// @param cursors how far the stream is in each life
     IntStream places(ToIntFunction<Life> cursors);
 
     /// At its first byte.
     static Start beginning() {
         return cursors -> IntStream.of(0);
-    }
-
-    /// Wherever another stream left it.
-    static Start anywhere(Life life) {
-        return cursors -> IntStream.rangeClosed(0, life.written());
     }
 
     /// Of a file that comes after another one at the same path. When that was deleted or overwritten and

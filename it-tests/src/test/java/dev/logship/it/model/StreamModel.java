@@ -61,11 +61,12 @@ final class StreamModel {
 
     /// The life that came last; null when there was none.
     @Nullable Life newest() {
-        return tenures.isEmpty() ? null : tenures.getLast().life();
+        return tenures.reversed().stream().filter(tenure -> !tenure.isExcluded()).findFirst()
+                .map(Tenure::life).orElse(null);
     }
 
     boolean isEmpty() {
-        return tenures.isEmpty();
+        return tenures.stream().allMatch(Tenure::isExcluded);
     }
 
     /// A life comes to the stream's path, or begins there.
@@ -73,6 +74,11 @@ final class StreamModel {
         tenures.forEach(Tenure::isFollowed);
         if (!lives.contains(life)) lives.add(life);
         tenures.add(new Tenure(life, lives.indexOf(life), start, optional));
+    }
+
+    /// A life was at the stream's path only while nobody looked: it does not come to this stream.
+    void exclude(Life life) {
+        tenures.stream().filter(tenure -> tenure.life() == life).forEach(Tenure::exclude);
     }
 
     /// A life's bytes may come to another stream as well.

@@ -6,6 +6,7 @@ final class Tenure {
     private final int index;
     private final Start start;
     private boolean optional;
+    private boolean excluded;
     private int end = Life.NEVER;
 
     /// @param index of the life in its stream
@@ -36,6 +37,16 @@ final class Tenure {
     /// The life's bytes may come to another stream instead.
     void beOptional() {
         optional = true;
+    }
+
+    /// None of the life's bytes come to this stream.
+    void exclude() {
+        excluded = true;
+        optional = true;
+    }
+
+    boolean isExcluded() {
+        return excluded;
     }
 
     /// A newer tenure has begun: what is written from now on comes late.
