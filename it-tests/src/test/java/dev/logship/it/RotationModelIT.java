@@ -32,13 +32,11 @@ final class RotationModelIT {
             var options = new InProcessPair.Options(picks(random),
                     Duration.ofMillis(random.nextBoolean() ? 1 : 60_000), random.nextBoolean() ? 256 : 8);
             try (var pair = new InProcessPair(home, options)) {
-                try {
-                    new Sequences(pair, options.picks(), 50, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
-                } catch (AssertionError e) {
-                    throw ModelRuns.failed(options.toString(), pair, e);
-                }
+                return new Sequences(pair, options.picks(), 50, Duration.ofMillis(30), random.nextLong())
+                        .run(ACTIONS);
+            } catch (AssertionError e) {
+                throw new AssertionError(options + ": " + e.getMessage(), e);
             }
-            return 50;
         });
     }
 
@@ -52,14 +50,12 @@ final class RotationModelIT {
             Picks picks = picks(random);
             var state = new ProcessPair.State(states.resolve(home.getFileName()), problem.isEmpty());
             try (var pair = new ProcessPair(logship, home, picks, state, random.nextLong())) {
-                try {
-                    new Sequences(pair, picks, 25, Duration.ofMillis(1500), random.nextLong()).run(ACTIONS);
-                } catch (AssertionError e) {
-                    throw ModelRuns.failed(picks.toString(), pair, e);
-                }
+                return new Sequences(pair, picks, 25, Duration.ofMillis(1500), random.nextLong()).run(ACTIONS);
+            } catch (AssertionError e) {
+                throw new AssertionError(picks + ": " + e.getMessage(), e);
+            } finally {
+                PathUtils.deleteDirectory(state.path());
             }
-            PathUtils.deleteDirectory(state.path());
-            return 25;
         });
     }
 

@@ -22,13 +22,10 @@ final class ServedModelIT {
         ModelRuns.run(ServedModelIT.class, dir, 4, (home, random) -> {
             Picks picks = random.nextInt(3) == 0 ? Picks.ROTATED_TOO : Picks.EXACT;
             try (var served = new ServedLogs(home, picks)) {
-                try {
-                    new Sequences(served, picks, 50, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
-                } catch (AssertionError e) {
-                    throw ModelRuns.failed("served " + picks, served, e);
-                }
+                return new Sequences(served, picks, 50, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
+            } catch (AssertionError e) {
+                throw new AssertionError(picks + ": " + e.getMessage(), e);
             }
-            return 50;
         });
     }
 }

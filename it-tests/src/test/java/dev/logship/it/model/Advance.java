@@ -79,9 +79,9 @@ final class Advance {
     /// Whether a later life has all that this one has, and more of the news.
     private boolean isMoot(Reading reached, int life, int at, Set<Reading> reachable) {
         if (!lives.get(life).isContained()) return false;
-        int count = matches(reached, life, at);
+        int least = matches(reached, life, at) + Life.TELLING;
         return reachable.stream().anyMatch(later -> later.tenure() > reached.tenure()
-                && matches(later, tenures.get(later.tenure()).index(), at) > count);
+                && matches(later, tenures.get(later.tenure()).index(), at) >= least);
     }
 
     private boolean goesElsewhere(Reading taken, int life, int at) {

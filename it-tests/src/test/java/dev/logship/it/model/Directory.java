@@ -216,7 +216,7 @@ final class Directory {
         try {
             ownership.look();
         } catch (WrongBytes e) {
-            throw new AssertionError(e.getMessage() + ownership.whereIs(e.piece()) + this, e);
+            throw new AssertionError(e.getMessage() + ownership.whereIs(e.piece()), e);
         }
     }
 

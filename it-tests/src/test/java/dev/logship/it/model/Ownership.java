@@ -26,6 +26,7 @@ final class Ownership {
     private final Map<Path, StreamModel> streams = new TreeMap<>();
     private final Map<Life, ModelFile> files = new LinkedHashMap<>();    // of each life
     private final Map<Life, Set<ModelFile>> copies = new HashMap<>();    // of lives that were cut
+    private final Map<Life, Life> before = new HashMap<>();              // what was cut down, of what is left
     private final Map<Life, Long> cutNanos = new HashMap<>();
     private final Set<ModelFile> held = new LinkedHashSet<>();           // deleted while an agent has them open
     private final Set<ModelFile> unclaimed = new LinkedHashSet<>();      // perhaps nobody can tell whose they are
@@ -169,9 +170,8 @@ final class Ownership {
     /// A file has no name any more.
     void deleted(ModelFile file) {
         Life life = file.life();
-        boolean isNewest = !file.owners().isEmpty() && file.owners().getLast().newest() == life;
-        if (watch.isUp() && file.isKnown() && (isNewest || watch.seen(life) == life.written())) {
-            held.add(file); // and so its bytes come, while the agent runs
+        if (watch.isUp() && file.isKnown() && watch.seen(life) == life.written()) {
+            held.add(file); // as there was something to be read, and so it comes while the agent runs
         } else {
             ends(life, 0);
         }
@@ -211,8 +211,8 @@ final class Ownership {
             Start start = Start.cut(old, life, to, common.get(i), () -> isLooked.test(life));
             file.owners().get(i).begin(life, start, file.isShared());
         }
-        old.isKept(to);
-        ends(old, 0);
+        before.put(life, old);
+        ends(old, to);
         return life;
     }
 
@@ -233,6 +233,8 @@ final class Ownership {
 
     private void end(Life life, int from) {
         for (StreamModel owner : files.get(life).owners()) owner.mayEnd(life, from);
+        Life longer = before.get(life);
+        if (longer != null) end(longer, from); // which is read as far as they have the same
     }
 
     private int shipped(Life life) {

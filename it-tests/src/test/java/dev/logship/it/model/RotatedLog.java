@@ -28,6 +28,7 @@ final class RotatedLog {
     private final int keep;
     private final boolean archives;
     private @Nullable String bystander;
+    private boolean undone;
     private byte[] old = new byte[0];          // what a file had that was rotated
 
     RotatedLog(Directory directory, String name, Contents contents, Random random) {
@@ -94,7 +95,7 @@ final class RotatedLog {
     }
 
     private void rotate() throws IOException {
-        if (!directory.exists(name)) return;
+        if (!directory.exists(name) || (copied && !mayBeCut())) return;
         forgetBystander();
         old = directory.life(name).bytes();
         String to = rotated.makeRoom();
@@ -119,7 +120,7 @@ final class RotatedLog {
     }
 
     private void cut() throws IOException {
-        if (!directory.exists(name)) return;
+        if (!mayBeCut()) return;
         directory.cut(name, switch (random.nextInt(3)) {
             case 0 -> new byte[0];
             case 1 -> fresh();
@@ -127,9 +128,16 @@ final class RotatedLog {
         }, null, 0);
     }
 
+    /// A file that was rotated and came back is not cut while it is open whether it or the one that was there
+    /// meanwhile is shipped first.
+    private boolean mayBeCut() throws IOException {
+        if (undone && directory.isComplete()) undone = false;
+        return directory.exists(name) && !undone;
+    }
+
     /// To its first three quarters, or its first half.
     private void cutShorter() throws IOException {
-        if (!directory.exists(name)) return;
+        if (!mayBeCut()) return;
         int written = directory.life(name).written();
         if (written < LEAST) return;
         directory.cut(name, random.nextBoolean() ? written / 4 * 3 : written / 2);
@@ -157,6 +165,7 @@ final class RotatedLog {
         String last = rotated.names().getFirst();
         if (last.endsWith(".gz")) return;
         rotated.removeLast();
+        undone = true;
         if (directory.exists(name) && random.nextBoolean()) directory.rename(name, name + ".broken");
         directory.rename(last, name);
     }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -46,8 +48,8 @@ public final class Sequences {
     private final Duration longest;
     private final boolean kills;
     private final Watch watch;
-    private final List<Directory> directories = new ArrayList<>();
-    private final List<Scene> scenes = new ArrayList<>();
+    private final Map<Directory, Scene> scenes = new LinkedHashMap<>();  // of those in which nothing is wrong yet
+    private final List<String> wrong = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private int downFor;
     private int awayFor;
@@ -69,8 +71,8 @@ public final class Sequences {
             var actions = new Random(random.nextLong());
             Kind kind = only.isEmpty() ? kind(actions) : Kind.valueOf(only);
             Path path = pair.source().resolve(name);
-            directories.add(new Directory(path, elsewhere.resolve(name), picks, watch, pair));
-            scenes.add(kind.maker.make(directories.getLast(), actions));
+            var directory = new Directory(path, elsewhere.resolve(name), picks, watch, pair);
+            scenes.put(directory, kind.maker.make(directory, actions));
         }
     }
 
@@ -79,30 +81,64 @@ public final class Sequences {
         return Kind.values()[random.nextInt(Kind.values().length)];
     }
 
-    /// Does so many actions on each log, and asserts that each stream is as its model demands.
-    public void run(int rounds) throws IOException {
-        try {
-            startAgent();
-            awaitComplete();
-            for (int round = 0; round < rounds; round++) {
-                disturb();
-                for (int i = 0; i < scenes.size(); i++) {
-                    directories.get(i).note("[" + round + "]");
-                    scenes.get(i).act();
-                }
-                rest();
-            }
-            pair.calmDown();
-            bringBack();
-            if (!isUp) startAgent();
-            awaitComplete();
-            endAgent(Pair.End.STOPPED);
-            for (Directory directory : directories) directory.look(); // nothing wrong came after that
-            assertLossesAreReported();
-            assertNoOtherStreams();
-        } catch (AssertionError | IOException e) {
-            throw new AssertionError(e.getMessage() + "\nThe pair: " + String.join("; ", history), e);
+    /// Something that is done with a directory, and may find that something is wrong.
+    private interface Action {
+        void on(Directory directory, Scene scene) throws IOException;
+    }
+
+    /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens to
+    /// one directory does not keep the others from going on.
+    ///
+    /// @return how many sequences there were
+    public int run(int rounds) throws IOException {
+        int count = scenes.size();
+        startAgent();
+        awaitComplete();
+        for (int round = 0; round < rounds; round++) {
+            disturb();
+            String number = "[" + round + "]";
+            each((directory, scene) -> {
+                directory.note(number);
+                scene.act();
+            });
+            rest();
         }
+        pair.calmDown();
+        bringBack();
+        if (!isUp) startAgent();
+        awaitComplete();
+        endAgent(Pair.End.STOPPED);
+        each((directory, scene) -> directory.look()); // nothing wrong came after that
+        var reports = new Reports(pair.said());
+        if (pair.reportsLosses()) each((directory, scene) -> assertLossesAreReported(directory, reports));
+        if (!reports.errors().isEmpty()) wrong.add("an error: " + reports.errors().getFirst());
+        if (wrong.isEmpty()) assertNoOtherStreams();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("\n\n", wrong) + "\nThe pair: " + String.join("; ", history));
+        }
+        return count;
+    }
+
+    private void each(Action action) throws IOException {
+        for (Map.Entry<Directory, Scene> one : List.copyOf(scenes.entrySet())) {
+            try {
+                action.on(one.getKey(), one.getValue());
+            } catch (AssertionError e) {
+                scenes.remove(one.getKey());
+                wrong.add(explained(one.getKey(), e));
+            }
+        }
+    }
+
+    /// What is wrong with a directory, and what agents said of its streams.
+    private String explained(Directory directory, AssertionError e) {
+        var text = new StringBuilder(String.valueOf(e.getMessage())).append(directory).append("\n said:");
+        String name = "/" + directory.path().getFileName() + "/";
+        for (String line : pair.said()) {
+            if (line.contains(name)) text.append("\n  ").append(line);
+        }
+        String source = pair.source().toString();
+        return text.toString().replace(source + "/", "").replace(source.substring(1) + "/", "");
     }
 
     private void disturb() throws IOException {
@@ -136,6 +172,8 @@ public final class Sequences {
     }
 
     private void loseEnd() throws IOException {
+        List<Directory> directories = List.copyOf(scenes.keySet());
+        if (directories.isEmpty()) return;
         Directory directory = directories.get(random.nextInt(directories.size()));
         List<StreamModel> streams = List.copyOf(directory.ownership().streams());
         if (streams.isEmpty()) return;
@@ -144,9 +182,12 @@ public final class Sequences {
         long from = (long) (random.nextDouble() * Files.size(stream.stored()));
         history.add("receiver loses " + stream.path() + " from " + from);
         directory.note("receiver loses " + stream.path().getFileName() + " from " + from);
-        directory.look();
-        directory.ownership().rewind(stream, from);
-        pair.loseEnd(stream.path(), from);
+        each((other, scene) -> {
+            if (other != directory) return;
+            directory.look();
+            directory.ownership().rewind(stream, from);
+        });
+        if (scenes.containsKey(directory)) pair.loseEnd(stream.path(), from);
     }
 
     private void rest() throws IOException {
@@ -175,16 +216,16 @@ public final class Sequences {
         history.add("agent " + how);
         note("agent " + how);
         isUp = false;
-        for (Directory directory : directories) {
+        each((directory, scene) -> {
             directory.look();
             directory.ownership().agentEnds();
-        }
+        });
         watch.ends();
         pair.endAgent(how);
     }
 
     private void note(String what) {
-        for (Directory directory : directories) directory.note(what);
+        for (Directory directory : scenes.keySet()) directory.note(what);
     }
 
     private void bringReceiverBack() throws IOException {
@@ -207,40 +248,35 @@ public final class Sequences {
     private void awaitComplete() throws IOException {
         history.add("wait");
         note("wait");
-        for (Scene scene : scenes) scene.settle();
-        for (Directory directory : directories) {
+        each((directory, scene) -> scene.settle());
+        each((directory, scene) -> {
             try {
                 await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(LIMIT)
                         .until(directory::isComplete);
             } catch (ConditionTimeoutException e) {
-                throw new AssertionError("bytes do not come" + directory, e);
+                throw new AssertionError("bytes do not come", e);
             }
-        }
+        });
     }
 
     /// Every loss that was reported is one; and every byte is there or reported that was seen.
-    private void assertLossesAreReported() {
-        var reports = new Reports(pair.said());
-        if (!reports.errors().isEmpty()) throw new AssertionError("an error: " + reports.errors().getFirst());
-        if (!pair.reportsLosses()) return;
-        for (Directory directory : directories) {
-            for (Balance balance : Balance.of(directory.ownership())) {
-                String complaint = balance.complaint(stream -> reports.lost(stream.path()));
-                if (complaint != null) throw new AssertionError(complaint + directory);
-            }
+    private static void assertLossesAreReported(Directory directory, Reports reports) {
+        for (Balance balance : Balance.of(directory.ownership())) {
+            String complaint = balance.complaint(stream -> reports.lost(stream.path()));
+            if (complaint != null) throw new AssertionError(complaint);
         }
     }
 
     /// No other file has become a stream.
     private void assertNoOtherStreams() throws IOException {
         Set<Path> modelled = new HashSet<>();
-        for (Directory directory : directories) {
+        for (Directory directory : scenes.keySet()) {
             directory.ownership().streams().forEach(stream -> modelled.add(stream.stored()));
         }
         try (Stream<Path> stored = Files.walk(pair.stored(pair.source()))) {
             for (Path stream : stored.filter(Files::isRegularFile).toList()) {
                 if (!modelled.contains(stream) && Files.size(stream) > 0) {
-                    throw new AssertionError(stream + " has " + Files.size(stream) + " bytes");
+                    wrong.add(stream + " has " + Files.size(stream) + " bytes");
                 }
             }
         }

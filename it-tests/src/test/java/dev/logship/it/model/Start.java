@@ -35,26 +35,29 @@ interface Start {
         };
     }
 
-    /// Of a file that was cut down to its first `kept` bytes.
+    /// Of a file that was cut down to its first `kept` bytes. As far as these were not shipped before, they are
+    /// read as the old life's: both have the same.
     ///
     /// @param common how many first bytes contents of this stream had in common before
     /// @param isLooked whether somebody has seen it before it grew again
     static Start cut(Life old, Life life, int kept, int common, BooleanSupplier isLooked) {
         return cursors -> {
             int shipped = cursors.applyAsInt(old);
-            if (shipped <= kept) return kept < LEAST ? IntStream.of(0, shipped) : IntStream.of(shipped);
-            IntStream unseen = IntStream.of(shipped).filter(at -> !isLooked.getAsBoolean() && at <= life.written());
+            if (shipped <= kept) return IntStream.of(shipped);
+            IntStream unseen = IntStream.of(kept, shipped)
+                    .filter(at -> !isLooked.getAsBoolean() && at <= life.written());
             if (kept < LEAST) return IntStream.concat(IntStream.of(0), unseen);
             IntStream seen = kept > 2 * common ? IntStream.of(kept) : IntStream.of(0, kept);
             return IntStream.concat(seen, unseen);
         };
     }
 
-    /// Of a file that was cut to nothing and written anew.
+    /// Of a file that was cut to nothing and written anew. Where it begins as it did before, nobody may have
+    /// noticed.
     static Start anew(Life old, Life life) {
         return cursors -> {
             int shipped = cursors.applyAsInt(old);
-            return old.common(life) < shipped ? IntStream.of(0) : IntStream.of(0, shipped);
+            return shipped > 0 && old.common(life) == shipped ? IntStream.of(0, shipped) : IntStream.of(0);
         };
     }
 }

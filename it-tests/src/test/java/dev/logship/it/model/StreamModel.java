@@ -177,7 +177,7 @@ final class StreamModel {
         for (Tenure tenure : tenures) {
             text.append("\n  ").append(tenure.life());
             if (tenure.isOptional()) text.append(" perhaps");
-            text.append(readings.stream().map(reading -> state(reading, tenure)).distinct()
+            text.append(readings.stream().map(reading -> state(reading, tenure)).distinct().limit(4)
                     .collect(Collectors.joining(" or ", ": ", "")));
         }
         return text.toString();
