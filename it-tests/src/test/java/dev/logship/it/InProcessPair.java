@@ -3,6 +3,7 @@ package dev.logship.it;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
 import dev.logship.it.model.Pair;
+import dev.logship.it.model.Picks;
 import dev.logship.it.peer.Gate;
 import dev.logship.it.peer.PeerServer;
 import dev.logship.net.HostPort;
@@ -15,8 +16,10 @@ import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// An agent and a receiver in the test's own process, with a gate between them.
 final class InProcessPair implements Pair, AutoCloseable {
     /// What may differ from one pair to the next.
-    record Options(String glob, Duration idleTimeout, int maxConnections) {}
+    record Options(Picks picks, Duration idleTimeout, int maxConnections) {}
 
     private static final Duration QUIET = Duration.ofMillis(20);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Path dir;
     private final Options options;
@@ -38,6 +42,7 @@ final class InProcessPair implements Pair, AutoCloseable {
     private final PeerServer server;
     private Receiver receiver;
     private @Nullable Agent agent;
+    private boolean away;
 
     InProcessPair(Path dir, Options options) throws IOException {
         this.dir = dir;
@@ -54,15 +59,30 @@ final class InProcessPair implements Pair, AutoCloseable {
     }
 
     @Override
-    public Path stored(String name) {
-        return dir.resolve("storage").resolve(Rx.stream(name));
+    public Path stored(Path log) {
+        return dir.resolve("storage").resolve(Rx.stream(log.toString().substring(1)));
+    }
+
+    @Override
+    public Duration grace() {
+        return GRACE;
+    }
+
+    @Override
+    public boolean reportsLosses() {
+        return true;
+    }
+
+    @Override
+    public boolean canLoseEnd() {
+        return true;
     }
 
     @Override
     public void startAgent() throws IOException {
         agent = new Agent(new AgentConfig(new HostPort("127.0.0.1", server.port()),
-                new Selection(new GlobSet(List.of(source() + "/" + options.glob), List.of(), dir),
-                        new StreamNaming(false, "")),
+                new Selection(new GlobSet(options.picks.globs(source()), options.picks.excludes(), dir),
+                        new StreamNaming(true, "")),
                 new TailingConfig(false, List.of(), QUIET), dir.resolve("state"),
                 Duration.ofSeconds(1), Duration.ofSeconds(5), options.idleTimeout, options.maxConnections,
                 false));
@@ -82,13 +102,36 @@ final class InProcessPair implements Pair, AutoCloseable {
         }
         closeAgent();
         for (Map.Entry<Path, byte[]> file : state.entrySet()) Files.write(file.getKey(), file.getValue());
-        gate.open();
+        if (!away) gate.open();
     }
 
     @Override
     public void restartReceiver() throws IOException {
         gate.cut();
         receiver.close();
+        receiver = startReceiver();
+        gate.leadTo(receiver.shipAddress().getPort());
+    }
+
+    @Override
+    public void takeReceiverAway() throws IOException {
+        away = true;
+        gate.shut();
+    }
+
+    @Override
+    public void bringReceiverBack() {
+        away = false;
+        gate.open();
+    }
+
+    @Override
+    public void loseEnd(Path log, long from) throws IOException {
+        gate.cut();
+        receiver.close();
+        try (var file = FileChannel.open(stored(log), StandardOpenOption.WRITE)) {
+            file.truncate(from);
+        }
         receiver = startReceiver();
         gate.leadTo(receiver.shipAddress().getPort());
     }

@@ -1,11 +1,14 @@
 package dev.logship.it;
 
 import dev.logship.it.model.Pair;
+import dev.logship.it.model.Picks;
 import dev.logship.it.peer.FaultyProxy;
 import dev.logship.it.peer.PeerServer;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +17,30 @@ import org.jspecify.annotations.Nullable;
 /// A real agent and a real receiver, with a proxy between them that breaks connections.
 final class ProcessPair implements Pair, AutoCloseable {
     private static final int MOST_BYTES_PER_CONNECTION = 1_000_000;
+    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int BLOCK = 4096;
+
+    /// Where the agent keeps its state.
+    ///
+    /// @param isSmall whether that is a file system that can be filled
+    record State(Path path, boolean isSmall) {}
 
     private final Logship logship;
     private final Path dir;
-    private final String glob;
+    private final Picks picks;
     private final int port = Logship.freePort();
     private final FaultyProxy faults;
     private final PeerServer proxy;
     private final List<LogshipProcess> agents = new ArrayList<>();
+    private final State state;
     private Rx rx;
     private @Nullable LogshipProcess tx;
 
-    ProcessPair(Logship logship, Path dir, String glob, long seed) throws IOException {
+    ProcessPair(Logship logship, Path dir, Picks picks, State state, long seed) throws IOException {
         this.logship = logship;
         this.dir = dir;
-        this.glob = glob;
+        this.picks = picks;
+        this.state = state;
         Files.createDirectories(source());
         rx = logship.rx(port, dir.resolve("storage"));
         faults = new FaultyProxy(port, MOST_BYTES_PER_CONNECTION, Duration.ofMillis(300), seed);
@@ -41,13 +53,33 @@ final class ProcessPair implements Pair, AutoCloseable {
     }
 
     @Override
-    public Path stored(String name) {
-        return rx.file(name);
+    public Path stored(Path log) {
+        return rx.file(log.toString().substring(1));
+    }
+
+    @Override
+    public Duration grace() {
+        return GRACE;
+    }
+
+    @Override
+    public boolean reportsLosses() {
+        return true;
+    }
+
+    @Override
+    public boolean canLoseEnd() {
+        return true;
     }
 
     @Override
     public void startAgent() throws IOException {
-        tx = logship.tx(proxy.port(), dir, "--glob", source() + "/" + glob, "--timeout", "2");
+        var args = new ArrayList<>(List.of("tx", "--host", "127.0.0.1", "--port",
+                Integer.toString(proxy.port()), "--name-from", "path", "--timeout", "2", "--state-path",
+                state.path.toString()));
+        for (String glob : picks.globs(source())) args.addAll(List.of("--glob", glob));
+        for (String glob : picks.excludes()) args.addAll(List.of("--exclude", glob));
+        tx = logship.start(args.toArray(String[]::new));
         agents.add(tx);
     }
 
@@ -68,6 +100,40 @@ final class ProcessPair implements Pair, AutoCloseable {
     public void restartReceiver() throws IOException {
         rx.process().kill();
         rx = logship.rx(port, dir.resolve("storage"));
+    }
+
+    @Override
+    public void takeReceiverAway() {
+        rx.process().kill();
+    }
+
+    @Override
+    public void bringReceiverBack() throws IOException {
+        rx = logship.rx(port, dir.resolve("storage"));
+    }
+
+    @Override
+    public void loseEnd(Path log, long from) throws IOException {
+        rx.process().kill();
+        try (var file = FileChannel.open(stored(log), StandardOpenOption.WRITE)) {
+            file.truncate(from);
+        }
+        rx = logship.rx(port, dir.resolve("storage"));
+    }
+
+    @Override
+    public void fillState(boolean full) throws IOException {
+        if (!state.isSmall) return;
+        Path filler = state.path.resolveSibling("filler");
+        if (!full) {
+            Files.deleteIfExists(filler);
+            return;
+        }
+        try (var file = Files.newOutputStream(filler)) {
+            while (true) file.write(new byte[BLOCK]);
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("No space left")) throw e;
+        }
     }
 
     /// The proxy does that by itself.

@@ -3,6 +3,7 @@ package dev.logship.it;
 import dev.logship.StreamName;
 import dev.logship.endpoint.StreamReader;
 import dev.logship.it.model.Pair;
+import dev.logship.it.model.Picks;
 import dev.logship.local.LocalSources;
 import dev.logship.select.GlobSet;
 import dev.logship.follow.TailingConfig;
@@ -31,21 +32,23 @@ import org.jspecify.annotations.Nullable;
 /// stream starts by then.
 final class ServedLogs implements Pair, AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(20);
+    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Duration TURN = Duration.ofMillis(2);
 
     private final Path dir;
-    private final String glob;
+    private final Picks picks;
     private final LogCapture log = new LogCapture();
     private final Map<StreamName, Long> offsets = new ConcurrentHashMap<>();
     private final AtomicInteger cuts = new AtomicInteger();
     private @Nullable LocalSources sources;
     private @Nullable Thread mirror;
     private volatile boolean over;
+    private volatile boolean away;
     private volatile @Nullable IOException failure;
 
-    ServedLogs(Path dir, String glob) throws IOException {
+    ServedLogs(Path dir, Picks picks) throws IOException {
         this.dir = dir;
-        this.glob = glob;
+        this.picks = picks;
         Files.createDirectories(source());
         Files.createDirectories(dir.resolve("mirror"));
     }
@@ -56,15 +59,35 @@ final class ServedLogs implements Pair, AutoCloseable {
     }
 
     @Override
-    public Path stored(String name) {
-        return dir.resolve("mirror").resolve(name);
+    public Path stored(Path log) {
+        return mirror(log.toString().substring(1));
+    }
+
+    private Path mirror(String stream) {
+        return dir.resolve("mirror").resolve(stream);
+    }
+
+    @Override
+    public Duration grace() {
+        return GRACE;
+    }
+
+    /// A reader is told by nobody what is not there any more.
+    @Override
+    public boolean reportsLosses() {
+        return false;
+    }
+
+    @Override
+    public boolean canLoseEnd() {
+        return false;
     }
 
     @Override
     public void startAgent() throws IOException {
         LocalSources started = new LocalSources(new LocalSources.Config(
-                new Selection(new GlobSet(List.of(source() + "/" + glob), List.of(), dir),
-                        new StreamNaming(false, "")),
+                new Selection(new GlobSet(picks.globs(source()), picks.excludes(), dir),
+                        new StreamNaming(true, "")),
                 new TailingConfig(false, List.of(), QUIET), dir.resolve("state"), Duration.ofSeconds(1)));
         sources = started;
         over = false;
@@ -88,6 +111,22 @@ final class ServedLogs implements Pair, AutoCloseable {
     @Override
     public void restartReceiver() {
         cuts.incrementAndGet();
+    }
+
+    @Override
+    public void takeReceiverAway() {
+        away = true;
+        cuts.incrementAndGet();
+    }
+
+    @Override
+    public void bringReceiverBack() {
+        away = false;
+    }
+
+    @Override
+    public void loseEnd(Path log, long from) throws IOException {
+        throw new UnsupportedOperationException("a reader knows what it has");
     }
 
     @Override
@@ -122,6 +161,10 @@ final class ServedLogs implements Pair, AutoCloseable {
     private void mirror(StreamName name, LocalSources from) {
         try {
             while (!over) {
+                if (away) {
+                    LockSupport.parkNanos(TURN.toNanos());
+                    continue;
+                }
                 try (StreamReader reader = from.open(name).orElseThrow()) {
                     read(name, reader);
                 }
@@ -147,7 +190,8 @@ final class ServedLogs implements Pair, AutoCloseable {
                 offsets.put(name, Math.max(at, reader.start()));
                 return;
             }
-            Files.write(stored(name.text()), Arrays.copyOf(buffer.array(), count),
+            Files.createDirectories(mirror(name.text()).getParent());
+            Files.write(mirror(name.text()), Arrays.copyOf(buffer.array(), count),
                     StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             at += count;
             offsets.put(name, at);

@@ -1,18 +1,16 @@
 package dev.logship.it;
 
+import dev.logship.it.model.Picks;
 import dev.logship.it.model.Sequences;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Short random sequences of what can happen to logs that are served while somebody reads them: what he gets
-/// is what the same model demands of what is shipped. `-Dseed=N` and `-Dmodel.rounds=N` as there.
+/// is what the same model demands of what is shipped. [ModelRuns] tells how to have more of them.
 final class ServedModelIT {
     private static final int ACTIONS = 15;
 
@@ -21,18 +19,13 @@ final class ServedModelIT {
     @Test
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void sequences_giveReadersTheStreamsOfTheModel() throws Exception {
-        var random = new Random(Seed.of(ServedModelIT.class));
-        int rounds = Integer.getInteger("model.rounds", 5);
-        for (int i = 1; i <= rounds; i++) {
-            Path home = Files.createDirectory(dir.resolve("round" + i));
-            try (var served = new ServedLogs(home, random.nextInt(3) == 0 ? "*.log*" : "*.log")) {
-                try {
-                    new Sequences(served, 100, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
-                } catch (AssertionError e) {
-                    throw RotationModelIT.failed(i, "served", served, e);
-                }
+        ModelRuns.run(ServedModelIT.class, dir, 4, (home, random) -> {
+            Picks picks = random.nextInt(3) == 0 ? Picks.ROTATED_TOO : Picks.EXACT;
+            try (var served = new ServedLogs(home, picks)) {
+                return new Sequences(served, picks, 50, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
+            } catch (AssertionError e) {
+                throw new AssertionError(picks + ": " + e.getMessage(), e);
             }
-            PathUtils.deleteDirectory(home);
-        }
+        });
     }
 }

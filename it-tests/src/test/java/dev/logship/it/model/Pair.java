@@ -2,6 +2,7 @@ package dev.logship.it.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// An agent and a receiver that a test drives: processes, or objects in its own.
@@ -9,11 +10,20 @@ public interface Pair {
     /// How an agent ends.
     enum End { STOPPED, KILLED }
 
-    /// The folder whose logs are shipped.
+    /// The directory whose directories of logs are shipped. Streams are called after their whole path.
     Path source();
 
-    /// Where the receiver keeps the stream of the log with this name.
-    Path stored(String name);
+    /// Where the receiver keeps the stream of this log.
+    Path stored(Path log);
+
+    /// How long a running agent may take, at most, to see what was done.
+    Duration grace();
+
+    /// Whether the receiver can lose the end of a stream.
+    boolean canLoseEnd();
+
+    /// Whether each byte that was seen and cannot be had is reported.
+    boolean reportsLosses();
 
     void startAgent() throws IOException;
 
@@ -22,8 +32,19 @@ public interface Pair {
     /// Kills the receiver and starts it again with what it holds.
     void restartReceiver() throws IOException;
 
+    /// The receiver cannot be reached until it is back.
+    void takeReceiverAway() throws IOException;
+
+    void bringReceiverBack() throws IOException;
+
+    /// The receiver loses the end of the stream of this log: all from an offset on.
+    void loseEnd(Path log, long from) throws IOException;
+
     /// Breaks all connections there are.
     void cutConnections() throws IOException;
+
+    /// Leaves no space for the agent's state, or gives it back, where that is possible.
+    default void fillState(boolean full) throws IOException {}
 
     /// From now on no connection is broken any more.
     default void calmDown() {}

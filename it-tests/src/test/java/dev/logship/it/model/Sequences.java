@@ -7,76 +7,145 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/// A random sequence of actions on each of some logs, all at the same time, while one pair ships them and is
-/// itself stopped, killed and cut off. The same seed does the same; what the pair makes of it may depend on
-/// who is faster.
+/// Random sequences of actions, one in each of some directories of logs, all at the same time, while one pair
+/// ships them and is itself stopped, killed and cut off. The same seed does the same; what the pair makes of it
+/// may depend on who is faster.
 public final class Sequences {
+    /// Which logs are in a directory, and what happens to them.
+    private enum Kind {
+        SIBLINGS(Siblings::new), DAILY(DailyLogs::new), ATOMIC(AtomicLogs::new), LINKED(LinkedLogs::new),
+        DATABASE(DatabaseLogs::new);
+
+        private interface Maker {
+            Scene make(Directory directory, Random random) throws IOException;
+        }
+
+        private final Maker maker;
+
+        Kind(Maker maker) {
+            this.maker = maker;
+        }
+    }
+
+    /// So much of all is siblings, the others share the rest.
+    private static final double SIBLINGS = 0.5;
+
     /// How long the pair may take for what is outstanding.
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    /// At least so much time passes between two actions on a log: files that follow each other are told apart
-    /// by when they were made, for which some file systems have a clock of 4 ms.
-    private static final Duration TICK = Duration.ofMillis(6);
-
-    private static final Pattern LOST = Pattern.compile("stream (\\S+): lost at \\d+: at least (\\d+) bytes");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Pair pair;
     private final Random random;
     private final Duration longest;
     private final boolean kills;
-    private final List<ModelledLog> logs = new ArrayList<>();
+    private final Watch watch;
+    private final Map<Directory, Scene> scenes = new LinkedHashMap<>();  // of those in which nothing is wrong yet
+    private final List<String> wrong = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private int downFor;
-    private Pair.@Nullable End ended;
+    private int awayFor;
+    private int fullFor;
+    private boolean isUp;
 
+    /// @param count how many directories
     /// @param longest a pause between two rounds of actions, at most
-    public Sequences(Pair pair, int count, Duration longest, long seed) throws IOException {
+    public Sequences(Pair pair, Picks picks, int count, Duration longest, long seed) throws IOException {
         this.pair = pair;
         this.random = new Random(seed);
         this.longest = longest;
         this.kills = random.nextBoolean();
+        this.watch = new Watch(pair.grace());
+        Path elsewhere = Files.createDirectories(pair.source().resolveSibling("elsewhere"));
+        String only = System.getProperty("model.kind", "");
         for (int i = 0; i < count; i++) {
-            Path path = pair.source().resolve(i + ".log");
-            logs.add(new ModelledLog(path, pair.stored(i + ".log"), kills, random.nextLong()));
+            String name = "d%02d".formatted(i);
+            var actions = new Random(random.nextLong());
+            Kind kind = only.isEmpty() ? kind(actions) : Kind.valueOf(only);
+            Path path = pair.source().resolve(name);
+            var directory = new Directory(path, elsewhere.resolve(name), picks, watch, pair);
+            scenes.put(directory, kind.maker.make(directory, actions));
         }
     }
 
-    /// Does so many actions on each log, and asserts that each stream is as its model demands.
-    public void run(int rounds) throws IOException {
-        try {
-            pair.startAgent();
-            awaitComplete();
-            for (int round = 0; round < rounds; round++) {
-                disturb();
-                for (ModelledLog log : logs) log.act();
-                rest();
-            }
-            pair.calmDown();
-            startAgent();
-            awaitComplete();
-            endAgent(Pair.End.STOPPED);
-            for (ModelledLog log : logs) log.isComplete(); // nothing wrong came after that
-            assertLossesAreTrue();
-            assertNoOtherStreams();
-        } catch (AssertionError | IOException e) {
-            throw new AssertionError(e.getMessage() + "\nThe pair: " + String.join("; ", history), e);
+    private static Kind kind(Random random) {
+        if (random.nextDouble() < SIBLINGS) return Kind.SIBLINGS;
+        return Kind.values()[random.nextInt(Kind.values().length)];
+    }
+
+    /// Something that is done with a directory, and may find that something is wrong.
+    private interface Action {
+        void on(Directory directory, Scene scene) throws IOException;
+    }
+
+    /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens to
+    /// one directory does not keep the others from going on.
+    ///
+    /// @return how many sequences there were
+    public int run(int rounds) throws IOException {
+        int count = scenes.size();
+        startAgent();
+        awaitComplete();
+        for (int round = 0; round < rounds; round++) {
+            disturb();
+            String number = "[" + round + "]";
+            each((directory, scene) -> {
+                directory.note(number);
+                scene.act();
+            });
+            rest();
         }
+        pair.calmDown();
+        bringBack();
+        if (!isUp) startAgent();
+        awaitComplete();
+        endAgent(Pair.End.STOPPED);
+        each((directory, scene) -> directory.look()); // nothing wrong came after that
+        var reports = new Reports(pair.said());
+        if (pair.reportsLosses()) each((directory, scene) -> assertLossesAreReported(directory, reports));
+        if (!reports.errors().isEmpty()) wrong.add("an error: " + reports.errors().getFirst());
+        if (wrong.isEmpty()) assertNoOtherStreams();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("\n\n", wrong) + "\nThe pair: " + String.join("; ", history));
+        }
+        return count;
+    }
+
+    private void each(Action action) throws IOException {
+        for (Map.Entry<Directory, Scene> one : List.copyOf(scenes.entrySet())) {
+            try {
+                action.on(one.getKey(), one.getValue());
+            } catch (AssertionError e) {
+                scenes.remove(one.getKey());
+                wrong.add(explained(one.getKey(), e));
+            }
+        }
+    }
+
+    /// What is wrong with a directory, and what agents said of its streams.
+    private String explained(Directory directory, AssertionError e) {
+        var text = new StringBuilder(String.valueOf(e.getMessage())).append(directory).append("\n said:");
+        String name = "/" + directory.path().getFileName() + "/";
+        for (String line : pair.said()) {
+            if (line.contains(name)) text.append("\n  ").append(line);
+        }
+        String source = pair.source().toString();
+        return text.toString().replace(source + "/", "").replace(source.substring(1) + "/", "");
     }
 
     private void disturb() throws IOException {
-        history.add("round");
-        if (ended != null) {
+        history.add("[round]");
+        if (awayFor > 0 && --awayFor == 0) bringReceiverBack();
+        if (fullFor > 0 && --fullFor == 0) fillState(false);
+        if (!isUp) {
             if (--downFor <= 0) startAgent();
             return;
         }
@@ -84,72 +153,130 @@ public final class Sequences {
         if (choice < 12) {
             downFor = 1 + random.nextInt(3);
             endAgent(kills ? Pair.End.KILLED : Pair.End.STOPPED);
-        } else if (choice < 18) {
+        } else if (choice < 18 && awayFor == 0) {
             history.add("receiver restarted");
             pair.restartReceiver();
         } else if (choice < 26) {
-            history.add("cut");
+            history.add("connections cut");
             pair.cutConnections();
+        } else if (choice < 32 && awayFor == 0) {
+            history.add("receiver away");
+            awayFor = 2 + random.nextInt(2);
+            pair.takeReceiverAway();
+        } else if (choice < 37 && awayFor == 0 && pair.canLoseEnd()) {
+            loseEnd();
+        } else if (choice < 41 && fullFor == 0) {
+            fullFor = 1 + random.nextInt(3);
+            fillState(true);
         }
     }
 
+    private void loseEnd() throws IOException {
+        List<Directory> directories = List.copyOf(scenes.keySet());
+        if (directories.isEmpty()) return;
+        Directory directory = directories.get(random.nextInt(directories.size()));
+        List<StreamModel> streams = List.copyOf(directory.ownership().streams());
+        if (streams.isEmpty()) return;
+        StreamModel stream = streams.get(random.nextInt(streams.size()));
+        if (Files.notExists(stream.stored())) return;
+        long from = (long) (random.nextDouble() * Files.size(stream.stored()));
+        history.add("receiver loses " + stream.path() + " from " + from);
+        directory.note("receiver loses " + stream.path().getFileName() + " from " + from);
+        each((other, scene) -> {
+            if (other != directory) return;
+            directory.look();
+            directory.ownership().rewind(stream, from);
+        });
+        if (scenes.containsKey(directory)) pair.loseEnd(stream.path(), from);
+    }
+
     private void rest() throws IOException {
-        LockSupport.parkNanos(TICK.toNanos());
         int choice = random.nextInt(10);
-        if (choice < 5) LockSupport.parkNanos((long) (random.nextDouble() * longest.toNanos()));
-        else if (choice < 7 && ended == null) awaitComplete();
+        if (awayFor > 0 && choice < 2) pause(pair.grace().plusMillis(100)); // until all must have been seen
+        else if (choice < 5) pause(Duration.ofNanos((long) (random.nextDouble() * longest.toNanos())));
+        else if (choice < 7 && isUp && awayFor == 0) awaitComplete();
+    }
+
+    private static void pause(Duration duration) {
+        long until = System.nanoTime() + duration.toNanos();
+        while (until - System.nanoTime() > 0) LockSupport.parkNanos(until - System.nanoTime());
     }
 
     private void startAgent() throws IOException {
-        if (ended == null) return;
+        if (fullFor > 0) fillState(false); // without space for its state no agent starts
+        fullFor = 0;
         history.add("agent started");
-        ended = null;
+        note("agent started");
+        isUp = true;
         pair.startAgent();
+        watch.begins();
     }
 
     private void endAgent(Pair.End how) throws IOException {
         history.add("agent " + how);
-        ended = how;
+        note("agent " + how);
+        isUp = false;
+        each((directory, scene) -> {
+            directory.look();
+            directory.ownership().agentEnds();
+        });
+        watch.ends();
         pair.endAgent(how);
+    }
+
+    private void note(String what) {
+        for (Directory directory : scenes.keySet()) directory.note(what);
+    }
+
+    private void bringReceiverBack() throws IOException {
+        history.add("receiver back");
+        pair.bringReceiverBack();
+    }
+
+    private void fillState(boolean full) throws IOException {
+        history.add(full ? "state full" : "state not full");
+        pair.fillState(full);
+    }
+
+    private void bringBack() throws IOException {
+        if (awayFor > 0) bringReceiverBack();
+        if (fullFor > 0) fillState(false);
+        awayFor = 0;
+        fullFor = 0;
     }
 
     private void awaitComplete() throws IOException {
         history.add("wait");
-        for (ModelledLog log : logs) log.settle();
-        for (ModelledLog log : logs) {
+        note("wait");
+        each((directory, scene) -> scene.settle());
+        each((directory, scene) -> {
             try {
-                if (!log.isComplete()) await().atMost(LIMIT).until(log::isComplete);
+                await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(LIMIT)
+                        .until(directory::isComplete);
             } catch (ConditionTimeoutException e) {
-                throw new AssertionError(log.name() + ": bytes do not come" + log, e);
+                throw new AssertionError("bytes do not come", e);
             }
+        });
+    }
+
+    /// Every loss that was reported is one; and every byte is there or reported that was seen.
+    private static void assertLossesAreReported(Directory directory, Reports reports) {
+        for (Balance balance : Balance.of(directory.ownership())) {
+            String complaint = balance.complaint(stream -> reports.lost(stream.path()));
+            if (complaint != null) throw new AssertionError(complaint);
         }
     }
 
-    /// Every loss that was reported is one, and no larger than what is missing.
-    private void assertLossesAreTrue() {
-        Map<String, Long> lost = new HashMap<>();
-        for (String line : pair.said()) {
-            if (!line.contains("ERROR")) continue;
-            Matcher found = LOST.matcher(line);
-            if (!found.find()) throw new AssertionError("an error: " + line);
-            lost.merge(found.group(1), Long.parseLong(found.group(2)), Long::sum);
-        }
-        for (ModelledLog log : logs) {
-            long reported = lost.getOrDefault(log.name(), 0L);
-            if (reported > log.missing()) {
-                throw new AssertionError(log.name() + ": " + reported + " bytes reported as lost, "
-                        + log.missing() + " are missing" + log);
-            }
-        }
-    }
-
-    /// No rotated file has become a stream of its own.
+    /// No other file has become a stream.
     private void assertNoOtherStreams() throws IOException {
-        Path storage = pair.stored("0.log").getParent();
-        try (Stream<Path> streams = Files.list(storage)) {
-            for (Path stream : streams.filter(Files::isRegularFile).toList()) {
-                if (!stream.toString().endsWith(".log") && Files.size(stream) > 0) {
-                    throw new AssertionError(stream.getFileName() + " has " + Files.size(stream) + " bytes");
+        Set<Path> modelled = new HashSet<>();
+        for (Directory directory : scenes.keySet()) {
+            directory.ownership().streams().forEach(stream -> modelled.add(stream.stored()));
+        }
+        try (Stream<Path> stored = Files.walk(pair.stored(pair.source()))) {
+            for (Path stream : stored.filter(Files::isRegularFile).toList()) {
+                if (!modelled.contains(stream) && Files.size(stream) > 0) {
+                    wrong.add(stream + " has " + Files.size(stream) + " bytes");
                 }
             }
         }

@@ -2,115 +2,191 @@ package dev.logship.it.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What one stream must be, given what was done to its files. The files' lives, called generations, are in an
-/// order; each one's bytes are random, so that a piece of the stream tells where it comes from.
+/// What one stream must be, given what was done to its files. Their lives come in an order of tenures. As lives
+/// may begin alike, or be equal, all ways to read the stream are kept that are possible.
 ///
 /// What is demanded:
-/// * The stream consists of bytes of the generations, each one's in order, none twice, none left out in
-///   between.
-/// * All bytes that were written to a generation while it was the newest come before the first byte of any
-///   newer one.
-/// * All bytes come, but for the end of a generation that was cut, or whose last file was deleted: of its
-///   bytes that were not in the stream at that moment some, from any of them on, may be missing. Where
-///   rotation left a copy, those are only the bytes that the copy does not have.
+/// * The stream consists of bytes of its own lives, each one's in order, none twice, none left out in between.
+/// * All bytes that were written in a life's tenure come before the first byte of any newer one.
+/// * All bytes come, but for the end of a life whose bytes cannot be read any more. [Balance] compares what
+///   is missing then with what was reported.
 ///
-/// What is not demanded, since the agent is free in it: when bytes that were written late, to a renamed file
-/// after there was a newer one, come between the bytes of newer ones.
-public final class StreamModel {
-    /// How much of a wrong place is shown, and looked for elsewhere.
-    private static final int SHOWN = 40;
-
-    private final List<Generation> generations = new ArrayList<>();
+/// What is not demanded: when bytes that were written late, to a file after there was a newer one, come between
+/// the bytes of newer ones.
+final class StreamModel {
+    private final Path path;
+    private final Path stored;
+    private final List<Tenure> tenures = new ArrayList<>();
+    private final List<Life> lives = new ArrayList<>();
+    private final NavigableMap<Long, Set<Reading>> looks = new TreeMap<>();
+    private Set<Reading> readings = Set.of(Reading.NOTHING);
     private long checked;
 
-    /// The path's file is from now on a new one, or the same cut to nothing.
-    Generation begin() {
-        generations.forEach(Generation::isFollowed);
-        var generation = new Generation();
-        generations.add(generation);
-        return generation;
+    /// @param path whose stream it is
+    /// @param stored where the receiver keeps it
+    StreamModel(Path path, Path stored) {
+        this.path = path;
+        this.stored = stored;
+        looks.put(0L, readings);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path stored() {
+        return stored;
+    }
+
+    List<Life> lives() {
+        return lives;
+    }
+
+    Set<Reading> readings() {
+        return readings;
+    }
+
+    /// The life that came last; null when there was none.
+    @Nullable Life newest() {
+        return tenures.reversed().stream().filter(tenure -> !tenure.isExcluded()).findFirst()
+                .map(Tenure::life).orElse(null);
+    }
+
+    boolean isEmpty() {
+        return tenures.stream().allMatch(Tenure::isExcluded);
+    }
+
+    /// A life comes to the stream's path, or begins there.
+    void begin(Life life, Start start, boolean optional) {
+        tenures.forEach(Tenure::isFollowed);
+        if (!lives.contains(life)) lives.add(life);
+        tenures.add(new Tenure(life, lives.indexOf(life), start, optional));
+    }
+
+    /// A life was at the stream's path only while nobody looked: it does not come to this stream.
+    void exclude(Life life) {
+        tenures.stream().filter(tenure -> tenure.life() == life).forEach(Tenure::exclude);
+    }
+
+    /// A life's bytes may come to another stream as well.
+    void share(Life life) {
+        tenures.stream().filter(tenure -> tenure.life() == life).forEach(Tenure::beOptional);
+    }
+
+    /// What is not in the stream by now of a life, from `from` on, may never come.
+    void mayEnd(Life life, int from) {
+        int index = lives.indexOf(life);
+        if (index >= 0) change(reading -> reading.mayEnd(index, from));
+    }
+
+    /// How many bytes of the life are in the stream for certain.
+    int shipped(Life life) {
+        int index = lives.indexOf(life);
+        return index < 0 ? 0 : readings.stream().mapToInt(reading -> reading.cursor(index)).min().orElse(0);
+    }
+
+    /// The longest beginning that two lives have in common.
+    int common() {
+        int most = 0;
+        for (int i = 0; i < lives.size(); i++) {
+            for (Life other : lives.subList(0, i)) most = Math.max(most, other.common(lives.get(i)));
+        }
+        return most;
     }
 
     /// Checks what has come to the stream since the last look.
     ///
     /// @throws AssertionError when something is there that must not be
-    void look(Path stored) throws IOException {
+    void look() throws IOException {
         if (Files.notExists(stored)) return;
-        try (InputStream stream = Files.newInputStream(stored)) {
-            stream.skipNBytes(checked);
-            byte[] news = stream.readAllBytes();
-            int at = 0;
-            for (int taken = 1; taken > 0 && at < news.length; at += taken) taken = take(news, at);
-            checked += at;
+        byte[] news = stored(checked, Long.MAX_VALUE);
+        if (news.length > 0) look(news);
+    }
+
+    private void look(byte[] news) {
+        var advance = new Advance(tenures, lives, news);
+        Set<Reading> next = advance.of(readings);
+        if (next.isEmpty()) {
+            throw new WrongBytes(path, checked + advance.furthest(), news, advance.furthest());
         }
+        readings = next;
+        checked += news.length;
+        looks.put(checked, readings);
+    }
+
+    /// The receiver is going to lose all from an offset on. What cannot be read any more then may be missing.
+    void rewind(long to) throws IOException {
+        var before = looks.floorEntry(to);
+        looks.tailMap(to, false).clear();
+        readings = before.getValue();
+        checked = before.getKey();
+        endAll();
+        byte[] again = stored(checked, to - checked);
+        if (again.length > 0) look(again);
+        endAll();
+    }
+
+    private void endAll() {
+        for (Life life : lives) {
+            if (life.isEnded()) mayEnd(life, 0);
+        }
+    }
+
+    private byte[] stored(long from, long most) throws IOException {
+        try (InputStream stream = Files.newInputStream(stored)) {
+            stream.skipNBytes(from);
+            return stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE - 8));
+        }
+    }
+
+    private void change(UnaryOperator<Reading> change) {
+        readings = readings.stream().map(change).collect(Collectors.toSet());
+    }
+
+    /// The ways in which the stream can be read to its present end, with nothing outstanding that must come.
+    Set<Reading> complete() {
+        var advance = new Advance(tenures, lives, new byte[0]);
+        var complete = new HashSet<Reading>();
+        for (Reading reading : readings) complete.addAll(advance.ends(reading));
+        return complete;
     }
 
     /// Whether all that was seen of the stream could be told, and nothing that must come is outstanding.
-    boolean isComplete(Path stored) throws IOException {
+    boolean isComplete() throws IOException {
         long size = Files.exists(stored) ? Files.size(stored) : 0;
-        return checked == size && generations.stream().allMatch(Generation::isComplete);
-    }
-
-    /// How many bytes were written and are not in the stream.
-    long missing() {
-        return generations.stream().mapToLong(generation -> generation.written() - generation.read()).sum();
-    }
-
-    /// Takes the piece at `news[at…]` for that of the generation that has most of it; returns its length,
-    /// or 0 when it is too short to tell.
-    private int take(byte[] news, int at) {
-        @Nullable Generation best = null;
-        int most = 0;
-        boolean tie = false;
-        for (int i = 0; i < generations.size(); i++) {
-            if (!mayComeNow(i)) continue;
-            int matches = generations.get(i).matches(news, at);
-            tie = matches == most || (tie && matches < most);
-            if (matches <= most) continue;
-            most = matches;
-            best = generations.get(i);
-        }
-        if (best == null) throw new AssertionError(wrong(news, at));
-        if (tie && at + most == news.length) return 0;
-        best.take(most);
-        return most;
-    }
-
-    private boolean mayComeNow(int index) {
-        Generation generation = generations.get(index);
-        for (Generation newer : generations.subList(index + 1, generations.size())) {
-            if (newer.read() > 0 && !generation.isLate()) return false;
-        }
-        return generation.read() > 0
-                || generations.subList(0, index).stream().allMatch(Generation::mayBeFollowed);
-    }
-
-    private String wrong(byte[] news, int at) {
-        byte[] piece = Arrays.copyOfRange(news, at, Math.min(at + SHOWN, news.length));
-        var text = new StringBuilder("wrong from offset ").append(checked + at).append(" on: '")
-                .append(new String(piece, StandardCharsets.ISO_8859_1).replace("\n", "\\n"))
-                .append('\'');
-        for (int i = 0; i < generations.size(); i++) {
-            int from = generations.get(i).indexOf(piece);
-            if (from >= 0) text.append(", which is in generation ").append(i).append(" at ").append(from);
-        }
-        return text.append(this).toString();
+        return checked == size && !complete().isEmpty();
     }
 
     @Override
     public String toString() {
-        var text = new StringBuilder();
-        for (int i = 0; i < generations.size(); i++) {
-            text.append("\n  generation ").append(i).append(": ").append(generations.get(i));
+        var text = new StringBuilder("\n stream ").append(path).append(", ").append(checked)
+                .append(" bytes are right");
+        for (Tenure tenure : tenures) {
+            text.append("\n  ").append(tenure.life());
+            if (tenure.isOptional()) text.append(" perhaps");
+            text.append(readings.stream().map(reading -> state(reading, tenure)).distinct().limit(4)
+                    .collect(Collectors.joining(" or ", ": ", "")));
         }
         return text.toString();
+    }
+
+    private static String state(Reading reading, Tenure tenure) {
+        if (!reading.isBegun(tenure.index())) return "none";
+        int end = reading.mayEndAt(tenure.index());
+        return reading.start(tenure.index()) + "…" + reading.cursor(tenure.index())
+                + (end == Life.NEVER ? "" : ", may end at " + end);
     }
 }

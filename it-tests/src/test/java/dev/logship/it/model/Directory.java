@@ -1,0 +1,306 @@
+package dev.logship.it.model;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A directory of logs. What is done to its files is done on disk, and told to the model of whose bytes they
+/// are. Names are relative to it; they may lead through one directory more. Used by one thread.
+final class Directory {
+    private final Path path;
+    private final Path elsewhere;
+    private final Picks picks;
+    private final Watch watch;
+    private final Ownership ownership;
+    private final Map<String, ModelFile> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();        // to names
+    private final List<String> history = new ArrayList<>();
+    private final Map<Life, Long> cutNanos = new HashMap<>();         // until they are written to
+    private final Set<Life> looked = new HashSet<>();                 // seen between these two
+    private Map<String, ModelFile> picked = Map.of();
+    private int made;
+    private boolean away;
+
+    /// @param elsewhere where it can be moved to
+    Directory(Path path, Path elsewhere, Picks picks, Watch watch, Pair pair) throws IOException {
+        this.path = path;
+        this.elsewhere = elsewhere;
+        this.picks = picks;
+        this.watch = watch;
+        this.ownership = new Ownership(watch, pair::stored);
+        Files.createDirectory(path);
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean exists(String name) {
+        return files.containsKey(name);
+    }
+
+    Set<String> names() {
+        return files.keySet();
+    }
+
+    boolean isPicked(String name) {
+        return picks.matches(name);
+    }
+
+    /// What is in the file that has the name.
+    Life life(String name) {
+        return file(name).life();
+    }
+
+    /// How many of its bytes are in its stream for certain.
+    int shipped(String name) {
+        ModelFile file = file(name);
+        return file.owners().isEmpty() ? 0 : file.owners().getLast().shipped(file.life());
+    }
+
+    /// Adds a line to what was done.
+    void note(String what) {
+        history.add(what);
+    }
+
+    /// Writes to the end of a file, which is made if it is not there.
+    void append(String name, byte[] bytes) throws IOException {
+        does("append " + bytes.length + " to " + name);
+        ModelFile file = files.get(name);
+        if (file == null) file = make(name);
+        Long cut = cutNanos.remove(file.life());
+        if (cut != null && watch.hasSeen(cut)) looked.add(file.life());
+        file.life().write(bytes);
+        if (!picked.containsValue(file)) ownership.grows(file);
+        Files.write(real(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        isDone(null, null);
+    }
+
+    void rename(String from, String to) throws IOException {
+        does("rename " + from + " to " + to);
+        ModelFile file = take(from);
+        ModelFile over = files.put(to, file);
+        file.names().add(to);
+        Files.createDirectories(real(to).getParent());
+        Files.move(real(from), real(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (over != null) over.names().remove(to);
+        isDone(from, to);
+        if (over != null && over.isDeleted()) ownership.deleted(over);
+    }
+
+    void delete(String name) throws IOException {
+        does("delete " + name);
+        ModelFile file = take(name);
+        Files.delete(real(name));
+        isDone(null, null);
+        if (file.isDeleted()) ownership.deleted(file);
+    }
+
+    /// Deletes all, with its directories.
+    void deleteAll() throws IOException {
+        for (String name : List.copyOf(files.keySet())) delete(name);
+        for (String link : List.copyOf(links.keySet())) {
+            links.remove(link);
+            Files.delete(real(link));
+        }
+        does("delete the directory and make it again");
+        try (var directories = Files.newDirectoryStream(path)) {
+            for (Path directory : directories) Files.delete(directory);
+        }
+        Files.delete(path);
+        Files.createDirectory(path);
+    }
+
+    /// Gives a file one more name.
+    void hardLink(String name, String other) throws IOException {
+        does("link " + name + " as " + other);
+        ModelFile file = file(name);
+        files.put(other, file);
+        file.names().add(other);
+        Files.createLink(real(other), real(name));
+        isDone(null, null);
+    }
+
+    /// Makes a symbolic link, or switches it, as `ln -sfn` and `mv -T` do.
+    void link(String link, String to) throws IOException {
+        does("link " + link + " -> " + to);
+        Path fresh = path.resolve(".link");
+        Files.createSymbolicLink(fresh, Path.of(to));
+        Files.move(fresh, real(link), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        links.put(link, to);
+        isDone(null, null);
+    }
+
+    /// Copies a file by reading and writing.
+    void copy(String from, String to) throws IOException {
+        write(to, file(from).life().bytes());
+    }
+
+    /// Makes a file with this content.
+    void write(String name, byte[] bytes) throws IOException {
+        if (exists(name)) throw new IllegalStateException(name + " is there");
+        append(name, bytes);
+    }
+
+    /// Cuts a file to nothing after it was copied, and writes to it.
+    ///
+    /// @param copy the copy; null for none
+    /// @param copied how much it has
+    void cut(String name, byte[] bytes, @Nullable String copy, int copied) throws IOException {
+        does("overwrite " + name + " with " + bytes.length + (copy == null ? "" : " after copying " + copied));
+        Set<ModelFile> copies = copy == null || isPicked(copy) ? Set.of() : Set.of(file(copy));
+        if (copy != null && isPicked(copy)) ownership.isCopy(file(copy));
+        Files.write(real(name), bytes);
+        ownership.cut(file(name), bytes, copies, copied);
+    }
+
+    /// Cuts a file down to its first bytes.
+    void cut(String name, int to) throws IOException {
+        does("cut " + name + " to " + to);
+        try (var channel = Files.newByteChannel(real(name), StandardOpenOption.WRITE)) {
+            channel.truncate(to);
+        }
+        Life life = ownership.cut(file(name), to, looked::contains);
+        cutNanos.put(life, System.nanoTime());
+    }
+
+    /// Updates the first bytes of a file, all of which were shipped, as programs with a header do.
+    void updateHead(String name, byte[] head) throws IOException {
+        does("update the first " + head.length + " bytes of " + name);
+        file(name).life().updateHead(head);
+        try (var channel = Files.newByteChannel(real(name), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(head));
+        }
+    }
+
+    /// Compresses a file and deletes it.
+    void compress(String name) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(file(name).life().bytes());
+        }
+        if (exists(name + ".gz")) delete(name + ".gz");
+        write(name + ".gz", bytes.toByteArray());
+        delete(name);
+    }
+
+    /// Moves the directory away, or back.
+    void move() throws IOException {
+        does(away ? "move the directory back" : "move the directory away");
+        if (away) Files.move(elsewhere, path);
+        else Files.move(path, elsewhere);
+        away = !away;
+    }
+
+    /// Checks what has come since the last look.
+    void look() throws IOException {
+        try {
+            ownership.look();
+        } catch (WrongBytes e) {
+            throw new AssertionError(e.getMessage() + ownership.whereIs(e.piece()), e);
+        }
+    }
+
+    /// Whether all has come that must come.
+    boolean isComplete() throws IOException {
+        look();
+        for (StreamModel stream : ownership.streams()) {
+            if (!stream.isComplete()) return false;
+        }
+        if (!Balance.of(ownership).stream().allMatch(Balance::isComplete)) return false;
+        ownership.settled();
+        return true;
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    private ModelFile file(String name) {
+        return Objects.requireNonNull(files.get(name), () -> name + " in " + files);
+    }
+
+    private ModelFile make(String name) throws IOException {
+        Files.createDirectories(real(name).getParent());
+        ModelFile file = ownership.made(++made + "=" + name);
+        files.put(name, file);
+        file.names().add(name);
+        return file;
+    }
+
+    private ModelFile take(String name) {
+        ModelFile file = file(name);
+        files.remove(name);
+        file.names().remove(name);
+        return file;
+    }
+
+    private Path real(String name) {
+        return (away ? elsewhere : path).resolve(name);
+    }
+
+    private void does(String what) throws IOException {
+        history.add(what);
+        look();
+    }
+
+    /// Something was done: tells the model what is at which selected path now.
+    private void isDone(@Nullable String from, @Nullable String to) {
+        Map<String, ModelFile> before = picked;
+        picked = new LinkedHashMap<>();
+        files.forEach((name, file) -> pick(name, file));
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            files.forEach((name, file) -> {
+                if (name.equals(link.getValue())) pick(link.getKey(), file);
+                if (name.startsWith(link.getValue() + "/")) {
+                    pick(link.getKey() + name.substring(link.getValue().length()), file);
+                }
+            });
+        }
+        var selected = new HashSet<>(picked.values());
+        picked.forEach((name, file) -> {
+            file.isSelected(true);
+            if (before.get(name) != file) {
+                ownership.arrived(path.resolve(name), name, file, name.equals(to) ? from : null);
+            }
+        });
+        for (ModelFile file : new HashSet<>(before.values())) {
+            if (selected.contains(file) || file.isDeleted()) continue;
+            file.isSelected(false);
+            if (from != null && to != null && file(to) == file) ownership.left(file, from, to);
+            else ownership.left(file);
+        }
+    }
+
+    private void pick(String name, ModelFile file) {
+        if (picks.matches(name)) picked.put(name, file);
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder("\n").append(path.getFileName()).append(": ")
+                .append(String.join("; ", history));
+        ownership.streams().forEach(text::append);
+        if (!ownership.unclaimed().isEmpty()) text.append("\n nobody's perhaps: ").append(ownership.unclaimed());
+        return text.toString();
+    }
+}

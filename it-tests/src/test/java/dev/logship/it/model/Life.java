@@ -1,0 +1,161 @@
+package dev.logship.it.model;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// All bytes that were ever written to one file since it was made, or since it was cut and written anew.
+final class Life {
+    static final int NEVER = Integer.MAX_VALUE;
+
+    /// So many bytes tell two lives apart: each line says within them which it is.
+    static final int TELLING = 64;
+
+    private static final int WINDOW = Long.BYTES;
+
+    private final String label;
+    private final NavigableSet<Integer> ends = new TreeSet<>();               // of what was written at a time
+    private final NavigableMap<Long, Integer> writtenAt = new TreeMap<>();    // by System.nanoTime
+    private final List<byte[]> oldHeads = new ArrayList<>();                  // first bytes before an update
+    private final Map<Long, List<Integer>> windows = new HashMap<>();         // where all eight bytes are
+    private int indexed;
+    private byte[] bytes = new byte[256];
+    private int written;
+    private int knownUntil = NEVER;
+    private int keptUntil;
+    private boolean ended;
+
+    /// @param label what it is called in messages
+    Life(String label) {
+        this.label = label;
+    }
+
+    int written() {
+        return written;
+    }
+
+    byte[] bytes() {
+        return Arrays.copyOf(bytes, written);
+    }
+
+    void write(byte[] more) {
+        if (written + more.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, written + more.length));
+        }
+        System.arraycopy(more, 0, bytes, written, more.length);
+        written += more.length;
+        ends.add(written);
+        writtenAt.put(System.nanoTime(), written);
+    }
+
+    /// The first bytes are others from now on; a reader may have met either.
+    void updateHead(byte[] head) {
+        oldHeads.add(Arrays.copyOf(bytes, head.length));
+        System.arraycopy(head, 0, bytes, 0, head.length);
+        windows.clear();
+        indexed = 0;
+    }
+
+    /// How much was written at this time.
+    int writtenBefore(long nanos) {
+        var entry = writtenAt.floorEntry(nanos);
+        return entry == null ? 0 : entry.getValue();
+    }
+
+    /// Its bytes cannot be read in this file any more. Those behind `known` may never have been seen; those
+    /// before it were, and are to be delivered or reported as lost.
+    void end(int known) {
+        ended = true;
+        knownUntil = Math.min(knownUntil, known);
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /// Up to where its bytes are delivered or reported: all, as long as they can be read.
+    int knownUntil() {
+        return Math.min(knownUntil, written);
+    }
+
+    /// The first bytes are those of the life that comes next as well: they are not missing if they come there.
+    void isKept(int until) {
+        keptUntil = Math.max(keptUntil, until);
+    }
+
+    int keptUntil() {
+        return keptUntil;
+    }
+
+    /// Whether a later life has all of it: then it is all the same from which one its bytes were taken.
+    boolean isContained() {
+        return keptUntil >= written && written >= TELLING;
+    }
+
+    /// Whether something was written at a time up to here.
+    boolean isWriteEnd(int at) {
+        return ends.contains(at);
+    }
+
+    /// How many bytes at `data[at…]` are the ones from `from` on.
+    int matches(int from, byte[] data, int at) {
+        int most = Math.min(written - from, data.length - at);
+        if (most <= 0) return 0;
+        int differs = Arrays.mismatch(bytes, from, from + most, data, at, at + most);
+        int same = differs < 0 ? most : differs;
+        while (same < most && isOldHead(from + same, data[at + same])) {
+            same++;
+            int more = Arrays.mismatch(bytes, from + same, from + most, data, at + same, at + most);
+            same = more < 0 ? most : same + more;
+        }
+        return same;
+    }
+
+    private boolean isOldHead(int at, byte value) {
+        return oldHeads.stream().anyMatch(head -> at < head.length && head[at] == value);
+    }
+
+    /// How many first bytes both have in common.
+    int common(Life other) {
+        int most = Math.min(written, other.written);
+        int differs = Arrays.mismatch(bytes, 0, most, other.bytes, 0, most);
+        return differs < 0 ? most : differs;
+    }
+
+    /// Where in the life bytes are like those at `data[at…]`.
+    IntStream places(byte[] data, int at) {
+        if (data.length - at < WINDOW) return IntStream.range(0, written).filter(from -> matches(from, data, at) > 0);
+        while (indexed + WINDOW <= written) {
+            windows.computeIfAbsent(window(bytes, indexed), key -> new ArrayList<>()).add(indexed++);
+        }
+        IntStream last = IntStream.range(indexed, written).filter(from -> matches(from, data, at) > 0);
+        List<Integer> found = windows.getOrDefault(window(data, at), List.of());
+        return IntStream.concat(found.stream().mapToInt(Integer::intValue), last);
+    }
+
+    private static long window(byte[] data, int at) {
+        return ByteBuffer.wrap(data, at, WINDOW).getLong();
+    }
+
+    /// Where these bytes first occur; negative when nowhere.
+    int indexOf(byte[] part) {
+        for (int at = 0; at + part.length <= written; at++) {
+            if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) return at;
+        }
+        return -1;
+    }
+
+    @Override
+    public String toString() {
+        return label + " (" + written + " bytes" + (ended ? ", known until " + knownUntil() : "")
+                + (keptUntil == 0 ? "" : ", kept until " + keptUntil) + ")";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.logship.it.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A file, whatever it is called, and whose it is. Used by one thread.
+final class ModelFile {
+    private final String label;
+    private final Set<String> names = new TreeSet<>();
+    private final List<StreamModel> owners = new ArrayList<>();  // to whose streams its bytes may go, in order
+    private int lives;
+    private Life life;
+    private boolean known;
+    private boolean met;
+    private @Nullable Long selectedNanos;
+
+    /// @param label what it is called in messages
+    ModelFile(String label) {
+        this.label = label;
+        this.life = new Life(label);
+    }
+
+    Life life() {
+        return life;
+    }
+
+    /// It was cut to nothing or to less.
+    Life beginLife() {
+        life = new Life(label + '/' + ++lives);
+        return life;
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    boolean isDeleted() {
+        return names.isEmpty();
+    }
+
+    List<StreamModel> owners() {
+        return owners;
+    }
+
+    /// Whether its bytes may go to one of several streams.
+    boolean isShared() {
+        return owners.size() > 1;
+    }
+
+    /// Whether an agent has seen it under a selected name, so that it is known whose it is.
+    boolean isKnown() {
+        return known;
+    }
+
+    /// Whether an agent may have seen it under a selected name.
+    boolean isMet() {
+        return met;
+    }
+
+    void becomesKnown() {
+        known = true;
+        met = true;
+    }
+
+    /// It has a selected name, or has none any more.
+    void isSelected(boolean selected) {
+        if (!selected) selectedNanos = null;
+        else if (selectedNanos == null) selectedNanos = System.nanoTime();
+    }
+
+    void look(Watch watch) {
+        if (selectedNanos == null) return;
+        if (watch.isUp()) met = true;
+        if (watch.hasSeen(selectedNanos)) known = true;
+    }
+
+    @Override
+    public String toString() {
+        return label + names;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.logship.it.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What names say: which rename is a rotation. Knows no more of them than the rule says, and nothing of how
+/// logship reads them.
+final class Names {
+    private static final String DATE = "\\d{4}-?\\d\\d-?\\d\\d(?:[-.T]?\\d{1,10})?";
+    private static final String TOKEN = "(?:" + DATE + "|\\d{1,3})";
+
+    /// A number or date behind everything, and one before the ending.
+    private static final List<Pattern> TOKENS =
+            List.of(Pattern.compile("[-.]" + TOKEN + "$"), Pattern.compile("[-._]" + TOKEN + "(?=\\.[a-z]+$)"));
+
+    private Names() {}
+
+    /// Whether a rename adds a number or date, or changes one.
+    static boolean isRotation(String from, String to) {
+        return stem(from).equals(stem(to)) && !stem(to).equals(base(to)) && !base(from).equals(base(to));
+    }
+
+    /// Whether the name is the path's with a number or date behind it: only such a file is taken, when nobody
+    /// has seen it before, for one that was at the path.
+    static boolean isClaimable(String path, String name) {
+        return name.startsWith(path) && name.substring(path.length()).matches("[-.]" + TOKEN);
+    }
+
+    private static String stem(String name) {
+        String stem = base(name);
+        for (Pattern token : TOKENS) stem = token.matcher(stem).replaceFirst("");
+        return stem;
+    }
+
+    private static String base(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+}

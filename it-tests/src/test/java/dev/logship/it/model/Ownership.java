@@ -1,0 +1,265 @@
+package dev.logship.it.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of whose bytes a file's are, applied to what is done in one directory; and what may be missing.
+/// Where an agent has certainly seen a file, they say to which stream its bytes go. Where perhaps it has not,
+/// more than one may be right, but only streams of paths at which the file was. Used by one thread.
+final class Ownership {
+    private final Watch watch;
+    private final Function<Path, Path> stored;
+    private final Map<Path, StreamModel> streams = new TreeMap<>();
+    private final Map<Life, ModelFile> files = new LinkedHashMap<>();    // of each life
+    private final Map<Life, Set<ModelFile>> copies = new HashMap<>();    // of lives that were cut
+    private final Map<Life, Life> before = new HashMap<>();              // what was cut down, of what is left
+    private final Map<Life, Long> cutNanos = new HashMap<>();
+    private final Set<ModelFile> held = new LinkedHashSet<>();           // deleted while an agent has them open
+    private final Set<ModelFile> unclaimed = new LinkedHashSet<>();      // perhaps nobody can tell whose they are
+
+    /// @param stored where the stream of a path is kept
+    Ownership(Watch watch, Function<Path, Path> stored) {
+        this.watch = watch;
+        this.stored = stored;
+    }
+
+    Collection<StreamModel> streams() {
+        return streams.values();
+    }
+
+    Collection<ModelFile> files() {
+        return new LinkedHashSet<>(files.values());
+    }
+
+    ModelFile fileOf(Life life) {
+        return files.get(life);
+    }
+
+    /// In which lives these bytes are, for the message of a failed test.
+    String whereIs(byte[] piece) {
+        var text = new StringBuilder();
+        files.forEach((life, file) -> {
+            int at = life.indexOf(piece);
+            if (at >= 0) text.append(", which is in ").append(life).append(" at ").append(at);
+        });
+        return text.toString();
+    }
+
+    Set<ModelFile> unclaimed() {
+        return unclaimed;
+    }
+
+    /// A file was made.
+    ModelFile made(String label) {
+        var file = new ModelFile(label);
+        files.put(file.life(), file);
+        return file;
+    }
+
+    /// To be called before anything is done: what the agent has seen, and what has come.
+    void look() throws IOException {
+        for (StreamModel stream : streams.values()) stream.look();
+        for (ModelFile file : files.values()) file.look(watch);
+    }
+
+    /// All that must come has come.
+    void settled() {
+        for (ModelFile file : files.values()) {
+            if (!file.owners().isEmpty() && !file.isShared() && file.life().written() > 0) file.becomesKnown();
+        }
+    }
+
+    /// A file has come to a selected path, where another one was before.
+    ///
+    /// @param from what it was called before, if it was renamed
+    void arrived(Path path, String name, ModelFile file, @Nullable String from) {
+        StreamModel stream = streams.computeIfAbsent(path, at -> new StreamModel(at, stored.apply(at)));
+        List<StreamModel> owners = file.owners();
+        Life life = file.life();
+        if (owners.isEmpty()) {
+            owners.add(stream);
+            stream.begin(life, after(stream, file), false);
+        } else if (owners.getLast() == stream) {
+            if (stream.newest() != life) stream.begin(life, after(stream, file), file.isShared());
+        } else if (!file.isMet() && from != null) {
+            StreamModel last = owners.removeLast(); // the agent sees it here first
+            last.exclude(life);
+            owners.add(stream);
+            stream.begin(life, after(stream, file), file.isShared());
+        } else if (!file.isKnown()) {
+            mayAlsoBeOf(stream, file); // the agent may see it here first
+        } else if (!stream.isEmpty() && (from == null || !Names.isRotation(from, name))) {
+            mayAlsoBeOf(stream, file); // what is not shipped yet
+        }
+    }
+
+    private void mayAlsoBeOf(StreamModel stream, ModelFile file) {
+        if (file.owners().contains(stream)) {
+            stream.begin(file.life(), Start.ANYWHERE, true);
+            return;
+        }
+        keeps(stream.newest(), file);
+        for (StreamModel owner : file.owners()) owner.share(file.life());
+        file.owners().add(stream);
+        stream.begin(file.life(), Start.ANYWHERE, true);
+    }
+
+    /// Where a stream goes on with this file, behind the one that was at its path before.
+    private Start after(StreamModel stream, ModelFile file) {
+        Life old = stream.newest();
+        if (old == null || old == file.life()) return Start.beginning();
+        BooleanSupplier isGone = () -> files.get(old).isDeleted() || old.isEnded();
+        if (!isGone.getAsBoolean()) return Start.after(old, isGone, file.life(), 0);
+        keeps(old, file);
+        return Start.after(old, isGone, file.life(), stream.shipped(old));
+    }
+
+    /// The file that was at a path may have begun like the one that is there now.
+    private static void keeps(@Nullable Life old, ModelFile file) {
+        if (old == null || old == file.life()) return;
+        int common = old.common(file.life());
+        if (common >= Start.LEAST || common == old.written()) old.isKept(common);
+    }
+
+    /// A file got a name under which it is not selected.
+    ///
+    /// @param from the selected path where it was, if it was at one
+    void left(ModelFile file, String from, String name) {
+        if (file.owners().isEmpty() || file.isKnown()) return;
+        boolean follows = file.owners().getFirst().lives().stream()
+                .anyMatch(life -> files.get(life).isKnown() && !files.get(life).isDeleted());
+        if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);
+    }
+
+    /// A link leads elsewhere now.
+    void left(ModelFile file) {
+        mayBeUnclaimed(file);
+    }
+
+    /// A file is written to that is at no selected path.
+    void grows(ModelFile file) {
+        if (!file.owners().isEmpty()) mayBeUnclaimed(file);
+    }
+
+    /// A file is selected that is a copy of one that is cut now: it may be shipped as a log of its own.
+    void isCopy(ModelFile file) {
+        mayBeUnclaimed(file);
+    }
+
+    /// Nobody can say for certain where the file belongs.
+    private void mayBeUnclaimed(ModelFile file) {
+        if (file.isKnown() || !unclaimed.add(file)) return;
+        end(file.life(), 0);
+        file.life().end(0);
+    }
+
+    /// A file has no name any more.
+    void deleted(ModelFile file) {
+        Life life = file.life();
+        if (watch.isUp() && file.isKnown() && watch.seen(life) == life.written()) {
+            held.add(file); // as there was something to be read, and so it comes while the agent runs
+        } else {
+            ends(life, 0);
+        }
+        for (Map.Entry<Life, Set<ModelFile>> copied : copies.entrySet()) {
+            if (copied.getValue().remove(file) && copied.getValue().isEmpty()) end(copied.getKey(), 0);
+        }
+        // Of files that came behind it and were not seen it cannot be told any more what they follow.
+        for (StreamModel stream : file.owners()) {
+            List<Life> lives = stream.lives();
+            for (Life later : lives.subList(lives.indexOf(life) + 1, lives.size())) {
+                if (later != stream.newest()) mayBeUnclaimed(files.get(later));
+            }
+        }
+    }
+
+    /// A file was cut to nothing, and bytes written to it.
+    ///
+    /// @param copied copies that hold all but what was written behind `until`
+    void cut(ModelFile file, byte[] bytes, Set<ModelFile> copied, int until) {
+        Life old = file.life();
+        Life life = beginLife(file, bytes);
+        for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(old, life), file.isShared());
+        boolean isKept = !copied.isEmpty() && watch.isUp() && file.isKnown();
+        if (isKept) copies.put(old, new LinkedHashSet<>(copied));
+        ends(old, isKept ? until : 0);
+    }
+
+    /// A file was cut down to its first bytes.
+    ///
+    /// @param isLooked whether the new life was seen so before it was written to again
+    /// @return the new life
+    Life cut(ModelFile file, int to, Predicate<Life> isLooked) {
+        Life old = file.life();
+        List<Integer> common = file.owners().stream().map(StreamModel::common).toList();
+        Life life = beginLife(file, Arrays.copyOf(old.bytes(), to));
+        for (int i = 0; i < common.size(); i++) {
+            Start start = Start.cut(old, life, to, common.get(i), () -> isLooked.test(life));
+            file.owners().get(i).begin(life, start, file.isShared());
+        }
+        before.put(life, old);
+        ends(old, to);
+        return life;
+    }
+
+    private Life beginLife(ModelFile file, byte[] bytes) {
+        Life life = file.beginLife();
+        if (bytes.length > 0) life.write(bytes);
+        files.put(life, file);
+        return life;
+    }
+
+    /// A life's bytes from `from` on cannot be read any more; those that were seen are to be accounted for.
+    private void ends(Life life, int from) {
+        int shipped = shipped(life);
+        end(life, from);
+        life.end(Math.max(watch.seen(life), shipped));
+        cutNanos.put(life, System.nanoTime());
+    }
+
+    private void end(Life life, int from) {
+        for (StreamModel owner : files.get(life).owners()) owner.mayEnd(life, from);
+        Life longer = before.get(life);
+        if (longer != null) end(longer, from); // which is read as far as they have the same
+    }
+
+    private int shipped(Life life) {
+        return files.get(life).owners().stream().mapToInt(owner -> owner.shipped(life)).max().orElse(0);
+    }
+
+    /// The receiver is going to lose the end of a stream. What it had of files that are deleted is lost then,
+    /// and to be reported.
+    void rewind(StreamModel stream, long to) throws IOException {
+        for (Life life : stream.lives()) {
+            if (files.get(life).isDeleted()) ends(life, 0);
+        }
+        stream.rewind(to);
+    }
+
+    /// The agent ends: nobody knows any more of what it only held open, or had only just seen.
+    void agentEnds() {
+        held.forEach(file -> ends(file.life(), 0));
+        var forgotten = new ArrayList<Life>();
+        for (Map.Entry<Life, Long> cut : cutNanos.entrySet()) {
+            Life life = cut.getKey();
+            if (copies.containsKey(life)) end(life, 0);
+            if (held.contains(files.get(life)) || !watch.hasSeen(cut.getValue())) forgotten.add(life);
+        }
+        for (Life life : forgotten) life.end(shipped(life));
+        held.clear();
+    }
+}

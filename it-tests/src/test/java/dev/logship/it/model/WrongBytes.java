@@ -1,0 +1,35 @@
+package dev.logship.it.model;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// A stream has bytes that must not be there.
+final class WrongBytes extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    /// How much of them is shown.
+    private static final int SHOWN = 60;
+
+    @SuppressWarnings("serial")
+    private final byte[] piece;
+
+    /// @param offset of the first one
+    /// @param news what has come, from `at` on wrong
+    WrongBytes(Path path, long offset, byte[] news, int at) {
+        super(path.getFileName() + ": wrong from offset " + offset + " on: '" + text(piece(news, at)) + '\'');
+        piece = piece(news, at);
+    }
+
+    byte[] piece() {
+        return piece.clone();
+    }
+
+    private static byte[] piece(byte[] news, int at) {
+        return Arrays.copyOfRange(news, at, Math.min(at + SHOWN, news.length));
+    }
+
+    private static String text(byte[] piece) {
+        return new String(piece, StandardCharsets.ISO_8859_1).replace("\n", "\\n");
+    }
+}
