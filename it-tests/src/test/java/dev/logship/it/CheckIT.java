@@ -1,5 +1,6 @@
 package dev.logship.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -116,6 +118,9 @@ final class CheckIT {
         Rx rx = logship.rx(dir.resolve("storage"));
         LogshipProcess tx = logship.tx(rx.shipPort(), dir);
         tx.awaitLine("shipping", line -> line.contains("caught up"));
+        Path lock = dir.resolve("state/127.0.0.1_" + rx.shipPort() + ".state.lock");
+        FileTime first = Files.getLastModifiedTime(lock);
+        await("sign of life").until(() -> !Files.getLastModifiedTime(lock).equals(first));
 
         said(checkRx("--storage-path", dir.resolve("storage").toString()),
                 "PROBLEM  --storage-path: ", "is in use by another logship; stop that one");
