@@ -53,7 +53,7 @@ final class FollowedDirectory implements Closeable {
 
     private Tailers open() throws IOException {
         TailingConfig config = new TailingConfig(false, List.of(), List.of(), TailingConfig.QUIET, 0,
-                TailingConfig.FORGET_AFTER, time);
+                TailingConfig.FORGET_AFTER, time, List.of());
         return new Tailers(config, new Journal(directory.resolveSibling("state"), time));
     }
 
