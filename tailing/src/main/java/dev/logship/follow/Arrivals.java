@@ -335,7 +335,8 @@ final class Arrivals {
         if (holder.isPresent() && holder.get() != owner) {
             Tailer other = holder.get();
             Path before = from.or(() -> other.files().pathOf(file.identity())).orElse(file.path());
-            boolean stays = last == null || other.files().isAtPath(file.identity())
+            boolean decided = from.isEmpty() && before.equals(file.path()); // when it came here
+            boolean stays = last == null || decided || other.files().isAtPath(file.identity())
                     || Lineage.isRotation(before, path, true);
             missing = stays;
             if (!stays) publish(file, other);

@@ -9,6 +9,7 @@ import dev.logship.watch.NameEvent;
 import dev.logship.watch.NameEvent.Kind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,8 @@ final class FollowedDirectory implements Closeable {
     private Tailers shared;
     private TailerRegistry<Item> registry;
     private NameReplay replay;
+    private Change meanwhile = Change.NONE;
+    private int draining;
     private int cookies;
 
     /// @param globs below the directory
@@ -44,17 +47,17 @@ final class FollowedDirectory implements Closeable {
         this.directory = Files.createDirectory(directory.toRealPath().resolve("logs"));
         this.globs = List.of(globs);
         this.shared = open();
-        this.registry = registry();
+        this.registry = newRegistry();
         this.replay = replay();
     }
 
     private Tailers open() throws IOException {
         TailingConfig config = new TailingConfig(false, List.of(), List.of(), TailingConfig.QUIET, 0,
-                TailingConfig.FORGET_AFTER, time);
+                TailingConfig.FORGET_AFTER, time, List.of());
         return new Tailers(config, new Journal(directory.resolveSibling("state"), time));
     }
 
-    private TailerRegistry<Item> registry() {
+    private TailerRegistry<Item> newRegistry() {
         return new TailerRegistry<>(selection(), "taken", shared, Item::new);
     }
 
@@ -64,14 +67,29 @@ final class FollowedDirectory implements Closeable {
         return its;
     }
 
-    private Selection selection() {
+    /// What is selected.
+    Selection selection() {
         return new Selection(new GlobSet(globs, List.of(), directory), new StreamNaming(false, ""));
     }
 
     private void drain() {
-        List<NameEvent> events = List.copyOf(pending);
-        pending.clear();
-        for (Tailer tailer : replay.add(events)) tailer.look();
+        draining++;
+        try {
+            if (draining > 1) meanwhile.make();
+            List<NameEvent> events = List.copyOf(pending);
+            pending.clear();
+            for (Tailer tailer : replay.add(events)) tailer.look();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            draining--;
+        }
+    }
+
+    /// Has something done each time that files are opened for what was told of names, before it is seen
+    /// whether more happened.
+    void meanwhile(Change change) {
+        meanwhile = change;
     }
 
     /// Ends, and begins again with what was saved; what happens meanwhile is seen by nobody.
@@ -81,7 +99,7 @@ final class FollowedDirectory implements Closeable {
         pending.clear();
         sought.clear();
         shared = open();
-        registry = registry();
+        registry = newRegistry();
         replay = replay();
         registry.recall();
         scan();
@@ -89,6 +107,8 @@ final class FollowedDirectory implements Closeable {
 
     /// Something that is done to files.
     interface Change {
+        Change NONE = () -> { };
+
         void make() throws IOException;
     }
 
@@ -100,8 +120,8 @@ final class FollowedDirectory implements Closeable {
         return registry.find(path(name)).orElseThrow().tailer();
     }
 
-    boolean isFollowed(String name) {
-        return registry.known(path(name)).isPresent();
+    TailerRegistry<Item> registry() {
+        return registry;
     }
 
     long lostUnknown() {

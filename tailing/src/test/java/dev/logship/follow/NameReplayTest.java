@@ -1,0 +1,328 @@
+package dev.logship.follow;
+
+import static dev.logship.follow.FollowedDirectory.lines;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.logship.watch.NameEvent.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Which files came to followed paths, from real files and the events that the kernel gives of them.
+final class NameReplayTest {
+    private static final String LOG = "app.log";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private FollowedDirectory logs;
+
+    @AfterEach
+    void close() throws IOException {
+        logs.close();
+    }
+
+    @Test
+    void files_createdAndRenamedInOneBatch_areAllTaken_inOrder() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        for (String text : List.of("two\n", "three\n", "four\n")) {
+            if (Files.exists(logs.path("app.log.2"))) logs.rename("app.log.2", "app.log.3");
+            if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
+            logs.rename(LOG, "app.log.1");
+            logs.create(LOG, text);
+        }
+        logs.tell();
+        assertEquals("two\nthree\nfour\n", take(LOG));
+    }
+
+    @Test
+    void firstFile_createdAndRenamedBeforeItsPathIsKnown_isTaken() throws IOException {
+        follow(LOG);
+        logs.create(LOG, "one\n");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("one\ntwo\n", take(LOG));
+    }
+
+    @Test
+    void lateBytes_areFound_afterAChainOfRenames() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("two\n", take(LOG));
+        logs.rename("app.log.1", "app.log.2");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "three\n");
+        logs.tell();
+        assertEquals("three\n", take(LOG));
+        logs.append("app.log.2", "late one\n");
+        assertEquals("late one\n", take(LOG));
+        logs.append("app.log.1", "late two\n");
+        assertEquals("late two\n", take(LOG));
+    }
+
+    @Test
+    void names_thatWereExchanged_areFoundAsTheyAre() throws IOException {
+        follow("a.log", "b.log");
+        begin("a.log", "a\n");
+        begin("b.log", "b\n");
+        exchange("a.log", "b.log");
+        logs.tell();
+        assertEquals("", take("a.log") + take("b.log"), "all was taken");
+        logs.append("a.log", "written to a\n");
+        logs.append("b.log", "written to b\n");
+        assertEquals("written to a\n", take("a.log"));
+        assertEquals("written to b\n", take("b.log"));
+    }
+
+    @Test
+    void names_exchangedWithALogThatIsNotFollowed_areFoundAsTheyAre() throws IOException {
+        follow(LOG);
+        begin(LOG, lines("one", 5000));
+        Files.writeString(logs.path("other"), "two\n");
+        exchange(LOG, "other");
+        logs.tell();
+        assertEquals("two\n", take(LOG));
+        logs.append("other", "late\n");
+        assertEquals("late\n", take(LOG), "it is a file of the stream");
+    }
+
+    @Test
+    void file_deletedBeforeItCouldBeOpened_isTold() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "unseen\n");
+        logs.delete(LOG);
+        logs.create(LOG, "three\n");
+        logs.tell();
+        assertEquals(1, logs.lostUnknown());
+        assertEquals("three\n", take(LOG));
+    }
+
+    @Test
+    void file_replacedBeforeItCouldBeOpened_isTold() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "unseen\n");
+        logs.create("new", "three\n");
+        logs.rename("new", LOG);
+        logs.tell();
+        assertEquals(1, logs.lostUnknown());
+        assertEquals("three\n", take(LOG));
+    }
+
+    @Test
+    void file_movedOut_isTakenOn_andItsDirectoryWatched_afterTheNextBatch() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        Path elsewhere = Files.createDirectory(folder.toRealPath().resolve("elsewhere"));
+        Path moved = Files.move(logs.path(LOG), elsewhere.resolve("old"));
+        logs.happened(Kind.MOVED_FROM, LOG, 77);
+        logs.tell();
+        assertEquals(List.of(), logs.movedOut, "its other half may come yet");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals(List.of(elsewhere), logs.movedOut);
+        Files.writeString(moved, "one\nlate\n");
+        assertEquals("late\ntwo\n", take(LOG));
+    }
+
+    @Test
+    void halves_ofARename_thatComeInTwoBatches_areOne() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        Files.move(logs.path(LOG), logs.path("app.log.1"));
+        logs.happened(Kind.MOVED_FROM, LOG, 77);
+        logs.tell();
+        logs.happened(Kind.MOVED_TO, "app.log.1", 77);
+        logs.create(LOG, "two\n");
+        logs.tell();
+        logs.create("other", "");
+        logs.tell();
+        assertEquals(List.of(), logs.movedOut);
+        logs.append("app.log.1", "late\n");
+        assertEquals("late\ntwo\n", take(LOG));
+    }
+
+    @Test
+    void file_renamedWhileItIsOpened_isFoundWhereItIs() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        AtomicInteger times = new AtomicInteger();
+        logs.meanwhile(() -> {
+            if (times.incrementAndGet() > 3) return;
+            logs.rename(LOG, "app.log." + times.get());
+            logs.create(LOG, "next " + times.get() + "\n");
+        });
+        logs.append(LOG, "more\n");
+        logs.happened(Kind.CREATED, LOG, 0);
+        logs.tell();
+        assertEquals("more\nnext 1\nnext 2\nnext 3\n", take(LOG));
+    }
+
+    @Test
+    void names_thatNeverRest_areGivenUp_andLookedAtAsAfterDowntime() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        AtomicInteger times = new AtomicInteger();
+        logs.meanwhile(() -> {
+            if (times.incrementAndGet() < 30) logs.happened(Kind.CHANGED, LOG, 0);
+        });
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertTrue(times.get() >= 10, "tries");
+        assertEquals("two\n", take(LOG));
+    }
+
+    @Test
+    void temporaryFile_renamedToAFollowedPath_isPublished_alsoWhenItIsFollowedItself() throws IOException {
+        follow("app.log*");
+        begin(LOG, "one\n");
+        logs.create("app.log.new", "two\n");
+        logs.tell();
+        logs.rename(LOG, "app.log.0");
+        logs.rename("app.log.new", LOG);
+        logs.tell();
+        logs.append(LOG, "three\n");
+        assertEquals("two\nthree\n", take(LOG));
+        assertEquals("", take("app.log.new"));
+    }
+
+    @Test
+    void temporaryFile_thatWasTakenInPart_isPublishedWithTheRest() throws IOException {
+        follow("app.log*");
+        begin(LOG, "one\n");
+        begin("app.log.new", "two\n");
+        logs.append("app.log.new", "three\n");
+        logs.rename("app.log.new", LOG);
+        logs.tell();
+        assertEquals("three\n", take(LOG));
+        assertEquals("", take("app.log.new"));
+        logs.append(LOG, "four\n");
+        assertEquals("four\n", take(LOG));
+    }
+
+    @Test
+    void temporaryFiles_createdAndRenamedInOneBatch_areOfThePathOnly() throws IOException {
+        follow("app.log*");
+        begin(LOG, "one\n");
+        for (String text : List.of("two\n", "three\n")) {
+            logs.create("app.log.tmp", text);
+            logs.rename("app.log.tmp", LOG);
+            logs.tell();
+        }
+        assertEquals("two\nthree\n", take(LOG));
+    }
+
+    @Test
+    void rotation_toAFollowedPath_keepsTheStream() throws IOException {
+        follow("app.log*");
+        begin("app.log.1", "old\n");
+        begin(LOG, "one\n");
+        logs.append(LOG, "more\n");
+        logs.rename("app.log.1", "app.log.2");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("more\ntwo\n", take(LOG));
+        logs.append("app.log.1", "late\n");
+        assertEquals("late\n", take(LOG));
+        logs.append("app.log.2", "late, too\n");
+        assertEquals("late, too\n", take("app.log.1"));
+    }
+
+    @Test
+    void rotation_toAFollowedPath_keepsTheStream_overARestart() throws IOException {
+        follow("app.log*");
+        begin("app.log.1", "old\n");
+        begin(LOG, "one\n");
+        logs.append(LOG, "more\n");
+        logs.rename("app.log.1", "app.log.2");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        logs.restart(() -> logs.append("app.log.1", "and more\n"));
+        assertEquals("", take("app.log.1"));
+        assertEquals("more\nand more\ntwo\n", take(LOG));
+    }
+
+    @Test
+    void followedFile_renamedOntoAnotherFollowedPath_isThatPathsNext() throws IOException {
+        follow("a.log", "b.log");
+        begin("a.log", "a\n");
+        begin("b.log", "b\n");
+        logs.append("a.log", "more\n");
+        logs.append("b.log", "last\n");
+        logs.tailer("b.log").look();
+        logs.rename("a.log", "b.log");
+        logs.tell();
+        assertEquals("last\nmore\n", take("b.log"));
+        logs.append("b.log", "and more\n");
+        assertEquals("and more\n", take("b.log"));
+        assertEquals("", take("a.log"));
+        logs.create("a.log", "new\n");
+        logs.tell();
+        assertEquals("new\n", take("a.log"));
+    }
+
+    @Test
+    void rotatedFile_movedToAnArchiveThatIsFollowed_isNotTakenAgain() throws IOException {
+        follow("**/*.log*");
+        Files.createDirectory(logs.path("archive"));
+        begin(LOG, "one\n");
+        logs.rename(LOG, "archive/app.log");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        logs.scan();
+        assertEquals("two\n", take(LOG));
+        logs.append("archive/app.log", "late\n");
+        assertEquals("late\n", take(LOG));
+        assertEquals(1, logs.registry().all().size(), logs.registry().all()::toString);
+    }
+
+    private void follow(String... globs) throws IOException {
+        logs = new FollowedDirectory(folder, globs);
+    }
+
+    private void begin(String name, String text) throws IOException {
+        logs.create(name, text);
+        logs.tell();
+        assertEquals(text, logs.take(name));
+    }
+
+    /// All that there is, now and after the files were quiet.
+    private String take(String name) throws IOException {
+        StringBuilder text = new StringBuilder(logs.take(name));
+        for (int i = 0; i < 3; i++) {
+            logs.advance(TailingConfig.QUIET);
+            text.append(logs.take(name));
+        }
+        return text.toString();
+    }
+
+    /// What renameat2 with RENAME_EXCHANGE does, and the kernel tells of it.
+    private void exchange(String one, String other) throws IOException {
+        Files.move(logs.path(one), logs.path("between"));
+        Files.move(logs.path(other), logs.path(one));
+        Files.move(logs.path("between"), logs.path(other));
+        logs.happened(Kind.MOVED_FROM, one, 88);
+        logs.happened(Kind.MOVED_TO, other, 88);
+        logs.happened(Kind.MOVED_FROM, other, 89);
+        logs.happened(Kind.MOVED_TO, one, 89);
+    }
+}

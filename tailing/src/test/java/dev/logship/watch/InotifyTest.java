@@ -1,0 +1,221 @@
+package dev.logship.watch;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.logship.watch.NameEvent.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InotifyTest {
+    private static final int MOST_EVENTS = 100_000;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ConcurrentLinkedQueue<NameEvent> named = new ConcurrentLinkedQueue<>();
+    private final Set<Path> modified = ConcurrentHashMap.newKeySet();
+    private final List<Path> unsure = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private Inotify inotify;
+
+    @BeforeEach
+    void start() throws IOException {
+        inotify = new Inotify(new Inotify.Listener() {
+            @Override
+            public void named(List<NameEvent> events) {
+                assertTrue(lock.isHeldByCurrentThread());
+                named.addAll(events);
+            }
+
+            @Override
+            public void modified(Path path) {
+                modified.add(path);
+            }
+
+            @Override
+            public void writesLost() {
+                modified.add(folder);
+            }
+
+            @Override
+            public void unsure(Path below) {
+                unsure.add(below);
+            }
+        }, lock);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        inotify.close();
+        assertFalse(inotify.isAlive());
+    }
+
+    @Test
+    void names_areTold_inTheOrderInWhichTheyChanged() throws IOException {
+        assertTrue(inotify.watch(folder, true));
+        Path file = Files.createFile(folder.resolve("a"));
+        Files.move(file, folder.resolve("b"));
+        Files.createLink(folder.resolve("c"), folder.resolve("b"));
+        Files.delete(folder.resolve("b"));
+        await().until(() -> named.stream().anyMatch(event -> event.kind() == Kind.DELETED));
+        assertEquals(List.of("CREATED a", "MOVED_FROM a", "MOVED_TO b", "CREATED c", "DELETED b"),
+                named.stream().filter(event -> event.kind() != Kind.CHANGED)
+                        .map(event -> event.kind() + " " + event.path().getFileName()).toList());
+    }
+
+    @Test
+    void rename_betweenWatchedDirectories_hasTwoHalvesWithOneCookie() throws IOException {
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        inotify.watch(one, true);
+        inotify.watch(other, false);
+        Files.move(Files.createFile(one.resolve("x")), other.resolve("y"));
+        await().until(() -> named.size() >= 3);
+        List<NameEvent> halves = named.stream().skip(1).toList();
+        int cookie = halves.getFirst().cookie();
+        assertTrue(cookie != 0);
+        assertEquals(List.of(new NameEvent(Kind.MOVED_FROM, one.resolve("x"), cookie),
+                new NameEvent(Kind.MOVED_TO, other.resolve("y"), cookie)), halves);
+    }
+
+    @Test
+    void namesUnderWhichOneDirectoryIsWatched_areAllTold() throws IOException {
+        Path link = folder.resolve("link");
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Files.createSymbolicLink(link, real);
+        inotify.watch(real, true);
+        inotify.watch(link, true);
+        Files.createFile(real.resolve("a"));
+        await().until(() -> named.size() == 2);
+        inotify.retain(Set.of(link));
+        Files.createFile(real.resolve("b"));
+        await().until(() -> named.stream().anyMatch(event -> event.path().equals(link.resolve("b"))));
+        assertEquals(3, named.size());
+    }
+
+    @Test
+    void drain_tellsWhatHappenedUpToNow_toWhoHasTheLock() throws IOException {
+        inotify.watch(folder, true);
+        lock.lock();
+        try {
+            Files.createFile(folder.resolve("a"));
+            inotify.drain();
+            assertEquals(List.of(new NameEvent(Kind.CREATED, folder.resolve("a"), 0)), List.copyOf(named));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Test
+    void writes_areTold_whereTheyAreWanted() throws IOException {
+        Path quiet = Files.createDirectory(folder.resolve("quiet"));
+        inotify.watch(folder, true);
+        inotify.watch(quiet, false);
+        Files.writeString(quiet.resolve("a"), "x");
+        Files.writeString(folder.resolve("b"), "x");
+        await().until(() -> modified.contains(folder.resolve("b")));
+        assertEquals(Set.of(folder.resolve("b")), modified);
+    }
+
+    @Test
+    void moreNamesThanTheKernelKeeps_makeAllUnsure() throws IOException {
+        // By lines: a sysctl gives all it has to the first read, and readString begins with one byte.
+        Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
+        int kept = Integer.parseInt(Files.readAllLines(limit).getFirst());
+        assumeTrue(kept < MOST_EVENTS, "the kernel keeps " + kept);
+        inotify.watch(folder, false);
+        Path one = Files.createFile(folder.resolve("one"));
+        Path other = folder.resolve("other");
+        lock.lock();
+        try {
+            for (int i = 0; i < kept / 4 + 10; i++) {
+                Files.move(one, other);
+                Files.move(other, one);
+            }
+            assertEquals(List.of(), unsure);
+        } finally {
+            lock.unlock();
+        }
+        await().until(() -> unsure.contains(Path.of("/")));
+        Files.createFile(folder.resolve("later"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, folder.resolve("later"), 0)));
+    }
+
+    @Test
+    void moreWritesThanTheKernelKeeps_loseNoName() throws IOException {
+        inotify.watch(folder, true);
+        Path one = Files.createFile(folder.resolve("one"));
+        Path other = Files.createFile(folder.resolve("other"));
+        for (int i = 0; i < 20_000; i++) {
+            Files.writeString(i % 2 == 0 ? one : other, "x", StandardOpenOption.APPEND);
+        }
+        Files.createFile(folder.resolve("last"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, folder.resolve("last"), 0)));
+        assertEquals(List.of(), unsure);
+    }
+
+    @Test
+    void directory_deletedOrMoved_isUnsure_andWatchedAgainWhenItIsThereAgain() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("logs"));
+        inotify.watch(directory, true);
+        Files.delete(directory);
+        await().until(() -> unsure.contains(directory));
+        assertThrows(NoSuchFileException.class, () -> inotify.watch(directory, true));
+        Files.createDirectory(directory);
+        inotify.watch(directory, true);
+        Files.createFile(directory.resolve("a"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, directory.resolve("a"), 0)));
+        unsure.clear();
+        Files.move(directory, folder.resolve("moved"));
+        await().until(() -> unsure.contains(directory));
+        named.clear();
+        Files.createDirectory(directory);
+        inotify.watch(directory, true);
+        Files.createFile(folder.resolve("moved/b"));
+        Files.createFile(directory.resolve("c"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, directory.resolve("c"), 0)));
+        assertEquals(1, named.size(), "the old one is not watched any more");
+    }
+
+    @Test
+    void anotherDirectoryAtThePath_isWatchedInstead() throws IOException {
+        Path blue = Files.createDirectory(folder.resolve("blue"));
+        Path green = Files.createDirectory(folder.resolve("green"));
+        Path link = Files.createSymbolicLink(folder.resolve("current"), blue);
+        inotify.watch(link, true);
+        Files.delete(link);
+        Files.createSymbolicLink(link, green);
+        inotify.watch(link, true);
+        Files.createFile(blue.resolve("a"));
+        Files.createFile(green.resolve("b"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, link.resolve("b"), 0)));
+        assertEquals(1, named.size());
+        inotify.retain(Set.of());
+        Files.createFile(green.resolve("c"));
+        inotify.watch(folder, true);
+        Files.createFile(folder.resolve("d"));
+        await().until(() -> named.size() == 2);
+        assertEquals(List.of(), unsure, "watches that we ended ourselves");
+    }
+}
