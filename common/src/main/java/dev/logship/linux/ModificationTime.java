@@ -15,6 +15,8 @@ public final class ModificationTime {
 
     private ModificationTime() {}
 
+    /// Sets it; the time of access stays.
+    ///
     /// @param nanos since 1970
     public static void set(Path file, long nanos) throws IOException {
         byte[] path = PathBytes.of(file);

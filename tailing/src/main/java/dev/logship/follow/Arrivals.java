@@ -2,65 +2,57 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
-import dev.logship.history.Samples;
 import dev.logship.linux.FileStat;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Which files came to one path, one after the other, and were not begun yet. Each is opened as soon as it is
 /// known, so that it cannot get lost while the ones before it are sent. Any thread; who looks at names holds
 /// the lock of names before this one's.
 final class Arrivals {
-    private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
-
     private final Path path;
     private final Tailer owner;
     private final Tailers shared;
     private final StreamLog said;
     private final MissedFiles missedFiles;
     private final Upcoming upcoming;
+    private final Lives lives;
+    private final PathState state;
+    private final Undecided undecided;
     // Guarded by this, as all that follow:
-    private final Map<Integer, Observation> ended = new HashMap<>(0); // of lives that are over, by file
     private @Nullable SourceFile last;       // the file that came last, begun or not
     private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
     private long lookedNanos;                // when the path was looked at last, by the wall clock
     private long waitsNanos;                 // until when files that may be ours are looked at again; 0: none
     private long firstSize;
-    private long modifiedNanos;              // when the file at the path was written to last
-    private int links = 1;                   // how many names it has
-    private Path real;                       // the path without links, when that was asked for last
     private boolean missing = true;
     private boolean forgotten;
 
     Arrivals(Path path, Tailer owner, StreamLog said, Tailers shared) {
         this.path = path;
-        this.real = path;
         this.owner = owner;
         this.said = said;
         this.shared = shared;
         this.upcoming = new Upcoming(said, shared);
+        this.undecided = new Undecided();
+        this.state = new PathState(path, shared);
         this.missedFiles = new MissedFiles(path, () -> owner.history().scheme().proven(), shared);
+        this.lives = new Lives(owner, missedFiles, shared);
         this.lookedNanos = shared.journal().lastAlive();
     }
 
     /// Begins with what is remembered.
     ///
     /// @param newest the file that was taken last; null when none was
-    /// @param upcoming the files that came after it
+    /// @param came the files that came after it
     synchronized void remember(@Nullable KnownFile newest, List<KnownFile> came, long written) {
-        lookedNanos = Math.max(lookedNanos, written);
+        if (lookedNanos == 0) lookedNanos = written; // an older version did not say until when it looked
         if (newest != null) last = shared.file(newest);
         for (KnownFile file : came) {
             SourceFile its = shared.file(file);
@@ -75,22 +67,22 @@ final class Arrivals {
         return upcoming;
     }
 
-    /// What is observed of a file of this stream: the same for all who ask, while it is the last one.
+    /// What is at the path.
+    PathState state() {
+        return state;
+    }
+
+    /// What is observed of a file of this stream: the same for all who ask, while it is the last one, or the
+    /// end of its life was seen and not settled.
     synchronized Observation observation(KnownFile file) {
         SourceFile known = last;
         if (known != null && known.id() == file.id()) return known.observation();
-        Observation over = ended.get(file.id());
-        return over == null ? new Observation(file.seen()) : over;
+        return lives.observation(file);
     }
 
     /// What was observed of a file's life that is over is not wanted any more.
     synchronized void settled(SourceFile file) {
-        ended.remove(file.id());
-    }
-
-    /// Keeps what was observed of a file of the stream although another one comes after it.
-    private void keep(SourceFile file) {
-        if (!file.isNew()) ended.put(file.id(), file.observation());
+        lives.settled(file);
     }
 
     /// The taker has opened a file: it is known better what it is.
@@ -149,15 +141,13 @@ final class Arrivals {
     private FileStat observe(FileStat now) throws IOException {
         missing = false;
         lookedNanos = shared.config().time().wallNanos();
-        modifiedNanos = now.modifiedNanos();
-        links = now.links();
         unsure = !shared.tells(path);
         SourceFile file = last;
         if (file == null) return now;
-        if (!file.path().equals(path) && !file.path().equals(real)) {
-            real = Tailers.real(path);
-            file.isAt(real);
-            owner.files().isAt(file.identity(), real);
+        if (file.observation().isOver() && upcoming.count() == 0) addLife(file.nextLife(shared));
+        if (!state.saw(now, file.path())) {
+            file.isAt(state.real());
+            owner.files().isAt(file.identity(), state.real());
         }
         // While nobody takes its bytes, it is looked here whether they are what they were.
         if (!owner.isTaking() && !file.observation().isShorter(now.size()) && !file.learn()) {
@@ -186,7 +176,7 @@ final class Arrivals {
             if (file != null && isSame(file, now)) {
                 file.isAt(now.path());
                 reidentify(file, now.identity());
-                if (unsure && isChanged(now)) missed(Optional.of(now));
+                if (unsure && isChanged(now) && !missed(Optional.of(now))) return Optional.empty();
                 return Optional.of(observe(now.stat()));
             }
             if (unsure && !missed(Optional.of(now))) return Optional.empty();
@@ -229,26 +219,37 @@ final class Arrivals {
                         : Lineage.Where.NOT_FOUND;
         elsewhere.ifPresent(newest::isAt);
         boolean truncated = atPath;              // this is asked only when it was
-        List<MissedFiles.Found> all = missedFiles.find(newest, where, truncated, lookedNanos);
-        List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT)).toList();
+        List<MissedFiles.Found> all =
+                missedFiles.find(newest, where, truncated, lookedNanos, undecided::contains);
+        List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
+                .filter(f -> !undecided.contains(f.entry().stat())).toList();
         if (next.stream().anyMatch(found -> !found.settled())) {
             Duration look = shared.config().settled().dividedBy(MissedFiles.LOOKS);
             waitsNanos = shared.config().time().nanos() + look.toNanos();
+            if (now.isPresent() && !atPath) undecided.add(now.get());
             return false;
         }
         waitsNanos = 0;
         unsure = !shared.tells(path);
         if (truncated) newest.observation().end();
-        keep(newest);
-        all.stream().filter(f -> f.is(Lineage.Verdict.COPY)).forEach(f -> hold(newest, f));
+        lives.keep(newest);
+        for (MissedFiles.Found found : all) {
+            if (!found.is(Lineage.Verdict.COPY)) continue;
+            try (Binding copy = found.bind().orElse(null)) {
+                if (copy != null) lives.hold(newest, copy);
+            }
+        }
         for (MissedFiles.Found found : next) {
-            Optional<Binding> bound = Binding.at(found.entry().path());
-            if (bound.isEmpty()) continue;
-            try (Binding file = bound.get()) {
-                add(file, shared.file(fresh(file)));
+            try (Binding file = found.bind().orElse(null)) {
+                if (file != null) add(file, shared.file(fresh(file)));
             }
         }
         if (truncated) addLife(newest.nextLife(shared));
+        for (Binding file : undecided.release()) {
+            try (file) {
+                arrive(file, Optional.empty());
+            }
+        }
         said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
         return true;
     }
@@ -258,61 +259,23 @@ final class Arrivals {
         return KnownFile.of(file.identity(), file.path(), now, file.stat().size());
     }
 
-    private void hold(SourceFile life, MissedFiles.Found found) {
-        try {
-            Optional<Binding> bound = Binding.at(found.entry().path());
-            if (bound.isEmpty()) return;
-            try (Binding file = bound.get()) {
-                SourceFile copy = shared.file(life.known().in(file.identity(), file.path()),
-                        new Observation(file.stat().size()));
-                file.openInto(copy);
-                shared.owners().claim(owner, file.identity());
-                if (!life.observation().hold(copy)) copy.close();
-            }
-        } catch (IOException e) {
-            log.debug("{}: {}", found.entry().path(), e.toString()); // deleted again
-        }
-    }
-
     /// What a file held was truncated: what it holds now is its next life, and a copy of what it held may be
     /// there. The caller holds the lock of names, unless the file is seen to be emptied.
     synchronized void endLife(SourceFile file) throws IOException {
         file.observation().end();
-        keep(file);
+        lives.keep(file);
         boolean current = last != null && last.identity().isProbably(file.identity());
         if (upcoming.hasLifeAfter(file)) return;
-        if (current) copied(file);
-        SourceFile next = file.nextLife(shared);
-        if (current) addLife(next);
-        else upcoming.addFirst(next);
-    }
-
-    /// Finds a copy of what a file held that was truncated, and, when it was copied and truncated more than
-    /// once between two looks, copies of what it held since.
-    private void copied(SourceFile file) throws IOException {
-        for (MissedFiles.Found found : missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since())) {
-            if (found.is(Lineage.Verdict.COPY)) {
-                hold(file, found);
-            } else if (found.is(Lineage.Verdict.OURS_NEXT)) {
-                Optional<Binding> bound = Binding.at(found.entry().path());
-                if (bound.isEmpty()) continue;
-                try (Binding copy = bound.get()) {
-                    // A copy of what the file holds now is being made: its turn comes when that is truncated.
-                    if (!isBeginningOf(copy, file)) add(copy, shared.file(fresh(copy)));
+        if (current) {
+            for (Binding copy : lives.copies(file)) {
+                try (copy) {
+                    add(copy, shared.file(fresh(copy)));
                 }
             }
         }
-    }
-
-    private static boolean isBeginningOf(Binding copy, SourceFile file) throws IOException {
-        FileChannel channel = copy.channel();
-        if (channel == null) return true;
-        try (Binding now = Binding.at(file.path()).orElse(null)) {
-            if (now == null || now.channel() == null) return false;
-            return Samples.of(channel, channel.size(), Samples.NONE).compare(now.channel()).isWhole();
-        } catch (EOFException e) {
-            return true; // it is written anew this moment
-        }
+        SourceFile next = file.nextLife(shared);
+        if (current) addLife(next);
+        else upcoming.addFirst(next);
     }
 
     /// What is left of a file after it was shortened is what it was: it has no next life after all.
@@ -326,6 +289,10 @@ final class Arrivals {
     /// @param from what it was called before, when that is known
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
+        if (waitsNanos != 0) { // its turn comes when it is decided what came before it
+            undecided.add(file);
+            return;
+        }
         if (last != null && last.identity().isProbably(file.identity())) {
             last.isAt(file.path());
             observe(file.stat());
@@ -383,23 +350,13 @@ final class Arrivals {
         missing = false;
         lookedNanos = shared.config().time().wallNanos();
         shared.owners().claim(owner, file.identity());
-        owner.noteUpcoming();
+        owner.history().noteUpcoming();
     }
 
     /// A file of this stream, or one that came, got another name.
     synchronized void renamed(FileIdentity file, Path to) {
         for (SourceFile each : upcoming.all(file)) each.isAt(to);
         if (last != null && last.identity().isProbably(file)) last.isAt(to);
-    }
-
-    /// Whether changes may happen at the path of which nobody tells.
-    synchronized boolean isUntold() {
-        return links > 1 || !shared.tells(path);
-    }
-
-    /// Whether the file was written to lately.
-    synchronized boolean isActive() {
-        return shared.config().time().wallNanos() - modifiedNanos < shared.config().settled().toNanos();
     }
 
     /// What is at the path is another stream's, or nothing.
@@ -410,6 +367,16 @@ final class Arrivals {
     /// How many bytes the first file had when it was seen first.
     synchronized long firstSize() {
         return firstSize;
+    }
+
+    /// Whether it is known which files came up to now.
+    synchronized boolean isDecided() {
+        return waitsNanos == 0 && (last == null || !unsure || !shared.tells(path));
+    }
+
+    /// The file that came last, begun or not.
+    synchronized Optional<FileIdentity> newest() {
+        return Optional.ofNullable(last).map(SourceFile::identity);
     }
 
     /// When to look again for files that may be the stream's; empty when there are none.
@@ -432,5 +399,6 @@ final class Arrivals {
     /// Closes what was not taken; it is known on.
     synchronized void close() {
         upcoming.close();
+        undecided.close();
     }
 }

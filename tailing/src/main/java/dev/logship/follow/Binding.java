@@ -76,6 +76,13 @@ final class Binding implements Closeable {
         return identity;
     }
 
+    /// The same, with the open file, which this one has no more.
+    Binding keep() {
+        Binding kept = new Binding(path, stat, identity, channel);
+        channel = null;
+        return kept;
+    }
+
     /// The open file, if it could be opened, for a file of this identity; the binding has it no more.
     void openInto(SourceFile file) throws IOException {
         if (channel == null) return;

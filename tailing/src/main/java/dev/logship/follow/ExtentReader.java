@@ -156,10 +156,8 @@ final class ExtentReader {
             rotation.changed(file);
             return true;
         } else if (cursor.isInLast()) {
-            // More was sent than was noted, and the file does not have it any more.
-            log.shortened(cursor.at(), file.path(), to, size, size - file.samples().offset());
-            file.accept(size);
-            cursor.begin(file, size);
+            file.taken().place(to); // more was sent than was noted, and the file does not have it any more
+            rotation.changed(file);
         } else {
             return false;
         }

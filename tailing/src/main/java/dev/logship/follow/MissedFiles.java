@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Gathers the facts that [Lineage] decides from: which files that nobody saw coming are named like rotated
@@ -34,6 +35,28 @@ final class MissedFiles {
         boolean is(Lineage.Verdict verdict) {
             return answer.verdict() == verdict;
         }
+
+        /// Whether it is the stream's next file, or has what was taken.
+        boolean isOurs() {
+            return is(Lineage.Verdict.OURS_NEXT) || is(Lineage.Verdict.COPY);
+        }
+
+        /// The file, open, if it still is where it was found.
+        Optional<Binding> bind() throws IOException {
+            Optional<Binding> bound = Binding.at(entry.path());
+            if (bound.isEmpty() || bound.get().stat().isSameFile(entry.stat())) return bound;
+            bound.get().close();
+            return Optional.empty();
+        }
+
+        /// Whether it still is where it was found.
+        boolean isThere() {
+            try {
+                return FileStat.of(entry.path()).isSameFile(entry.stat());
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 
     /// @param scheme how rotated files of the path were seen to be named, if they were
@@ -49,8 +72,9 @@ final class MissedFiles {
     /// @param where where that is now
     /// @param truncated whether it lost what was taken of it
     /// @param looked when the path was looked at last before; no file is next that was there then
-    List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked)
-            throws IOException {
+    /// @param ours tells files that came since, and count as known
+    List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked,
+            Predicate<FileStat> ours) throws IOException {
         List<String> schemes = new ArrayList<>(shared.schemes(path));
         scheme.get().ifPresent(schemes::add);
         String log = String.valueOf(path.getFileName());
@@ -67,7 +91,8 @@ final class MissedFiles {
         List<Lineage.Candidate> candidates = new ArrayList<>();
         for (DirectoryListings.Entry entry : named) {
             if (shared.owners().isOwned(entry.path(), entry.stat())) continue;
-            candidates.add(candidate(entry, newest, truncated || where == Lineage.Where.NOT_FOUND));
+            boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
+            candidates.add(candidate(entry, newest, compare, ours.test(entry.stat())));
         }
         var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
                 newest.since() - Tailers.CLOCK_TICK_NANOS,
@@ -86,13 +111,13 @@ final class MissedFiles {
                 || schemes.stream().anyMatch(scheme -> RotationName.markBy(scheme, name).isPresent());
     }
 
-    private Lineage.Candidate candidate(DirectoryListings.Entry entry, SourceFile newest, boolean compare)
-            throws IOException {
+    private Lineage.Candidate candidate(DirectoryListings.Entry entry, SourceFile newest, boolean compare,
+            boolean ours) throws IOException {
         FileStat stat = entry.stat();
         long born = stat.birthNanos() != 0 ? stat.birthNanos() : stat.modifiedNanos();
         return new Lineage.Candidate(entry.path(), born, stat.modifiedNanos(),
                 compare ? content(entry, newest) : Lineage.Content.DIFFERENT,
-                shared.isClaimed(entry.path()) || isGrowing(entry),
+                !ours && (shared.isClaimed(entry.path()) || isGrowing(entry)),
                 isCompressedToo(entry.path()));
     }
 

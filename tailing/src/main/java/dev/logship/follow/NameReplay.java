@@ -2,6 +2,8 @@ package dev.logship.follow;
 
 import dev.logship.watch.NameEvent;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class NameReplay {
         final @Nullable Path before;         // what it was called at first; null for a new one
         @Nullable Path now;                  // what it is called; null when it has no name that we know
         @Nullable Binding binding;
+        boolean unknown;                     // something is there that is no regular file or cannot be opened
 
         Token(@Nullable Path before, @Nullable Path now) {
             this.before = before;
@@ -177,8 +180,10 @@ final class NameReplay {
             bound.add(now);
             try {
                 file.binding = Binding.at(Tailers.real(now)).orElse(null);
+                file.unknown = file.binding == null && Files.exists(now, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
                 log.debug("{}: {}", now, e.toString());
+                file.unknown = true;
             }
         }
 
@@ -228,6 +233,7 @@ final class NameReplay {
             Binding binding = arrival.file().binding;
             try {
                 if (binding != null) tailer.arrivals().arrive(binding, arrival.from());
+                else if (arrival.file().unknown) tailer.arrivals().unsure();
                 else if (arrival.file().before == null) tailer.said().unseen(arrival.at());
             } catch (IOException e) {
                 log.debug("{}: {}", arrival.at(), e.toString());

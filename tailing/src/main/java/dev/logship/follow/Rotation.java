@@ -155,7 +155,7 @@ final class Rotation {
 
     /// What was taken from a file is not all there, or it was seen to be shorter than before.
     void changed(SourceFile file) throws IOException {
-        if (file.isFilledIn()) {
+        if (file.taken().isFilledIn(file.channel())) {
             log.filledIn(cursor.at(), file.path());
             file.accept(file.place());
             return;
@@ -173,7 +173,7 @@ final class Rotation {
         arrivals.goesOn(file);
         switch (change) {
             case SHORTENED -> {
-                Samples.Agreement left = file.compare(size);
+                Samples.Agreement left = file.samples().below(size).compare(file.channel());
                 log.shortened(cursor.at(), file.path(), file.place(), size, size - left.highest());
                 file.accept(size);
                 cursor.begin(file, size);

@@ -3,7 +3,6 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
-import dev.logship.linux.FileStat;
 import dev.logship.watch.DirectoryListings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -147,16 +146,6 @@ final class SourceFile implements Closeable {
         return channel != null;
     }
 
-    /// Whether it is there only because it is open: it is not where it was seen last. Any thread.
-    boolean isHeldOnly() {
-        if (channel == null) return false;
-        try {
-            return !identity.mayBe(FileStat.of(path));
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
     FileChannel channel() {
         FileChannel its = channel;
         if (its == null) throw new IllegalStateException(path + " is not open");
@@ -206,11 +195,6 @@ final class SourceFile implements Closeable {
         return finder.named(identity, path);
     }
 
-    /// How the samples at most at a size compare with what the file has now; it is open.
-    Samples.Agreement compare(long atMost) throws IOException {
-        return samples().below(atMost).compare(channel());
-    }
-
     /// What became of what was taken of it; it is open.
     Lineage.Change change(long alike) throws IOException {
         if (observation.isOver()) return Lineage.Change.ANEW;
@@ -225,11 +209,6 @@ final class SourceFile implements Closeable {
     private Lineage.Change change(FileChannel its, Samples known, long alike) throws IOException {
         long size = Math.min(its.size(), observation.lowest());
         return Lineage.change(place(), size, alike, known.below(size).compare(its));
-    }
-
-    /// Whether the bytes before its place were taken as zeros and are not zeros any more; it is open.
-    boolean isFilledIn() throws IOException {
-        return taken.isFilledIn(channel());
     }
 
     /// Whether all that is known of its content is there still; it is open.

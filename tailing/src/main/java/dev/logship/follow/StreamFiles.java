@@ -7,7 +7,6 @@ import dev.logship.select.RotationName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,13 +84,12 @@ final class StreamFiles {
     ///
     /// @return the directory to watch
     Optional<Path> movedOut(Path from) {
-        List<KnownFile> files = history.extents().files();
-        if (files.isEmpty()) return Optional.empty();
-        FileIdentity file = files.getLast().identity();
-        Optional<Path> now = OpenFiles.nameOf(file);
+        Optional<FileIdentity> file = arrivals.newest();
+        if (file.isEmpty()) return Optional.empty();
+        Optional<Path> now = OpenFiles.nameOf(file.get());
         Optional<Path> directory = now.map(Path::getParent);
         if (now.isPresent()) {
-            renamed(file, from, now.get());
+            renamed(file.get(), from, now.get());
             history.noteUpcoming();
         }
         if (directory.filter(Files::isReadable).isEmpty()) said.movedOut(from);

@@ -16,6 +16,9 @@ final class StreamLog {
     /// How often one stream warns of files of which nobody knows whose they are.
     private static final long UNKNOWN_NANOS = Duration.ofHours(1).toNanos();
 
+    /// As far apart as samples are: fewer bytes than these prove nothing more.
+    private static final long UNPROVED_BYTES = 64 << 10;
+
     private final StreamName stream;
     private final AtomicLong lost = new AtomicLong();
     private final Tailers shared;
@@ -101,6 +104,7 @@ final class StreamLog {
 
     /// @param unproved how many of the bytes before the end were not compared with what was shipped
     void shortened(long at, Path file, long place, long size, long unproved) {
+        if (unproved > UNPROVED_BYTES) shared.unknown().increment();
         log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; continuing at its end "
                 + "({} bytes before it are not proved to be the same)", stream, at, file, size, place,
                 unproved);

@@ -43,7 +43,6 @@ public final class Tailer implements Closeable {
     private final Object handing = new Object();
     private long outUntil;                     // the end of the chunk that is out; guarded by handing
     private @Nullable SourceFile out;          // its file; guarded by handing
-    private boolean filledIn;                  // the taker's
     private volatile @Nullable Rest rest;
     private volatile boolean taking;
 
@@ -162,10 +161,6 @@ public final class Tailer implements Closeable {
         history.note();
     }
 
-    void noteUpcoming() {
-        history.noteUpcoming();
-    }
-
     /// Which bytes came from which file. Any thread.
     StreamHistory history() {
         return history;
@@ -274,39 +269,22 @@ public final class Tailer implements Closeable {
         return said.lost();
     }
 
+    /// Whether it is known which files came to the path up to now. Any thread.
+    boolean isDecided() {
+        return arrivals.isDecided();
+    }
+
     /// Whether the path is to be looked at now because nobody may tell what happens there: its file system
     /// does not, or its file has other names. Any thread.
     ///
     /// @param all whether it is the turn of those that were not written to lately too
     boolean isPolled(boolean all) {
-        return arrivals.isUntold() && (all || arrivals.isActive());
-    }
-
-    /// The taker is at the end: warns, once, when bytes that were taken as zeros are written now.
-    public void checkZeros() throws IOException {
-        SourceFile file = cursor.file();
-        if (filledIn || file == null || !file.taken().isAtZeros() || file.samples().isEmpty()) return;
-        if (file.compare(file.place()).isWhole()) return;
-        filledIn = true;
-        said.filledIn(at(), file.path());
+        return arrivals.state().isUntold() && (all || arrivals.state().isActive());
     }
 
     /// Whether somebody takes bytes, and so looks after what the files hold. Any thread.
     boolean isTaking() {
         return taking;
-    }
-
-    /// Gives up deleted files that are held open, the oldest first, until few enough bytes are.
-    ///
-    /// @param count how many bytes to give up
-    /// @return how many were
-    long giveUp(long count) {
-        return arrivals.upcoming().giveUp(count);
-    }
-
-    /// How many bytes are held open of deleted files that came and were not begun. Any thread.
-    long heldBytes() {
-        return arrivals.upcoming().heldBytes();
     }
 
     /// The stream is not followed any more; its history is remembered.

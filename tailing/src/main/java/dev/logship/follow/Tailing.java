@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,9 @@ public final class Tailing<S extends Followed> implements Closeable {
 
     /// How often files are looked at of which nobody tells, and that did not change for a while, in ticks.
     private static final int IDLE_TICKS = 10;
+
+    /// After so many ticks what was noted is on disk.
+    private static final int SAVED_TICKS = 3;
 
     /// A deleted file's bytes may take this part of its file system.
     private static final int HELD_PART = 10;
@@ -72,6 +77,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     private volatile Optional<Scanner> scanner = Optional.empty();
     private volatile Optional<Listener<S>> listener = Optional.empty();
     private int ticks;                                     // the ticking thread's
+    private final Deque<Long> applied = new ArrayDeque<>();   // until when names were known; its too
 
     /// Opens the journal, and looks for nothing yet.
     ///
@@ -144,7 +150,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     /// To be called every second: looks at files of which nobody tells, and lets go what may not be held.
     public void tick() {
         tailers.tidy();
-        tailers.journal().touch();
+        sayAlive();
         boolean all = ++ticks % IDLE_TICKS == 0;
         listener.ifPresent(told -> {
             told.begin();
@@ -155,11 +161,28 @@ public final class Tailing<S extends Followed> implements Closeable {
         giveUpHeld();
     }
 
+    /// Says until when all that happened to names is known, and on disk: what was applied some ticks ago, while
+    /// no stream waits for what came before.
+    private void sayAlive() {
+        long now = config.following().time().wallNanos();
+        tailers.names().lock();
+        try {
+            tailers.settleNames();
+        } finally {
+            tailers.names().unlock();
+        }
+        boolean decided = registry.all().stream().allMatch(source -> source.tailer().isDecided());
+        applied.add(decided ? now : 0L);
+        if (applied.size() <= SAVED_TICKS) return;
+        long then = applied.remove();
+        if (then != 0 && decided) tailers.journal().touch(then);
+    }
+
     private void giveUpHeld() {
         List<Tailer> holding = new ArrayList<>();
         long held = 0;
         for (S source : registry.all()) {
-            long bytes = source.tailer().heldBytes();
+            long bytes = source.tailer().arrivals().upcoming().heldBytes();
             if (bytes == 0) continue;
             held += bytes;
             holding.add(source.tailer());
@@ -169,7 +192,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         holding.sort(Comparator.comparingLong(tailer -> tailer.arrivals().upcoming().noticedNanos()));
         for (Tailer tailer : holding) {
             if (over <= 0) return;
-            over -= tailer.giveUp(over);
+            over -= tailer.arrivals().upcoming().giveUp(over);
         }
     }
 

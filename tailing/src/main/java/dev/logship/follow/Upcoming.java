@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
+import dev.logship.linux.FileStat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -94,9 +95,19 @@ final class Upcoming {
         return all().stream().mapToLong(file -> Math.max(0, file.observation().seen() - file.begin())).sum();
     }
 
+    /// Whether a file is there only because it is open: it is not where it was seen last.
+    private static boolean isHeldOnly(SourceFile file) {
+        if (!file.isOpen()) return false;
+        try {
+            return !file.identity().mayBe(FileStat.of(file.path()));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /// How many bytes are held open of those that are deleted.
     long heldBytes() {
-        return all().stream().filter(SourceFile::isHeldOnly)
+        return all().stream().filter(Upcoming::isHeldOnly)
                 .mapToLong(file -> file.observation().seen()).sum();
     }
 
@@ -107,7 +118,7 @@ final class Upcoming {
         long given = 0;
         for (SourceFile file : all()) {
             if (given >= count) break;
-            if (!file.isHeldOnly()) continue;
+            if (!isHeldOnly(file)) continue;
             given += file.observation().seen();
             remove(file);
             close(file);

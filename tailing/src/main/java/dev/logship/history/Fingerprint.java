@@ -17,6 +17,8 @@ public record Fingerprint(long until, int length, long hash) {
     /// The most bytes that one covers.
     public static final int MOST_BYTES = 1024;
 
+    private static final long ZEROS = hash(new byte[MOST_BYTES]);
+
     /// Of no bytes at a file's start: every file matches it.
     public static final Fingerprint NONE = new Fingerprint(0, 0, 0);
 
@@ -53,6 +55,11 @@ public record Fingerprint(long until, int length, long hash) {
         if (length == 0) return file.size() >= until;
         byte @Nullable [] bytes = read(file, until, length);
         return bytes != null && hash(bytes) == hash;
+    }
+
+    /// Whether the bytes are zeros.
+    boolean isOfZeros() {
+        return hash == (length == MOST_BYTES ? ZEROS : hash(new byte[length]));
     }
 
     private static byte @Nullable [] read(FileChannel file, long until, int length) throws IOException {

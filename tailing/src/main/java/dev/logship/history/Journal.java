@@ -108,10 +108,12 @@ public final class Journal implements Closeable {
     /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds.
     /// Also forgets, once a day, what is to be forgotten. While records cannot be written it says nothing:
     /// files that came meanwhile are unknown to the next one, as they are after downtime.
-    public void touch() {
+    ///
+    /// @param until up to when all that was to be recorded is, in nanoseconds since 1970
+    public void touch(long until) {
         if (failing) return;
         try {
-            ModificationTime.set(lock(path), time.wallNanos());
+            ModificationTime.set(lock(path), until);
             synchronized (this) {
                 untouchable = false;
             }

@@ -1,0 +1,89 @@
+package dev.logship.follow;
+
+import dev.logship.history.KnownFile;
+import dev.logship.history.Samples;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The lives of one stream's files that are over, because the files were truncated: what was observed of them,
+/// and where copies of them are. Guarded by the stream's [Arrivals].
+final class Lives {
+    /// How often files are looked for again that have got other names meanwhile.
+    private static final int MOST_LOOKS = 5;
+
+    private final Tailer owner;
+    private final MissedFiles missedFiles;
+    private final Tailers shared;
+    private final Map<Integer, Observation> ended = new HashMap<>(0);   // by file
+
+    Lives(Tailer owner, MissedFiles missedFiles, Tailers shared) {
+        this.owner = owner;
+        this.missedFiles = missedFiles;
+        this.shared = shared;
+    }
+
+    /// What is observed of a file of this stream.
+    Observation observation(KnownFile file) {
+        Observation over = ended.get(file.id());
+        return over == null ? new Observation(file.seen()) : over;
+    }
+
+    /// Keeps what was observed of a file of the stream although another one comes after it.
+    void keep(SourceFile file) {
+        if (!file.isNew()) ended.put(file.id(), file.observation());
+    }
+
+    /// What was observed of a file is not wanted any more.
+    void settled(SourceFile file) {
+        ended.remove(file.id());
+    }
+
+    /// Finds a copy of what a file held that was truncated, and keeps it open with what was observed.
+    ///
+    /// @return copies of what the file held since, when it was copied and truncated more than once between two
+    /// looks; the caller's to close
+    List<Binding> copies(SourceFile file) throws IOException {
+        List<MissedFiles.Found> all = List.of();
+        // They may get other names this moment, as there are more of them.
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            all = missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
+            if (all.stream().filter(MissedFiles.Found::isOurs).allMatch(MissedFiles.Found::isThere)) break;
+        }
+        List<Binding> since = new ArrayList<>();
+        for (MissedFiles.Found found : all) {
+            Binding copy = found.isOurs() ? found.bind().orElse(null) : null;
+            if (copy == null) continue;
+            boolean next = found.is(Lineage.Verdict.OURS_NEXT);
+            if (!next) hold(file, copy);
+            // A copy of what the file holds now is being made: its turn comes when that is truncated.
+            if (next && !isBeginningOf(copy, file)) since.add(copy);
+            else copy.close();
+        }
+        return since;
+    }
+
+    /// Keeps a copy of a life that is over open.
+    void hold(SourceFile life, Binding file) throws IOException {
+        SourceFile copy = shared.file(life.known().in(file.identity(), file.path()),
+                new Observation(file.stat().size()));
+        file.openInto(copy);
+        shared.owners().claim(owner, file.identity());
+        if (!life.observation().hold(copy)) copy.close();
+    }
+
+    private static boolean isBeginningOf(Binding copy, SourceFile file) throws IOException {
+        FileChannel channel = copy.channel();
+        if (channel == null) return true;
+        try (Binding now = Binding.at(file.path()).orElse(null)) {
+            if (now == null || now.channel() == null) return false;
+            return Samples.of(channel, channel.size(), Samples.NONE).compare(now.channel()).isWhole();
+        } catch (EOFException e) {
+            return true; // it is written anew this moment
+        }
+    }
+}
