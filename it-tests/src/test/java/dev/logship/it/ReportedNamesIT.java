@@ -183,7 +183,8 @@ final class ReportedNamesIT extends FollowedFiles {
         assertEquals(written.stream().filter(held::contains).toList(), held, "in order, and each once");
         double unsaid = written.size() - held.size() - new TxMetrics(tx).sum("logship_tx_lost_unknown_total")
                 - new TxMetrics(tx).sum("logship_tx_lost_bytes_total") / AppLog.LINE;
-        assertTrue(unsaid <= 0, () -> unsaid + " lines of " + written.size() + " missing and not counted " + tx);
+        assertTrue(unsaid <= 0,
+                () -> unsaid + " lines of " + written.size() + " missing and not counted " + tx);
     }
 
     /// A program without O_APPEND goes on at its place after copytruncate: the file begins with zeros then.
