@@ -88,6 +88,13 @@ abstract class FollowedFiles extends FollowedLog {
         return all;
     }
 
+    /// All that was written to each of these logs.
+    static Map<String, byte[]> allWritten(Map<String, AppLog> logs) {
+        Map<String, byte[]> written = new TreeMap<>();
+        logs.forEach((stream, log) -> written.put(stream, log.written()));
+        return written;
+    }
+
     /// What each stream of this host holds, without those that hold nothing.
     final Map<String, byte[]> held() {
         String prefix = Rx.stream("");

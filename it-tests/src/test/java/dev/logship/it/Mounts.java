@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// File systems that are mounted during one test, and all unmounted after it. Needs root; where it is not
 /// allowed the test is skipped, with the reason.
 final class Mounts implements AfterEachCallback {
+    /// The least that xfs takes.
+    private static final long IMAGE = 300 << 20;
+
     private final Deque<Path> mounted = new ConcurrentLinkedDeque<>();
 
     Mounts() {
@@ -35,6 +39,18 @@ final class Mounts implements AfterEachCallback {
     /// Mounts one directory at another one.
     Path bind(Path directory, Path at) throws IOException, InterruptedException {
         return mount(at, "--bind", directory.toString());
+    }
+
+    /// Mounts the file system of an image at a directory; it is made with `type` when there is no image yet.
+    Path image(Path image, String type, Path at) throws IOException, InterruptedException {
+        if (!Files.exists(image)) {
+            try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength(IMAGE);
+            }
+            String problem = run(List.of("mkfs." + type, "-q", image.toString()));
+            assumeTrue(problem.isEmpty(), () -> "cannot make a file system: " + problem);
+        }
+        return mount(at, "-t", type, "-o", "loop", image.toString());
     }
 
     private Path mount(Path at, String... options) throws IOException, InterruptedException {
