@@ -15,6 +15,8 @@ public final class ModificationTime {
 
     private ModificationTime() {}
 
+    /// Sets when a file was changed last, and leaves when it was read.
+    ///
     /// @param nanos since 1970
     public static void set(Path file, long nanos) throws IOException {
         byte[] path = PathBytes.of(file);
