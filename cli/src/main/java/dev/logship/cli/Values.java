@@ -133,8 +133,8 @@ final class Values {
             long count = form.matches() ? Long.parseLong(form.group(1)) : 0;
             if (count == 0) throw wrong(text, "is not a size like 64KiB, 500MiB or 10GiB");
             int exponent = BYTES_UNITS.indexOf(form.group(2));
-            if (count > Long.MAX_VALUE >> 10 * exponent) throw wrong(text, "is too large");
-            return count << 10 * exponent;
+            if (count > (Long.MAX_VALUE >> (10 * exponent))) throw wrong(text, "is too large");
+            return count << (10 * exponent);
         }
     }
 

@@ -81,7 +81,7 @@ public final class Assignments {
     private Assignment of(Path file, Path real, Binding opened) throws IOException {
         StreamName name = selection.nameOf(file).orElseThrow(() -> new IllegalArgumentException("not selected"));
         Optional<Owned> owner = owner(opened);
-        if (owner.isPresent() && !(owner.get().record().stream().equals(name))) {
+        if (owner.isPresent() && !owner.get().record().stream().equals(name)) {
             return ofOther(file, opened, owner.get());
         }
         if (!opened.hasItsSize()) return refused(file, Binding.NO_SIZE);

@@ -79,7 +79,7 @@ final class ExtentReader {
             cursor.begin(file, 0);
         } else {
             if (held > 0) log.assumedForeign(held, file.path(), size);
-            long from = held == 0 && fromEnd ? Math.min(arrivals.firstSize(), size) : file.begin();
+            long from = held == 0 && fromEnd ? Math.min(arrivals.state().firstSize(), size) : file.begin();
             cursor.begin(file, Math.min(from, size));
         }
         arrivals.upcoming().remove(file);

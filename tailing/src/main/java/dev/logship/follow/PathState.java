@@ -9,6 +9,8 @@ final class PathState {
     private final Tailers shared;
     private long modifiedNanos;     // when the file was written to last, by the wall clock; guarded by this
     private int links = 1;          // how many names it has; guarded by this
+    private long firstSize;         // guarded by this
+    private boolean missing = true; // guarded by this
     private Path real;              // the path without links, when that was asked for last; guarded by this
 
     PathState(Path path, Tailers shared) {
@@ -42,5 +44,23 @@ final class PathState {
     /// Whether the file was written to lately.
     synchronized boolean isActive() {
         return shared.config().time().wallNanos() - modifiedNanos < shared.config().settled().toNanos();
+    }
+
+    synchronized void missing(boolean isMissing) {
+        missing = isMissing;
+    }
+
+    /// Whether what is at the path is another stream's, or nothing.
+    synchronized boolean isMissing() {
+        return missing;
+    }
+
+    synchronized void firstSize(long size) {
+        firstSize = size;
+    }
+
+    /// How many bytes the first file had when it was seen first.
+    synchronized long firstSize() {
+        return firstSize;
     }
 }

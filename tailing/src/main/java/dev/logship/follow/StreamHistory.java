@@ -284,11 +284,6 @@ final class StreamHistory implements Closeable {
         }
     }
 
-    /// The files that are open. Used by the taker.
-    List<SourceFile> opened() {
-        return files.values().stream().filter(SourceFile::isOpen).toList();
-    }
-
     private static void close(SourceFile file) {
         try {
             file.close();

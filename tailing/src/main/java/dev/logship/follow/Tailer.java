@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /// [#look] and what only tells may be called by any thread; everything else by one at a time, the taker.
 public final class Tailer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
-
     /// How long a file may be held that was taken to its end, before the taker should say what it has.
     private static final Duration HELD = Duration.ofSeconds(5);
 
@@ -218,7 +217,7 @@ public final class Tailer implements Closeable {
         return since != 0 && shared.config().time().nanos() - since > HELD.toNanos();
     }
 
-    /// The taker has all there is, and said so: closes what is not needed to notice more.
+    /// The taker has all there is: closes what is not needed to notice more.
     public void rest() throws IOException {
         SourceFile file = cursor.file();
         if (file != null && reader.seen().isEmpty()) late.add(file, file.place());
@@ -261,17 +260,12 @@ public final class Tailer implements Closeable {
 
     /// Whether nothing of this stream is at its path. Any thread.
     public boolean isMissing() {
-        return arrivals.isMissing();
+        return arrivals.state().isMissing();
     }
 
     /// How many bytes could not be taken, at least. Any thread.
     public long lost() {
         return said.lost();
-    }
-
-    /// Whether it is known which files came to the path up to now. Any thread.
-    boolean isDecided() {
-        return arrivals.isDecided();
     }
 
     /// Whether the path is to be looked at now because nobody may tell what happens there: its file system

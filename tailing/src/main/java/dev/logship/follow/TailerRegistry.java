@@ -35,15 +35,13 @@ public final class TailerRegistry<S extends Followed> {
         S make(StreamName stream, Path path, Tailer tailer);
     }
 
-    private final String purpose;
     private final Maker<S> maker;
     private final Tailers shared;
     private final ConcurrentMap<StreamName, S> byStream = new ConcurrentHashMap<>();
     /// By the path as it was found, and by the one without links.
     private final ConcurrentMap<Path, S> byPath = new ConcurrentHashMap<>();
     private final ConcurrentMap<Tailer, S> byTailer = new ConcurrentHashMap<>();
-    private final Map<Path, Refusal> refused = new ConcurrentHashMap<>();
-    private final Map<Path, StreamName> elsewhere = new ConcurrentHashMap<>();
+    private final Unfollowed unfollowed;
     private final Set<S> recalled = ConcurrentHashMap.newKeySet();       // and not looked at yet
     private volatile Selection selection;
     /// Whose files were looked for already: one that is found from now on is new.
@@ -55,7 +53,7 @@ public final class TailerRegistry<S extends Followed> {
     /// @param purpose what is done with them, for the log: `shipped`
     public TailerRegistry(Selection selection, String purpose, Tailers shared, Maker<S> maker) {
         this.selection = selection;
-        this.purpose = purpose;
+        this.unfollowed = new Unfollowed(purpose);
         this.maker = maker;
         this.shared = shared;
         shared.claims(this::isClaimed, this::isAlone);
@@ -68,12 +66,12 @@ public final class TailerRegistry<S extends Followed> {
 
     /// Which paths match and cannot be followed, and why.
     public Map<Path, Refusal> refused() {
-        return Map.copyOf(refused);
+        return unfollowed.refused();
     }
 
     /// Which paths match and lead to files of other paths' streams.
     public Map<Path, StreamName> elsewhere() {
-        return Map.copyOf(elsewhere);
+        return unfollowed.elsewhere();
     }
 
     private boolean isClaimed(Path path) {
@@ -82,7 +80,7 @@ public final class TailerRegistry<S extends Followed> {
 
     private boolean isAlone(Path path) {
         S own = byPath.get(path);
-        return byPath.entrySet().stream().noneMatch(other -> other.getValue() != own
+        return byPath.entrySet().stream().noneMatch(other -> !other.getValue().equals(own)
                 && Objects.equals(other.getKey().getParent(), path.getParent()));
     }
 
@@ -142,8 +140,7 @@ public final class TailerRegistry<S extends Followed> {
 
     /// These are all files that match now, in order.
     public void scanned(Set<Path> files) {
-        refused.keySet().retainAll(files);
-        elsewhere.keySet().retainAll(files);
+        unfollowed.retain(files);
         // A file that is found directly and through links is the direct path's.
         for (Path file : files) {
             if (!Files.isSymbolicLink(file)) find(file);
@@ -180,7 +177,7 @@ public final class TailerRegistry<S extends Followed> {
             Path real = path.toRealPath();
             S same = byPath.get(real);
             if (same != null) {
-                isElsewhere(path, same.stream());
+                unfollowed.isElsewhere(path, same.stream());
                 return Optional.empty();
             }
             Optional<Binding> bound = Binding.at(real);
@@ -189,27 +186,21 @@ public final class TailerRegistry<S extends Followed> {
                 Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
                 if (owner.isPresent()) {
                     owner.get().files().foundAt(file.identity(), real);
-                    isElsewhere(path, owner.get().stream());
+                    unfollowed.isElsewhere(path, owner.get().stream());
                     return Optional.empty();
                 }
                 if (!file.hasItsSize()) {
-                    refuse(path, "no-size", Binding.NO_SIZE);
+                    unfollowed.refuse(path, "no-size", Binding.NO_SIZE);
                     return Optional.empty();
                 }
             }
             return add(path, real);
         } catch (IllegalArgumentException e) {
-            refuse(path, "name", String.valueOf(e.getMessage()));
+            unfollowed.refuse(path, "name", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             log.debug("{}: {}", path, e.toString()); // deleted again
         }
         return Optional.empty();
-    }
-
-    private void isElsewhere(Path path, StreamName stream) {
-        if (!stream.equals(elsewhere.put(path, stream))) {
-            log.info("{} is a file of stream {}, and is {} as such", path, stream, purpose);
-        }
     }
 
     private synchronized Optional<S> add(Path path, Path real) {
@@ -220,7 +211,7 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream = name.get();
         S holder = byStream.get(stream);
         if (holder != null) {
-            refuse(path, "name-taken", nameTaken(stream, holder.path()));
+            unfollowed.refuse(path, "name-taken", nameTaken(stream, holder.path()));
             return Optional.empty();
         }
         boolean fromEnd = shared.config().fromEnd() && !settled.matches(path)
@@ -260,12 +251,6 @@ public final class TailerRegistry<S extends Followed> {
                 log.debug("{}: {}", source.path(), e.toString());
             }
         }
-    }
-
-    private void refuse(Path path, String reason, String text) {
-        Refusal refusal = new Refusal(reason, text);
-        if (refusal.equals(refused.put(path, refusal))) return;
-        log.error("{} is not {}: {}", path, purpose, text);
     }
 
     /// More may have happened to names below a directory than was told.

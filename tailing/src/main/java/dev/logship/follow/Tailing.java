@@ -171,7 +171,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         } finally {
             tailers.names().unlock();
         }
-        boolean decided = registry.all().stream().allMatch(source -> source.tailer().isDecided());
+        boolean decided = registry.all().stream().allMatch(source -> source.tailer().arrivals().isDecided());
         applied.add(decided ? now : 0L);
         if (applied.size() <= SAVED_TICKS) return;
         long then = applied.remove();

@@ -53,8 +53,9 @@ final class TakenBytes {
 
     /// The samples, and the bytes before the place as they were taken.
     Samples proven() {
-        boolean more = recent != null && recent.length > 0 && place > samples.offset();
-        return more ? samples.with(Fingerprint.of(place, recent)) : samples;
+        byte @Nullable [] before = recent;
+        boolean none = before == null || before.length == 0 || place <= samples.offset();
+        return none || before == null ? samples : samples.with(Fingerprint.of(place, before));
     }
 
     /// Goes on at a place, which is not behind the file's end.

@@ -286,9 +286,9 @@ final class TailerTest {
             logs.tell();
         }
         Tailer tailer = logs.tailer(LOG);
-        assertEquals(2000, tailer.heldBytes());
-        assertEquals(1000, tailer.giveUp(1));
-        assertEquals(1000, tailer.heldBytes());
+        assertEquals(2000, tailer.arrivals().upcoming().heldBytes());
+        assertEquals(1000, tailer.arrivals().upcoming().giveUp(1));
+        assertEquals(1000, tailer.arrivals().upcoming().heldBytes());
         assertEquals(1000, tailer.lost());
         assertEquals(lines("two", 1000) + lines("three", 1000), logs.take(LOG) + afterQuiet());
         assertEquals(1000, tailer.lost());

@@ -100,7 +100,7 @@ final class JournalTest {
         assertEquals(Set.of("there 1", "young 1"), read());
         try (Journal journal = new Journal(path, time, Duration.ofDays(10))) {
             time.advance(Duration.ofDays(2));
-            journal.touch();
+            journal.touch(time.wallNanos());
             await().until(() -> journal.records().size() == 1);
         }
         assertEquals(Set.of("there 1"), read());
@@ -201,7 +201,7 @@ final class JournalTest {
     void lastAlive_isWhenTheOneBeforeWasTouchedLast() throws IOException {
         try (Journal journal = open()) {
             assertEquals(0, journal.lastAlive());
-            journal.touch();
+            journal.touch(time.wallNanos());
         }
         long touched = time.wallNanos();
         time.advance(Duration.ofHours(1));

@@ -1,0 +1,50 @@
+package dev.logship.follow;
+
+import dev.logship.StreamName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Paths that match and are not followed as streams of their own; each is logged once. Any thread.
+final class Unfollowed {
+    private static final Logger log = LoggerFactory.getLogger(TailerRegistry.class);
+
+    private final String purpose;
+    private final Map<Path, Refusal> refused = new ConcurrentHashMap<>();
+    private final Map<Path, StreamName> elsewhere = new ConcurrentHashMap<>();
+
+    /// @param purpose what would be done with them, for the log: `shipped`
+    Unfollowed(String purpose) {
+        this.purpose = purpose;
+    }
+
+    /// Which paths cannot be followed, and why.
+    Map<Path, Refusal> refused() {
+        return Map.copyOf(refused);
+    }
+
+    /// Which paths lead to files of other paths' streams.
+    Map<Path, StreamName> elsewhere() {
+        return Map.copyOf(elsewhere);
+    }
+
+    /// Only these paths match.
+    void retain(Set<Path> files) {
+        refused.keySet().retainAll(files);
+        elsewhere.keySet().retainAll(files);
+    }
+
+    void isElsewhere(Path path, StreamName stream) {
+        if (stream.equals(elsewhere.put(path, stream))) return;
+        log.info("{} is a file of stream {}, and is {} as such", path, stream, purpose);
+    }
+
+    void refuse(Path path, String reason, String text) {
+        Refusal refusal = new Refusal(reason, text);
+        if (refusal.equals(refused.put(path, refusal))) return;
+        log.error("{} is not {}: {}", path, purpose, text);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.logship.follow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What came to one path unseen: while the program was down, or while events were lost. Waits with the answer
+/// until files that were never seen before have settled. Guarded by the path's [Arrivals].
+final class Unseen {
+    private final Path path;
+    private final MissedFiles missedFiles;
+    private final Lives lives;
+    private final StreamLog said;
+    private final Tailers shared;
+    private final Undecided undecided = new Undecided();
+    private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
+    private long lookedNanos;                // when the path was looked at last, by the wall clock
+    private long waitsNanos;                 // when to look again for files that may be ours; 0: there are none
+
+    /// Files that came; the caller's to close.
+    ///
+    /// @param missed those that came unseen, in order
+    /// @param since those that came while that was not decided
+    record Answer(List<Binding> missed, List<Binding> since) {}
+
+    Unseen(Path path, MissedFiles missedFiles, Lives lives, StreamLog said, Tailers shared) {
+        this.path = path;
+        this.missedFiles = missedFiles;
+        this.lives = lives;
+        this.said = said;
+        this.shared = shared;
+        this.lookedNanos = shared.journal().lastAlive();
+    }
+
+    /// The path was looked at, and its file is known.
+    void looked() {
+        lookedNanos = shared.config().time().wallNanos();
+        unsure = !shared.tells(path);
+    }
+
+    /// The path was looked at last then, if nothing better is known: an older version did not say.
+    void looked(long then) {
+        if (lookedNanos == 0) lookedNanos = then;
+    }
+
+    void unsure() {
+        unsure = true;
+    }
+
+    boolean isUnsure() {
+        return unsure;
+    }
+
+    boolean isDecided() {
+        return waitsNanos == 0 && (!unsure || !shared.tells(path));
+    }
+
+    /// When to look again, by the monotonic clock; empty when nothing is undecided.
+    Optional<Long> waits() {
+        return waitsNanos == 0 ? Optional.empty() : Optional.of(waitsNanos);
+    }
+
+    /// Whether a file that came must wait until it is decided what came before it; then it is held.
+    boolean waits(Binding file) {
+        if (waitsNanos != 0) undecided.add(file);
+        return waitsNanos != 0;
+    }
+
+    /// Decides what came since the last look; empty when that cannot be told yet.
+    ///
+    /// @param atPath whether the newest known file is at the path, and was truncated
+    /// @param now what is at the path
+    Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
+        List<MissedFiles.Found> all =
+                missedFiles.find(newest, where(newest, atPath), atPath, lookedNanos, undecided::contains);
+        List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
+                .filter(f -> !undecided.contains(f.entry().stat())).toList();
+        if (next.stream().anyMatch(found -> !found.settled())) {
+            Duration look = shared.config().settled().dividedBy(MissedFiles.LOOKS);
+            waitsNanos = shared.config().time().nanos() + look.toNanos();
+            if (now.isPresent() && !atPath) undecided.add(now.get());
+            return Optional.empty();
+        }
+        waitsNanos = 0;
+        unsure = !shared.tells(path);
+        if (atPath) newest.observation().end();
+        lives.keep(newest);
+        for (MissedFiles.Found found : all) {
+            if (!found.is(Lineage.Verdict.COPY)) continue;
+            try (Binding copy = found.bind().orElse(null)) {
+                if (copy != null) lives.hold(newest, copy);
+            }
+        }
+        List<Binding> missed = new ArrayList<>();
+        for (MissedFiles.Found found : next) found.bind().ifPresent(missed::add);
+        said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
+        return Optional.of(new Answer(missed, undecided.release()));
+    }
+
+    private Lineage.Where where(SourceFile newest, boolean atPath) throws IOException {
+        if (atPath) return Lineage.Where.AT_PATH;
+        Optional<Path> elsewhere = shared.file(newest.known()).named().map(entry -> entry.path());
+        elsewhere.ifPresent(newest::isAt);
+        return elsewhere.isPresent() && !elsewhere.get().equals(Tailers.real(path))
+                ? Lineage.Where.ELSEWHERE : Lineage.Where.NOT_FOUND;
+    }
+
+    /// Closes what is held.
+    void close() {
+        undecided.close();
+    }
+}
