@@ -14,6 +14,8 @@ final class ModelRuns {
     /// Does what is to be done with one pair.
     @FunctionalInterface
     interface Run {
+        /// Plays one pair.
+        ///
         /// @return how many sequences it had
         int of(Path home, Random random) throws Exception;
     }

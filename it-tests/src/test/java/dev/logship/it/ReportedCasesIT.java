@@ -143,7 +143,7 @@ final class ReportedCasesIT extends FollowedFiles {
             if (i % 3 == 0) pause(Duration.ofMillis(70));
             app.append(4);
             other.append(1);
-            pause(Duration.ofMillis(i % 5 * 60));
+            pause(Duration.ofMillis(i % 5 * 60L));
         }
         configure(config, 1);
         tx.signal("HUP");

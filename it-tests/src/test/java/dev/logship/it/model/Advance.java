@@ -154,7 +154,7 @@ final class Advance {
     }
 
     private static boolean isAnywhere(Reading reading, Tenure tenure) {
-        return tenure.start() == Start.ANYWHERE && !tenure.isExcluded() && !reading.isBegun(tenure.index());
+        return tenure.start().equals(Start.ANYWHERE) && !tenure.isExcluded() && !reading.isBegun(tenure.index());
     }
 
     private IntStream places(Reading reading, Tenure tenure) {

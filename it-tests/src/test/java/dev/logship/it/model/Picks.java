@@ -16,6 +16,7 @@ public enum Picks {
     private static final PathMatcher COMPRESSED = FileSystems.getDefault().getPathMatcher("glob:*.gz");
     private static final PathMatcher EXCLUDED = FileSystems.getDefault().getPathMatcher("glob:redis-6380*");
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is a List.of
     private final List<String> globs;
 
     Picks(String... globs) {

@@ -13,6 +13,8 @@ interface Start {
     /// Wherever another stream left it.
     Start ANYWHERE = cursors -> IntStream.of();
 
+    /// Chooses one.
+    ///
     /// @param cursors how far the stream is in each life
     IntStream places(ToIntFunction<Life> cursors);
 
