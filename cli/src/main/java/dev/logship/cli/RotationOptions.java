@@ -53,7 +53,8 @@ final class RotationOptions {
     /// @param patterns all patterns for names of rotated files
     /// @param spools paths of spool files
     TailingConfig following(boolean fromEnd, List<String> patterns, List<Path> spools) {
-        List<String> schemes = patterns.stream().flatMap(pattern -> scheme(pattern).stream()).distinct().toList();
+        List<String> schemes = patterns.stream().flatMap(pattern -> scheme(pattern).stream())
+                .distinct().toList();
         return new TailingConfig(fromEnd, rotatedTo, schemes, TailingConfig.QUIET, maxHeldBytes.orElse(0L),
                 forgetAfter, Time.SYSTEM, spools);
     }

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.Random;
 import org.apache.commons.io.file.PathUtils;
 
-/// How many pairs a test of the model takes, and with which seeds. `-Dseed=N` replays a run, `-Dmodel.rounds=N`
-/// takes so many pairs, `-Dmodel.minutes=N` as many as there is time for, `-Dmodel.kind=KIND` only directories
-/// of one kind. `-Dmodel.pair=N` replays one pair, `-Dmodel.all=true` goes on after one that failed.
+/// How many pairs a test of the model takes, and with which seeds. `-Dseed=N` replays a run,
+/// `-Dmodel.rounds=N` takes so many pairs, `-Dmodel.minutes=N` as many as there is time for,
+/// `-Dmodel.kind=KIND` only directories of one kind. `-Dmodel.pair=N` replays one pair, `-Dmodel.all=true`
+/// goes on after one that failed.
 final class ModelRuns {
     /// Does what is to be done with one pair.
     @FunctionalInterface

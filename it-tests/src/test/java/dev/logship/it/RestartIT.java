@@ -226,7 +226,7 @@ final class RestartIT extends FollowedLog {
         startTx();
 
         assertEndsWith(TestFiles.concat(app.written(0, 100), app.written(130, 170)));
-        assertEquals(1, tx.stderrWith("(stream offset 5000)").size(), tx::toString);
+        assertEquals(1, tx.stderrWith("was deleted at stream offset 5000").size(), tx::toString);
     }
 
     @ParameterizedTest

@@ -80,7 +80,8 @@ final class RotatedOptionIT extends FollowedFiles {
     @Test
     void values_wrong_areRefused() throws Exception {
         for (String wrong : new String[] {"0", "10 GB", "9999999999", "999999999TiB"}) {
-            logship.start("tx", "--host", "127.0.0.1:1", "--glob", "/x", "--max-held-bytes", wrong).assertFails(2);
+            logship.start("tx", "--host", "127.0.0.1:1", "--glob", "/x", "--max-held-bytes",
+                    wrong).assertFails(2);
         }
         logship.start("tx", "--host", "127.0.0.1:1", "--glob", "/x", "--rotated", "[").assertFails(2);
         logship.start("serve", "/x", "--lines-port", "0", "--forget-after", "1y").assertFails(2);

@@ -50,7 +50,8 @@ final class RotationModelIT {
             Picks picks = picks(random);
             var state = new ProcessPair.State(states.resolve(home.getFileName()), problem.isEmpty());
             try (var pair = new ProcessPair(logship, home, picks, state, random.nextLong())) {
-                return new Sequences(pair, picks, 25, Duration.ofMillis(1500), random.nextLong()).run(ACTIONS);
+                return new Sequences(pair, picks, 25, Duration.ofMillis(1500),
+                        random.nextLong()).run(ACTIONS);
             } catch (AssertionError e) {
                 throw new AssertionError(picks + ": " + e.getMessage(), e);
             } finally {

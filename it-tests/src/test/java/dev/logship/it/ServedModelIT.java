@@ -22,7 +22,8 @@ final class ServedModelIT {
         ModelRuns.run(ServedModelIT.class, dir, 4, (home, random) -> {
             Picks picks = random.nextInt(3) == 0 ? Picks.ROTATED_TOO : Picks.EXACT;
             try (var served = new ServedLogs(home, picks)) {
-                return new Sequences(served, picks, 50, Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
+                return new Sequences(served, picks, 50, Duration.ofMillis(30),
+                        random.nextLong()).run(ACTIONS);
             } catch (AssertionError e) {
                 throw new AssertionError(picks + ": " + e.getMessage(), e);
             }

@@ -178,7 +178,7 @@ final class Arrivals {
     private boolean missed(Optional<Binding> now) throws IOException {
         SourceFile newest = last;
         if (newest == null) return true;
-        boolean atPath = now.isPresent() && Newcomers.isSame(newest, now.get()); // this is asked only when it was truncated
+        boolean atPath = now.isPresent() && Newcomers.isSame(newest, now.get()); // and truncated
         Optional<Unseen.Answer> answer = unseen.find(newest, atPath, now);
         if (answer.isEmpty()) return false;
         for (Binding file : answer.get().missed()) {

@@ -79,7 +79,8 @@ public final class Assignments {
     }
 
     private Assignment of(Path file, Path real, Binding opened) throws IOException {
-        StreamName name = selection.nameOf(file).orElseThrow(() -> new IllegalArgumentException("not selected"));
+        StreamName name = selection.nameOf(file)
+                .orElseThrow(() -> new IllegalArgumentException("not selected"));
         Optional<Owned> owner = owner(opened);
         if (owner.isPresent() && !owner.get().record().stream().equals(name)) {
             return ofOther(file, opened, owner.get());

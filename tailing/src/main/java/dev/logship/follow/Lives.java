@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The lives of one stream's files that are over, because the files were truncated: what was observed of them,
-/// and where copies of them are. Guarded by the stream's [Arrivals].
+/// The lives of one stream's files that are over, because the files were truncated: what was observed of
+/// them, and where copies of them are. Guarded by the stream's [Arrivals].
 final class Lives {
     /// How often files are looked for again that have got other names meanwhile.
     private static final int MOST_LOOKS = 5;
@@ -45,8 +45,8 @@ final class Lives {
 
     /// Finds a copy of what a file held that was truncated, and keeps it open with what was observed.
     ///
-    /// @return copies of what the file held since, when it was copied and truncated more than once between two
-    /// looks; the caller's to close
+    /// @return copies of what the file held since, when it was copied and truncated more than once between
+    /// two looks; the caller's to close
     List<Binding> copies(SourceFile file) throws IOException {
         List<MissedFiles.Found> all = List.of();
         // They may get other names this moment, as there are more of them.

@@ -243,8 +243,8 @@ public final class Tailer implements Closeable {
 
     /// Whether the file that has the next byte is the one that came last.
     public boolean isAtNewest() {
-        SourceFile file = cursor.file();
-        return file != null && arrivals.upcoming().count() == 0 && file.id() == history.extents().newest().id();
+        SourceFile file = arrivals.upcoming().count() == 0 ? cursor.file() : null;
+        return file != null && file.id() == history.extents().newest().id();
     }
 
     /// The stream offset that comes next. Any thread.

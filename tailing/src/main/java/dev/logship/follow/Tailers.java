@@ -130,8 +130,8 @@ public final class Tailers implements Closeable {
         telling.clear();
     }
 
-    /// How rotated files of a path are named, with `#` for the number or date, as is configured. A scheme that
-    /// is not like the path's own name counts only where no other path can be meant.
+    /// How rotated files of a path are named, with `#` for the number or date, as is configured. A scheme
+    /// that is not like the path's own name counts only where no other path can be meant.
     List<String> schemes(Path path) {
         String log = RotationName.base(String.valueOf(path.getFileName()));
         return config.schemes().stream()
@@ -205,8 +205,10 @@ public final class Tailers implements Closeable {
         if (directory == null) return true;
         try {
             FileSystemStat now = FileSystemStat.of(directory);
-            boolean stable = now.type() == FileSystemStat.Type.EXT4 || now.type() == FileSystemStat.Type.BTRFS;
-            return !stable || file.identity().handle().filter(handle -> handle.fileSystem() != now.id()).isEmpty();
+            boolean stable = now.type() == FileSystemStat.Type.EXT4
+                    || now.type() == FileSystemStat.Type.BTRFS;
+            return !stable || file.identity().handle().filter(handle -> handle.fileSystem() != now
+                    .id()).isEmpty();
         } catch (IOException e) {
             return false;
         }

@@ -161,8 +161,8 @@ public final class Tailing<S extends Followed> implements Closeable {
         giveUpHeld();
     }
 
-    /// Says until when all that happened to names is known, and on disk: what was applied some ticks ago, while
-    /// no stream waits for what came before.
+    /// Says until when all that happened to names is known, and on disk: what was applied some ticks ago,
+    /// while no stream waits for what came before.
     private void sayAlive() {
         long now = config.following().time().wallNanos();
         tailers.names().lock();

@@ -15,8 +15,8 @@ import java.util.List;
 /// system, 10 GiB at most
 /// @param forgetAfter how long a stream is remembered whose path is missing
 /// @param time the clocks to go by
-/// @param spools paths of which it is known that a file is complete when it is renamed to `PATH.N`, that all files
-/// called so are the path's, and that they come in the order of their numbers, which have many digits
+/// @param spools paths of which it is known that a file is complete when it is renamed to `PATH.N`, that all
+/// files called so are the path's, and that they come in the order of their numbers, which have many digits
 public record TailingConfig(boolean fromEnd, List<Path> rotatedTo, List<String> schemes, Duration quiet,
         long maxHeldBytes, Duration forgetAfter, Time time, List<Path> spools) {
     /// Programs reopen their logs within a second of being told to.

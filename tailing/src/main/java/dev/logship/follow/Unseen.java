@@ -18,7 +18,7 @@ final class Unseen {
     private final Undecided undecided = new Undecided();
     private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
     private long lookedNanos;                // when the path was looked at last, by the wall clock
-    private long waitsNanos;                 // when to look again for files that may be ours; 0: there are none
+    private long waitsNanos;                 // when to look again for files that may be ours; 0: never
 
     /// Files that came; the caller's to close.
     ///

@@ -95,7 +95,8 @@ public final class Sources {
         all.others().forEach(path -> lines.add(() -> report.warning(path
                 + " matches and is not a regular file: not " + done, "exclude it")));
         all.troubles().forEach((path, e) -> lines.add(() -> report.problem(path + " cannot be looked into: "
-                + Reason.of(e), "let user " + user() + " read it (a group, or setfacl -m u:" + user() + ":rx)")));
+                + Reason.of(e), "let user " + user() + " read it (a group, or setfacl -m u:" + user()
+                        + ":rx)")));
         tell(lines, MOST_REFUSED);
     }
 
@@ -110,7 +111,8 @@ public final class Sources {
         List<Runnable> refused = new ArrayList<>();
         for (Assignment each : assignments) {
             if (each.stream().isPresent()) {
-                taken.add(() -> report.note(each.file() + ": stream " + each.stream().get() + ": " + each.why()));
+                taken.add(() -> report.note(each.file() + ": stream " + each.stream().get() + ": "
+                        + each.why()));
             } else {
                 refused.add(() -> report.problem(each.file() + " is not " + done + ": " + each.why(),
                         "correct that, or exclude it"));

@@ -31,7 +31,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ConfigFile {
     /// The tables below `[tx]` that each select files, and the options of `tx` that they may have.
     static final String SOURCE = "source";
-    static final Set<String> SOURCE_OPTIONS = Set.of("glob", "exclude", "rotated", "name-from", "name-prefix");
+    static final Set<String> SOURCE_OPTIONS = Set.of("glob", "exclude", "rotated", "name-from",
+            "name-prefix");
 
     /// What a file says.
     ///

@@ -137,7 +137,8 @@ final class Advance {
     private List<Reading> entered(Reading reading, int at) {
         int next = reading.tenure() + 1;
         Tenure tenure = tenures.get(next);
-        IntStream places = isAnywhere(reading, tenure) ? tenure.life().places(news, at) : places(reading, tenure);
+        IntStream places = isAnywhere(reading, tenure) ? tenure.life().places(news, at)
+                : places(reading, tenure);
         return places.mapToObj(place -> reading.reach(next, tenure.index(), place)).toList();
     }
 
@@ -154,7 +155,8 @@ final class Advance {
     }
 
     private static boolean isAnywhere(Reading reading, Tenure tenure) {
-        return tenure.start().equals(Start.ANYWHERE) && !tenure.isExcluded() && !reading.isBegun(tenure.index());
+        return tenure.start().equals(Start.ANYWHERE) && !tenure.isExcluded()
+                && !reading.isBegun(tenure.index());
     }
 
     private IntStream places(Reading reading, Tenure tenure) {

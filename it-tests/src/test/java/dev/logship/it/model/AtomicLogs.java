@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// Programs that write a file beside the log and rename it over it: with new content each time, or with all that
-/// was there and more. Used by one thread.
+/// Programs that write a file beside the log and rename it over it: with new content each time, or with all
+/// that was there and more. Used by one thread.
 final class AtomicLogs implements Scene {
     private static final List<String> LOGS = List.of("status.log", "report.txt");
     private static final List<String> ENDINGS = List.of(".new", ".tmp", "~", ".k3XfQ9");

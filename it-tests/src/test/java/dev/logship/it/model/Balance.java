@@ -9,8 +9,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Whether some streams are right together: streams among which files were handed over, of each of which every
-/// byte is in one of them at most; and whether what is missing was reported.
+/// Whether some streams are right together: streams among which files were handed over, of each of which
+/// every byte is in one of them at most; and whether what is missing was reported.
 final class Balance {
     private static final int MOST_WAYS = 100_000;
 
@@ -82,7 +82,8 @@ final class Balance {
             return null;
         }
         String sum = sums.stream().map(Sum::toString).collect(Collectors.joining(" or "));
-        return streams.getFirst().path().getFileName() + ": reported as lost are " + reported + " bytes: " + sum;
+        return streams.getFirst().path().getFileName() + ": reported as lost are " + reported
+                + " bytes: " + sum;
     }
 
     /// Adds up every combination of ways to read the streams that agree.
@@ -121,12 +122,14 @@ final class Balance {
                 }
                 until = piece.end;
             }
-            if (pieces.isEmpty()) until = ways.stream().map(way -> way.of(life)).filter(piece -> piece != null)
+            if (pieces.isEmpty()) until = ways.stream().map(way -> way.of(life))
+                    .filter(piece -> piece != null)
                     .mapToInt(Piece::end).max().orElse(0);
             until = Math.max(until, life.keptUntil());
             missing += gaps + Math.max(0, life.written() - until);
             known += Math.max(0, life.knownUntil() - until);
-            if (shared.contains(life) && !life.isEnded() && (gaps > 0 || until < life.written())) isWhole = false;
+            if (shared.contains(life) && !life.isEnded() && (gaps > 0
+                    || until < life.written())) isWhole = false;
         }
         return new Sum(missing, known, isWhole);
     }

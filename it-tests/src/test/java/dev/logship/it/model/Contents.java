@@ -44,7 +44,8 @@ final class Contents {
     byte[] head(Header header) {
         var text = new StringBuilder();
         for (int line = 1; text.length() < header.length; line++) {
-            text.append("# program 1.2.3 of host web-1, property ").append(line).append(": the same each day\n");
+            text.append("# program 1.2.3 of host web-1, property ").append(line)
+                    .append(": the same each day\n");
         }
         text.setLength(header.length);
         if (header.length > 0) text.setCharAt(header.length - 1, '\n');

@@ -166,7 +166,8 @@ final class Directory {
     /// @param copy the copy; null for none
     /// @param copied how much it has
     void cut(String name, byte[] bytes, @Nullable String copy, int copied) throws IOException {
-        does("overwrite " + name + " with " + bytes.length + (copy == null ? "" : " after copying " + copied));
+        does("overwrite " + name + " with " + bytes.length + (copy == null ? "" : " after copying "
+                + copied));
         Set<ModelFile> copies = copy == null || isPicked(copy) ? Set.of() : Set.of(file(copy));
         if (copy != null && isPicked(copy)) ownership.isCopy(file(copy));
         Files.write(real(name), bytes);
@@ -300,7 +301,8 @@ final class Directory {
         var text = new StringBuilder("\n").append(path.getFileName()).append(": ")
                 .append(String.join("; ", history));
         ownership.streams().forEach(text::append);
-        if (!ownership.unclaimed().isEmpty()) text.append("\n nobody's perhaps: ").append(ownership.unclaimed());
+        if (!ownership.unclaimed().isEmpty()) text.append("\n nobody's perhaps: ").append(ownership
+                .unclaimed());
         return text.toString();
     }
 }

@@ -86,7 +86,8 @@ final class Life {
         return Math.min(knownUntil, written);
     }
 
-    /// The first bytes are those of the life that comes next as well: they are not missing if they come there.
+    /// The first bytes are those of the life that comes next as well: they are not missing if they come
+    /// there.
     void isKept(int until) {
         keptUntil = Math.max(keptUntil, until);
     }
@@ -132,7 +133,8 @@ final class Life {
 
     /// Where in the life bytes are like those at `data[at…]`.
     IntStream places(byte[] data, int at) {
-        if (data.length - at < WINDOW) return IntStream.range(0, written).filter(from -> matches(from, data, at) > 0);
+        if (data.length - at < WINDOW) return IntStream.range(0, written).filter(from -> matches(from,
+                data, at) > 0);
         while (indexed + WINDOW <= written) {
             windows.computeIfAbsent(window(bytes, indexed), key -> new ArrayList<>()).add(indexed++);
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelFile {
     private final String label;
     private final Set<String> names = new TreeSet<>();
-    private final List<StreamModel> owners = new ArrayList<>();  // to whose streams its bytes may go, in order
+    // to whose streams its bytes may go, in order
+    private final List<StreamModel> owners = new ArrayList<>();
     private int lives;
     private Life life;
     private boolean known;

@@ -11,7 +11,8 @@ final class Names {
 
     /// A number or date behind everything, and one before the ending.
     private static final List<Pattern> TOKENS =
-            List.of(Pattern.compile("[-.]" + TOKEN + "$"), Pattern.compile("[-._]" + TOKEN + "(?=\\.[a-z]+$)"));
+            List.of(Pattern.compile("[-.]" + TOKEN + "$"), Pattern.compile("[-._]" + TOKEN
+                    + "(?=\\.[a-z]+$)"));
 
     private Names() {}
 

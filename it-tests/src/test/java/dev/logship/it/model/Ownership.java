@@ -28,8 +28,10 @@ final class Ownership {
     private final Map<Life, Set<ModelFile>> copies = new HashMap<>();    // of lives that were cut
     private final Map<Life, Life> before = new HashMap<>();              // what was cut down, of what is left
     private final Map<Life, Long> cutNanos = new HashMap<>();
-    private final Set<ModelFile> held = new LinkedHashSet<>();           // deleted while an agent has them open
-    private final Set<ModelFile> unclaimed = new LinkedHashSet<>();      // perhaps nobody can tell whose they are
+    // deleted while an agent has them open
+    private final Set<ModelFile> held = new LinkedHashSet<>();
+    // perhaps nobody can tell whose they are
+    private final Set<ModelFile> unclaimed = new LinkedHashSet<>();
 
     /// @param stored where the stream of a path is kept
     Ownership(Watch watch, Function<Path, Path> stored) {
@@ -79,7 +81,8 @@ final class Ownership {
     /// All that must come has come.
     void settled() {
         for (ModelFile file : files.values()) {
-            if (!file.owners().isEmpty() && !file.isShared() && file.life().written() > 0) file.becomesKnown();
+            if (!file.owners().isEmpty() && !file.isShared() && file.life().written() > 0) file
+                    .becomesKnown();
         }
     }
 

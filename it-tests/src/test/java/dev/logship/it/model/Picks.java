@@ -36,7 +36,8 @@ public enum Picks {
     boolean matches(String name) {
         Path path = Path.of(name);
         Path file = path.getFileName();
-        if (file.toString().startsWith(".") || COMPRESSED.matches(file) || EXCLUDED.matches(file)) return false;
+        if (file.toString().startsWith(".") || COMPRESSED.matches(file)
+                || EXCLUDED.matches(file)) return false;
         Stream<PathMatcher> matchers =
                 globs.stream().map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob));
         return matchers.anyMatch(matcher -> matcher.matches(path));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// One log to which happens what happens to logs. Its rotation is of one kind, because a mix of both kinds while
-/// nobody looks leaves files whose order nobody can tell. Used by one thread.
+/// One log to which happens what happens to logs. Its rotation is of one kind, because a mix of both kinds
+/// while nobody looks leaves files whose order nobody can tell. Used by one thread.
 final class RotatedLog {
     /// To how many renamed files something may still be written.
     private static final int LATE_FILES = 4;
@@ -175,7 +175,8 @@ final class RotatedLog {
         if (directory.exists(name) && !directory.exists(other)) directory.hardLink(name, other);
     }
 
-    /// Puts another file in its place, as `sed -i` does with one that is edited and rsync with one that has more.
+    /// Puts another file in its place, as `sed -i` does with one that is edited and rsync with one that has
+    /// more.
     private void replace() throws IOException {
         if (!directory.exists(name)) return;
         byte[] bytes = directory.life(name).bytes();

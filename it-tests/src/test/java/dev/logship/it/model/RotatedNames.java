@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the rotated files of one log are called: with numbers that are shifted, so that the last one always has
-/// the same, or with numbers or dates that rise. Used by one thread.
+/// What the rotated files of one log are called: with numbers that are shifted, so that the last one always
+/// has the same, or with numbers or dates that rise. Used by one thread.
 final class RotatedNames {
     /// Where in the name the number or date is, and what happens to it.
     enum Style {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /// Random sequences of actions, one in each of some directories of logs, all at the same time, while one pair
-/// ships them and is itself stopped, killed and cut off. The same seed does the same; what the pair makes of it
-/// may depend on who is faster.
+/// ships them and is itself stopped, killed and cut off. The same seed does the same; what the pair makes of
+/// it may depend on who is faster.
 public final class Sequences {
     /// Which logs are in a directory, and what happens to them.
     private enum Kind {
@@ -48,7 +48,8 @@ public final class Sequences {
     private final Duration longest;
     private final boolean kills;
     private final Watch watch;
-    private final Map<Directory, Scene> scenes = new LinkedHashMap<>();  // of those in which nothing is wrong yet
+    // of those in which nothing is wrong yet
+    private final Map<Directory, Scene> scenes = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private int downFor;
@@ -86,8 +87,8 @@ public final class Sequences {
         void on(Directory directory, Scene scene) throws IOException;
     }
 
-    /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens to
-    /// one directory does not keep the others from going on.
+    /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens
+    /// to one directory does not keep the others from going on.
     ///
     /// @return how many sequences there were
     public int run(int rounds) throws IOException {
@@ -114,7 +115,8 @@ public final class Sequences {
         if (!reports.errors().isEmpty()) wrong.add("an error: " + reports.errors().getFirst());
         if (wrong.isEmpty()) assertNoOtherStreams();
         if (!wrong.isEmpty()) {
-            throw new AssertionError(String.join("\n\n", wrong) + "\nThe pair: " + String.join("; ", history));
+            throw new AssertionError(String.join("\n\n", wrong) + "\nThe pair: "
+                    + String.join("; ", history));
         }
         return count;
     }

@@ -37,8 +37,8 @@ interface Start {
         };
     }
 
-    /// Of a file that was cut down to its first `kept` bytes. As far as these were not shipped before, they are
-    /// read as the old life's: both have the same.
+    /// Of a file that was cut down to its first `kept` bytes. As far as these were not shipped before, they
+    /// are read as the old life's: both have the same.
     ///
     /// @param common how many first bytes contents of this stream had in common before
     /// @param isLooked whether somebody has seen it before it grew again

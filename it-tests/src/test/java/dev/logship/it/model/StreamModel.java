@@ -15,17 +15,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What one stream must be, given what was done to its files. Their lives come in an order of tenures. As lives
-/// may begin alike, or be equal, all ways to read the stream are kept that are possible.
+/// What one stream must be, given what was done to its files. Their lives come in an order of tenures. As
+/// lives may begin alike, or be equal, all ways to read the stream are kept that are possible.
 ///
 /// What is demanded:
-/// * The stream consists of bytes of its own lives, each one's in order, none twice, none left out in between.
-/// * All bytes that were written in a life's tenure come before the first byte of any newer one.
+/// * The stream consists of bytes of its own lives, each one's in order, none twice, none left out in
+/// between. * All bytes that were written in a life's tenure come before the first byte of any newer one.
 /// * All bytes come, but for the end of a life whose bytes cannot be read any more. [Balance] compares what
 ///   is missing then with what was reported.
 ///
-/// What is not demanded: when bytes that were written late, to a file after there was a newer one, come between
-/// the bytes of newer ones.
+/// What is not demanded: when bytes that were written late, to a file after there was a newer one, come
+/// between the bytes of newer ones.
 final class StreamModel {
     private final Path path;
     private final Path stored;

@@ -2,7 +2,8 @@ package dev.logship.it.model;
 
 import java.time.Duration;
 
-/// What an agent has certainly seen by now: what was done while it ran, and some time ago. Used by one thread.
+/// What an agent has certainly seen by now: what was done while it ran, and some time ago. Used by one
+/// thread.
 final class Watch {
     private final Duration grace;
     private boolean up;
