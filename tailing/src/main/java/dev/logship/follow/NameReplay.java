@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.history.FileIdentity;
 import dev.logship.watch.NameEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class NameReplay {
         final @Nullable Path before;         // what it was called at first; null for a new one
         @Nullable Path now;                  // what it is called; null when it has no name that we know
         @Nullable Binding binding;
+        @Nullable FileIdentity left;         // what was at `before` when it was given another name
         boolean unknown;                     // something is there that is no regular file or cannot be opened
 
         Token(@Nullable Path before, @Nullable Path now) {
@@ -57,7 +59,7 @@ final class NameReplay {
         Optional<Tailer> knownAt(Path path);
 
         /// A file of a stream left all directories that are watched.
-        void movedOut(Tailer owner, Path from);
+        void movedOut(Tailer owner, FileIdentity file, Path from);
     }
 
     private final Paths paths;
@@ -199,6 +201,7 @@ final class NameReplay {
         }
 
         void apply(Set<Tailer> touched, Map<Integer, Move> waiting) {
+            for (Move half : halves.values()) noteWhatLeft(half.file()); // before others come to those paths
             for (Move move : moves) renamed(move, touched);
             for (Arrival arrival : arrivals) {
                 paths.tailerAt(arrival.at()).ifPresent(tailer -> {
@@ -209,10 +212,16 @@ final class NameReplay {
             for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
             // A rename whose second half did not come with the next batch led out of what is watched.
             waiting.forEach((cookie, half) -> {
-                if (!halves.remove(cookie, half)) return;
-                paths.knownAt(half.from()).ifPresent(tailer -> paths.movedOut(tailer, half.from()));
+                FileIdentity file = half.file().left;
+                if (!halves.remove(cookie, half) || file == null) return;
+                shared.owners().ownerOf(file).ifPresent(owner -> paths.movedOut(owner, file, half.from()));
             });
             close();
+        }
+
+        private void noteWhatLeft(Token file) {
+            if (file.left != null || file.before == null) return;
+            file.left = paths.knownAt(file.before).flatMap(tailer -> tailer.arrivals().newest()).orElse(null);
         }
 
         private void renamed(Move move, Set<Tailer> touched) {

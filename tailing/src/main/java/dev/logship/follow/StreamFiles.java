@@ -83,13 +83,11 @@ final class StreamFiles {
     /// that can be told.
     ///
     /// @return the directory to watch
-    Optional<Path> movedOut(Path from) {
-        Optional<FileIdentity> file = arrivals.newest();
-        if (file.isEmpty()) return Optional.empty();
-        Optional<Path> now = OpenFiles.nameOf(file.get());
+    Optional<Path> movedOut(FileIdentity file, Path from) {
+        Optional<Path> now = OpenFiles.nameOf(file);
         Optional<Path> directory = now.map(Path::getParent);
         if (now.isPresent()) {
-            renamed(file.get(), from, now.get());
+            renamed(file, from, now.get());
             history.noteUpcoming();
         }
         if (directory.filter(Files::isReadable).isEmpty()) said.movedOut(from);

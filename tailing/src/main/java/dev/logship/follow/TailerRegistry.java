@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
+import dev.logship.history.FileIdentity;
 import dev.logship.history.StateRecord;
 import dev.logship.select.Selection;
 import dev.logship.watch.NameEvent;
@@ -293,8 +294,8 @@ public final class TailerRegistry<S extends Followed> {
         }
 
         @Override
-        public void movedOut(Tailer owner, Path from) {
-            owner.files().movedOut(from).ifPresent(movedOut);
+        public void movedOut(Tailer owner, FileIdentity file, Path from) {
+            owner.files().movedOut(file, from).ifPresent(movedOut);
         }
     }
 }

@@ -142,6 +142,23 @@ final class NameReplayTest {
     }
 
     @Test
+    void file_movedOutAndMadeAnewInOneBatch_isTheOneWhoseDirectoryIsWatched() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        Path elsewhere = Files.createDirectory(folder.toRealPath().resolve("elsewhere"));
+        Path moved = Files.move(logs.path(LOG), elsewhere.resolve("old"));
+        logs.happened(Kind.MOVED_FROM, LOG, 77);
+        logs.create(LOG, "two\n");
+        logs.tell();
+        logs.create("other", "");
+        logs.tell();
+        assertEquals(List.of(elsewhere), logs.movedOut);
+        assertEquals("two\n", take(LOG));
+        Files.writeString(moved, "one\nlate\n");
+        assertEquals("late\n", take(LOG));
+    }
+
+    @Test
     void halves_ofARename_thatComeInTwoBatches_areOne() throws IOException {
         follow(LOG);
         begin(LOG, "one\n");
