@@ -70,6 +70,7 @@ public final class Inotify implements AutoCloseable {
     private final Map<Integer, List<Path>> byWrites = new HashMap<>();    // guarded by byNames
     private final Listener listener;
     private final Thread thread;
+    private volatile int begun;                                           // written under byNames
     private volatile boolean closed;
 
     /// Begins to tell, of nothing yet.
@@ -116,8 +117,14 @@ public final class Inotify implements AutoCloseable {
             int writeWatch = writesToo ? writes.add(directory, WRITES) : -1;
             if (writesToo) byWrites.computeIfAbsent(writeWatch, any -> new ArrayList<>(1)).add(directory);
             watches.put(directory, new Watch(nameWatch, writeWatch, now, told));
+            begun++;
         }
         return told;
+    }
+
+    /// How many watches were begun since the start.
+    int begun() {
+        return begun;
     }
 
     /// Forgets all watched directories but these.

@@ -162,11 +162,13 @@ public final class Scanner implements AutoCloseable {
         }
         ways.removeAll(wanted);
         boolean told = true;
+        int begun = inotify.begun();
         for (Path directory : wanted) told &= watch(directory, true);
         for (Path directory : ways) watch(directory, false);
         ways.addAll(wanted);
         inotify.retain(ways);
-        if (!directories.containsAll(ways)) scanSoon();
+        // Also of a directory that replaced another one at its path.
+        if (inotify.begun() != begun || !directories.containsAll(ways)) scanSoon();
         directories = ways;
         links = found.links();
         linkTargets = targets;
