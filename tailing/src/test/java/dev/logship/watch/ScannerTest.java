@@ -127,8 +127,13 @@ final class ScannerTest {
     void link_whoseTargetComesLater_isFoundWhenItDoes() throws IOException {
         Files.createSymbolicLink(path("app.log"), Path.of("releases/1/app.log"));
         scan("app.log");
-        await().until(() -> scans.get() > 0);
+        for (String directory : new String[] {"releases", "releases/1"}) {
+            int before = scans.get();
+            Files.createDirectory(path(directory));
+            await().until(() -> scans.get() > before + 1);
+        }
         create("releases/1/app.log");
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, path("releases/1/app.log"), 0)));
         awaitFound("app.log");
     }
 
