@@ -147,10 +147,8 @@ public final class TailerRegistry<S extends Followed> {
             if (!Files.isSymbolicLink(file)) find(file);
         }
         for (Path file : files) find(file);
-        for (S source : List.copyOf(recalled)) {
-            recalled.remove(source);
-            look(source);
-        }
+        recalled.forEach(TailerRegistry::look);
+        recalled.clear();
         settled = selection;
         shared.tidy();
     }

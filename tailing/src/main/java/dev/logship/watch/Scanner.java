@@ -159,7 +159,7 @@ public final class Scanner implements AutoCloseable {
         for (Path target : targets) {
             Path directory = target.getParent();
             if (directory != null) wanted.add(directory);
-            for (Path way = directory; way != null; way = way.getParent()) ways.add(way); // one may be missing
+            for (Path way = directory; way != null; way = way.getParent()) ways.add(way);
         }
         ways.removeAll(wanted);
         boolean told = true;
