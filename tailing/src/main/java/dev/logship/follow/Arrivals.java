@@ -126,8 +126,8 @@ final class Arrivals {
             file.isAt(state.real());
             owner.files().isAt(file.identity(), state.real());
         }
-        // While nobody takes its bytes, it is looked here whether they are what they were.
-        if (!owner.isTaking() && !file.observation().isShorter(now.size()) && !file.learn()) {
+        boolean taken = owner.isTaking() && !upcoming.all().contains(file); // else it is checked here
+        if (!taken && !file.observation().isShorter(now.size()) && !file.learn()) {
             endLife(file);
             return now;
         }
