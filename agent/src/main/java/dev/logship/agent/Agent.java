@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.Service;
+import dev.logship.StreamName;
 import dev.logship.follow.Refusal;
 import dev.logship.follow.TailerRegistry;
 import dev.logship.follow.Tailing;
@@ -174,18 +175,6 @@ public final class Agent implements Service {
         for (ShippedStream source : sources.all()) queue(source, ShippedStream.State.WAITING);
     }
 
-    /// Whether it is not followed any more, from now on: it is not wanted, or its path has been missing for
-    /// long.
-    private static boolean isOver(ShippedStream source) {
-        if (!source.isWanted()) {
-            return source.change(ShippedStream.State.IDLE, ShippedStream.State.FORGOTTEN)
-                    || source.change(ShippedStream.State.WAITING, ShippedStream.State.FORGOTTEN);
-        }
-        long since = source.goneNanos();
-        return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
-                && source.change(ShippedStream.State.IDLE, ShippedStream.State.FORGOTTEN);
-    }
-
     private void tick() {
         try {
             giveUpStalled();
@@ -233,6 +222,17 @@ public final class Agent implements Service {
         long silent = System.nanoTime() - tickNanos;
         return silent < TICKS_WITHIN.toNanos() ? Optional.empty()
                 : Optional.of("the clock stands still for " + Duration.ofNanos(silent).toSeconds() + " s");
+    }
+
+    /// What is followed as this stream. Any thread.
+    Optional<ShippedStream> source(StreamName stream) {
+        return sources.known(stream);
+    }
+
+    /// Nothing is added to a stream any more. Any thread.
+    void end(ShippedStream source) {
+        source.setEnding();
+        look(source);
     }
 
     /// What all streams did since the agent was started. Any thread.
@@ -288,7 +288,7 @@ public final class Agent implements Service {
 
         @Override
         public boolean isOver(ShippedStream source) {
-            return Agent.isOver(source);
+            return source.isOver();
         }
 
         @Override

@@ -24,13 +24,31 @@ public final class AgentGroup implements Service {
 
     private volatile Map<HostPort, Agent> running = Map.of();
     private volatile boolean areSeveral;
+    private final Optional<StandardInputSource> input;
 
     /// Begins to ship.
     ///
     /// @param configs one for each receiver
     /// @throws IOException when an agent cannot be started; then none is
     public AgentGroup(List<AgentConfig> configs) throws IOException {
-        change(configs);
+        this(configs, Optional.empty());
+    }
+
+    /// @param input what standard input is put into, if it is; taken over
+    public AgentGroup(List<AgentConfig> configs, Optional<StandardInputSource> input) throws IOException {
+        this.input = input;
+        try {
+            change(configs);
+        } catch (IOException | RuntimeException e) {
+            if (input.isPresent()) input.get().close();
+            throw e;
+        }
+        input.ifPresent(source -> source.start(() -> running.values()));
+    }
+
+    /// What standard input is put into.
+    Optional<StandardInputSource> input() {
+        return input;
     }
 
     /// The agents that run now, by receiver, in their order.
@@ -103,11 +121,13 @@ public final class AgentGroup implements Service {
 
     @Override
     public Optional<String> standstill() {
-        return running.values().stream().flatMap(agent -> agent.standstill().stream()).findFirst();
+        return running.values().stream().flatMap(agent -> agent.standstill().stream()).findFirst()
+                .or(() -> input.flatMap(StandardInputSource::standstill));
     }
 
     @Override
     public synchronized void close() throws IOException {
+        if (input.isPresent()) input.get().close();
         closeAll(running.values());
         running = Map.of();
     }

@@ -67,8 +67,18 @@ final class AgentMetrics implements MultiCollector {
                         streamSeconds.dataPoint(value(each, stream.behind().toNanos() / NANOS));
                     });
         });
-        return MetricSnapshots.of(up.build(), streams.build(), refused.build(), lag.build(), sent.build(),
-                connections.build(), lost.build(), lostUnknown.build(), streamBytes.build(),
+        GaugeSnapshot.Builder spooled = gauge("logship_tx_spool_bytes",
+                "Bytes of standard input in the state path.").unit(Unit.BYTES);
+        CounterSnapshot.Builder dropped = counter("logship_tx_spool_dropped_bytes",
+                "Bytes of standard input that found no room and were dropped.");
+        agents.input().ifPresent(input -> {
+            Labels labels = Labels.of("stream", input.stream().text());
+            spooled.dataPoint(value(labels, (double) input.spooledBytes()));
+            dropped.dataPoint(count(labels, (double) input.droppedBytes()));
+        });
+        return MetricSnapshots.of(spooled.build(), dropped.build(), up.build(), streams.build(),
+                refused.build(), lag.build(), sent.build(), connections.build(), lost.build(),
+                lostUnknown.build(), streamBytes.build(),
                 streamSeconds.build());
     }
 

@@ -49,6 +49,7 @@ final class ShippedStream implements Followed {
     private volatile long behindSinceNanos = System.nanoTime();
     private volatile long goneNanos;
     private volatile boolean wanted = true;
+    private volatile boolean ending;
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
     private volatile boolean woken;
@@ -157,11 +158,6 @@ final class ShippedStream implements Followed {
         return change;
     }
 
-    /// Since when nothing is at the path; 0: something is.
-    long goneNanos() {
-        return goneNanos;
-    }
-
     /// Whether this is news, in the order of [Told]; from now on it is none.
     boolean tells(Told what) {
         if (what.compareTo(told) <= 0) return false;
@@ -180,6 +176,18 @@ final class ShippedStream implements Followed {
         wanted = isWanted;
         if (change) wake();
         return change;
+    }
+
+    /// Nothing is added to the stream any more: the receiver is asked for its end when all is sent.
+    void setEnding() {
+        if (ending) return;
+        ending = true;
+        confirmed = false;
+        wake();
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     boolean isWanted() {
@@ -206,6 +214,18 @@ final class ShippedStream implements Followed {
         }
         woken = false;
         shipper = null;
+    }
+
+    /// Whether it is not followed any more, from now on: it is not wanted, or its path has been missing for
+    /// long.
+    boolean isOver() {
+        if (!wanted) {
+            return change(State.IDLE, State.FORGOTTEN)
+                    || change(State.WAITING, State.FORGOTTEN);
+        }
+        long since = goneNanos;
+        return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
+                && change(State.IDLE, State.FORGOTTEN);
     }
 
     /// The file may have grown, or the shipper should look around.

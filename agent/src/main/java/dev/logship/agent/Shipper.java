@@ -113,7 +113,7 @@ final class Shipper {
         }
         if (at > connection.offset()) link.keeps();
         if (tailer.wantsAnswer()) return false;
-        if (config.once() && !tailer.isDue()) return false;
+        if ((config.once() || source.isEnding()) && !tailer.isDue()) return false;
         long left = Math.max(0, idleEnds - System.nanoTime());
         if (tailer.isDue()) {
             left = Math.max(left, tailer.due().toNanos());
@@ -122,7 +122,8 @@ final class Shipper {
             if (left == 0 || confirmed || places.areAwaited()) return false;
         }
         places.setCaughtUp(source);
-        source.await(Duration.ofNanos(Math.min(left, tailer.due().toNanos())));
+        long due = Math.min(tailer.due().toNanos(), tailer.untilAnswer().toNanos());
+        source.await(Duration.ofNanos(Math.min(left, due)));
         places.setBusy(source);
         connection.check();
         return true;

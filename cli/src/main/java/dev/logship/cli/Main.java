@@ -153,7 +153,7 @@ public final class Main implements Runnable {
 
     /// Waits until something that runs by itself is over.
     interface End<T> {
-        void await(T running) throws InterruptedException;
+        void await(T running) throws IOException, InterruptedException;
     }
 
     /// Runs a service until SIGTERM or SIGINT, as [#run] does.

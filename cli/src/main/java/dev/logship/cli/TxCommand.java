@@ -2,6 +2,7 @@ package dev.logship.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.logship.agent.AgentConfig;
+import dev.logship.agent.Spool;
 import dev.logship.cli.check.Checked;
 import dev.logship.cli.check.Folders;
 import dev.logship.cli.check.Ports;
@@ -108,6 +109,9 @@ final class TxCommand implements Callable<Integer>, Checked {
             description = "How many streams are sent to a receiver at a time. Default: ${DEFAULT-VALUE}")
     private int maxConnections;
 
+    @Mixin
+    private StdinOptions stdin = new StdinOptions();
+
     @Option(names = "--once", description = "Ship what is there, make sure that the receiver has all of it, "
             + "print a summary, and end: with 0 when all was shipped, else with 1.")
     private boolean once;
@@ -117,6 +121,9 @@ final class TxCommand implements Callable<Integer>, Checked {
             description = "Where to serve /metrics, /streams and /healthz. Default: ${DEFAULT-VALUE}")
     private Optional<Port> httpPort = Optional.empty();
 
+    /// What was started before, whose standard input is read already; null: nothing was.
+    private @Nullable TxCommand running;
+
     /// Where to begin, as users write it.
     private enum Start { beginning, end }
 
@@ -124,23 +131,41 @@ final class TxCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(once ? Level.WARN : Level.INFO);
         List<AgentConfig> configs = configs();
-        if (once) return new OnceReport(timeout).run(new Shipping(configs, http()));
-        return Main.runUntilStopped(() -> {
-            Shipping shipping = new Shipping(configs, http());
+        if (once) return new OnceReport(timeout).run(new Shipping(configs, http(), Optional.empty()));
+        return Main.run(() -> {
+            Shipping shipping = new Shipping(configs, http(), spool());
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
+                again.running = this; // its spool stays
                 shipping.change(again.configs(), again.http());
-                Reload.sayWhatWantsAStart(spec, now, LogOptions.NAMES::contains);
+                Reload.sayWhatWantsAStart(spec, now, name -> LogOptions.NAMES.contains(name)
+                        || StdinOptions.NAMES.contains(name));
             });
             return shipping;
-        });
+        }, Shipping::awaitEnd);
+    }
+
+    /// Where standard input is kept, if it is shipped.
+    private Optional<Spool.Config> spool() {
+        if (running != null) return running.spool();
+        Optional<Spool.Config> spool = stdin.config(state(), Values.NameFrom.prefix(namePrefix));
+        if (spool.isEmpty() || !once) return spool;
+        throw new IllegalArgumentException("--once is not for --stdin, which ends with its input");
+    }
+
+    private Path state() {
+        return statePath == null ? ThisHost.statePath() : statePath;
     }
 
     @Override
     public void check(Report report) throws IOException {
         List<AgentConfig> configs = configs();
         Sources sources = new Sources(report, "shipped");
-        sources.check(configs.getFirst().sources(), configs.stream().map(AgentConfig::journal).toList());
+        if (spool().isPresent()) {
+            report.note("standard input would be stream " + spool().get().stream() + ", by way of "
+                    + spool().get().directory());
+        }
+        sources.check(new Selection(files()), configs.stream().map(AgentConfig::journal).toList());
         for (AgentConfig config : configs) {
             new ReceiverCheck(report).check(config.receiver());
             Path lock = Journal.lock(config.journal());
@@ -161,9 +186,16 @@ final class TxCommand implements Callable<Integer>, Checked {
 
     /// One for each receiver.
     private List<AgentConfig> configs() {
-        Selection sources = new Selection(sources());
-        TailingConfig following = rotation.following(start == Start.end, rotated(), List.of());
-        Path state = statePath == null ? ThisHost.statePath() : statePath;
+        List<Selection.Part> parts = new ArrayList<>(files());
+        spool().ifPresent(spool -> parts.addFirst(spool.part()));
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("no files are named: give --glob or --stdin, or "
+                    + "[[tx.source]] in the configuration file");
+        }
+        Selection sources = new Selection(parts);
+        TailingConfig following = rotation.following(start == Start.end, rotated(),
+                spool().map(Spool.Config::path).stream().toList());
+        Path state = state();
         List<HostPort> receivers = hosts.stream().map(host -> HostPort.parse(host, port)).toList();
         if (Set.copyOf(receivers).size() < receivers.size()) {
             throw new IllegalArgumentException("--host: a receiver is given twice: " + receivers);
@@ -173,15 +205,13 @@ final class TxCommand implements Callable<Integer>, Checked {
     }
 
     /// The globs of the command line, or of the environment; else what the configuration file selects.
-    private List<Selection.Part> sources() {
+    private List<Selection.Part> files() {
         List<Selection.Part> parts = new ArrayList<>();
         if (!globs.isEmpty()) parts.add(part(Map.of()));
         if (!Main.isOnCommandLine(spec, "--glob")) {
             for (Map<String, Setting> source : Main.configuration(spec).sources()) parts.add(part(source));
         }
-        if (!parts.isEmpty()) return parts;
-        throw new IllegalArgumentException("no files are named: give --glob, or [[tx.source]] in the "
-                + "configuration file");
+        return parts;
     }
 
     /// What a source does not say is as for all of `tx`.

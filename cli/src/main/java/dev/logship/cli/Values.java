@@ -206,7 +206,12 @@ final class Values {
 
         /// @param prefix what comes before each name; `{host}` stands for this host's
         StreamNaming naming(String prefix) {
-            return new StreamNaming(this == path, prefix.replace("{host}", ThisHost.name()));
+            return new StreamNaming(this == path, prefix(prefix));
+        }
+
+        /// A prefix with this host's name in it.
+        static String prefix(String prefix) {
+            return prefix.replace("{host}", ThisHost.name());
         }
     }
 

@@ -126,17 +126,8 @@ final class Arrivals {
             file.isAt(state.real());
             owner.files().isAt(file.identity(), state.real());
         }
-        boolean taken = owner.isTaking() && !upcoming.all().contains(file); // else it is checked here
-        if (!taken && !file.observation().isShorter(now.size()) && !file.learn()) {
-            endLife(file);
-            return now;
-        }
-        boolean wasOver = file.observation().isOver();
-        file.observation().look(() -> {
-            FileStat again = FileStat.of(path); // what was seen before this lock may be old
-            return again.isSameFile(now) ? again.size() : now.size();
-        });
-        if (!wasOver && file.observation().isOver()) endLife(file);
+        boolean taken = owner.isTaking() && !upcoming.all().contains(file);
+        if (lives.end(file, path, now, taken)) endLife(file);
         return now;
     }
 
@@ -174,18 +165,24 @@ final class Arrivals {
                 && file.changeOf(now.channel(), owner.history().extents().alike()) == Lineage.Change.ANEW;
     }
 
-    /// Finds what came to the path unseen since the last look: false when that cannot be told yet.
-    private boolean missed(Optional<Binding> now) throws IOException {
-        SourceFile newest = last;
-        if (newest == null) return true;
-        boolean atPath = now.isPresent() && Newcomers.isSame(newest, now.get()); // and truncated
-        Optional<Unseen.Answer> answer = unseen.find(newest, atPath, now);
-        if (answer.isEmpty()) return false;
-        for (Binding file : answer.get().missed()) {
+    /// Adds files that are not known yet.
+    private void addAll(List<Binding> files) throws IOException {
+        for (Binding file : files) {
             try (file) {
                 add(file, newcomers.fresh(file));
             }
         }
+    }
+
+    /// Finds what came to the path unseen since the last look: false when that cannot be told yet.
+    private boolean missed(Optional<Binding> now) throws IOException {
+        addAll(unseen.spooled());
+        SourceFile newest = last;
+        if (newest == null || state.isSpool()) return true;
+        boolean atPath = now.isPresent() && Newcomers.isSame(newest, now.get()); // then it was truncated
+        Optional<Unseen.Answer> answer = unseen.find(newest, atPath, now);
+        if (answer.isEmpty()) return false;
+        addAll(answer.get().missed());
         if (atPath) addLife(newest.nextLife(shared));
         for (Binding file : answer.get().since()) {
             try (file) {
@@ -202,13 +199,7 @@ final class Arrivals {
         lives.keep(file);
         boolean current = last != null && last.identity().isProbably(file.identity());
         if (upcoming.hasLifeAfter(file)) return;
-        if (current) {
-            for (Binding copy : lives.copies(file)) {
-                try (copy) {
-                    add(copy, newcomers.fresh(copy));
-                }
-            }
-        }
+        if (current) addAll(lives.copies(file));
         SourceFile next = file.nextLife(shared);
         if (current) addLife(next);
         else upcoming.addFirst(next);
@@ -232,7 +223,9 @@ final class Arrivals {
             return;
         }
         state.missing(false);
-        if (upcoming.all(file.identity()).stream().anyMatch(each -> !each.isNew())) return; // it comes anyway
+        addAll(unseen.spooled());
+        List<SourceFile> here = upcoming.all(file.identity());
+        if (here.stream().anyMatch(each -> state.isSpool() || !each.isNew())) return; // it comes anyway
         Optional<SourceFile> its = newcomers.file(file, from, last != null);
         state.missing(its.isEmpty());
         if (its.isPresent()) add(file, its.get());

@@ -5,6 +5,10 @@ import dev.logship.history.Extents;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +77,8 @@ final class ExtentReader {
             return beginFirst(held);
         }
         long size = file.size();
-        if (held > 0 && held <= size && !shared.hasRotated(file.path())) {
+        boolean mayBeOwn = held > 0 && held <= size && !arrivals.state().isSpool();
+        if (mayBeOwn && !shared.hasRotated(file.path())) {
             log.assumedOwn(held, file.path(), size);
             cursor.goTo(0);
             cursor.begin(file, 0);
@@ -118,6 +123,18 @@ final class ExtentReader {
         }
     }
 
+    /// How long until there may be something to take although nothing happens; empty: for ever.
+    Optional<Duration> due() throws IOException {
+        List<Duration> all = new ArrayList<>();
+        late.due().ifPresent(all::add);
+        if (arrivals.waits().isPresent()) {
+            long left = arrivals.waits().get() - shared.config().time().nanos();
+            all.add(Duration.ofNanos(Math.max(left, 0)));
+        }
+        if (arrivals.upcoming().count() > 0) all.add(rotation.untilQuiet());
+        return all.stream().min(Comparator.naturalOrder());
+    }
+
     /// See [Tailer#giveOut].
     void giveOut(Chunk chunk, long until) {
         given = Math.max(given, cursor.at() + until - chunk.range().from());
@@ -156,6 +173,11 @@ final class ExtentReader {
             rotation.changed(file);
             return true;
         } else if (cursor.isInLast()) {
+            if (size >= Math.max(file.samples().offset(), file.observation().seen())) {
+                // It has all that it was ever seen to have: somebody else's bytes are before the receiver's end.
+                rotation.beginBeyond(extent.base() + Math.max(0, file.samples().offset() - extent.from()));
+                return true;
+            }
             file.taken().place(to); // more was sent than was noted, and the file does not have it any more
             rotation.changed(file);
         } else {

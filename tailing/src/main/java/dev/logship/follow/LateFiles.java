@@ -29,12 +29,15 @@ final class LateFiles {
     private record Late(SourceFile file, long taken, long untilNanos) {}
 
     private final Deque<Late> files = new ArrayDeque<>(1);
+    private final boolean none;
     private final Time time;
     private long turnNanos;
     private long waitingNanos;             // since when late bytes wait for a line's end; 0: none do
     private boolean sought;
 
-    LateFiles(Time time) {
+    /// @param none whether no file is written to late
+    LateFiles(boolean none, Time time) {
+        this.none = none;
         this.time = time;
         this.turnNanos = time.nanos();
     }
@@ -42,7 +45,7 @@ final class LateFiles {
     /// Finds, once, what may have been written to rotated files while nobody watched, and those that were
     /// rotated so lately that they may be written to yet.
     void seek(StreamHistory history, Tailers shared) throws IOException {
-        if (sought) return;
+        if (sought || none) return;
         sought = true;
         Extents extents = history.extents();
         for (KnownFile record : extents.files()) {
@@ -65,6 +68,7 @@ final class LateFiles {
     /// not watched any more; it stays open until the taker has all of it.
     void add(SourceFile file, long taken) {
         forget(file);
+        if (none) return;
         files.add(new Late(file, taken, time.nanos() + TailingConfig.LET_GO.toNanos()));
         if (files.size() > TailingConfig.MOST_LATE) files.remove();
     }

@@ -3,7 +3,9 @@ package dev.logship.follow;
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
 import java.io.EOFException;
+import dev.logship.linux.FileStat;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,5 +87,20 @@ final class Lives {
         } catch (EOFException e) {
             return true; // it is written anew this moment
         }
+    }
+
+    /// Looks at the file at a path.
+    ///
+    /// @param taken whether somebody takes its bytes, and so checks what it holds
+    /// @return whether its life is seen to be over now
+    boolean end(SourceFile file, Path path, FileStat now, boolean taken) throws IOException {
+        // While nobody takes its bytes, it is checked here that they are what they were.
+        if (!taken && !file.observation().isShorter(now.size()) && !file.learn()) return true;
+        boolean wasOver = file.observation().isOver();
+        file.observation().look(() -> {
+            FileStat again = Newcomers.stat(path); // what was seen may be old, or renamed by now
+            return again != null && again.isSameFile(now) ? again.size() : now.size();
+        });
+        return !wasOver && file.observation().isOver();
     }
 }

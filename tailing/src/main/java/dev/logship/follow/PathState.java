@@ -36,6 +36,11 @@ final class PathState {
         return real;
     }
 
+    /// Whether all that is named as a renamed file of the path is the path's.
+    boolean isSpool() {
+        return shared.config().isSpool(path);
+    }
+
     /// Whether changes may happen at the path of which nobody tells.
     synchronized boolean isUntold() {
         return links > 1 || !shared.tells(path);

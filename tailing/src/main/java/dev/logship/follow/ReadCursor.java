@@ -4,11 +4,16 @@ import dev.logship.Time;
 import dev.logship.history.Extent;
 import dev.logship.history.KnownFile;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The place in a stream where its taker is: at which offset, in which extent, in which file. Used by one
 /// thread at a time, except for what only tells.
 final class ReadCursor {
+    private static final Duration HELD = Duration.ofSeconds(5);
+    private static final Duration SPOOL_HELD = Duration.ofMillis(200);
+
     private final StreamHistory history;
     private final LateFiles late;
     private final Time time;
@@ -55,6 +60,11 @@ final class ReadCursor {
         return index == history.extents().last();
     }
 
+    /// Whether the file that has the next byte is open, and the one that came last.
+    boolean isInNewest() {
+        return file != null && file.id() == history.extents().newest().id();
+    }
+
     /// Where in the file the extent ends.
     long limit() {
         return isInLast() ? Long.MAX_VALUE : extent().sourceAt(history.extents().end(index));
@@ -65,9 +75,14 @@ final class ReadCursor {
         return grownNanos;
     }
 
-    /// Since when a file is held that was taken to its end, by the monotonic clock; 0: none is.
-    long heldNanos() {
-        return heldNanos;
+    /// How long a file may be held that was taken to its end, before the taker should say what it has; empty
+    /// when none is.
+    ///
+    /// @param spool whether its space is waited for
+    Optional<Duration> untilAnswer(boolean spool) {
+        if (heldNanos == 0) return Optional.empty();
+        long left = heldNanos + (spool ? SPOOL_HELD : HELD).toNanos() - time.nanos();
+        return Optional.of(Duration.ofNanos(Math.max(0, left)));
     }
 
     /// Whether all that was taken from a file is before the offset that the taker had last.

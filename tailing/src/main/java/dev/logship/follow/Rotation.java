@@ -87,6 +87,7 @@ final class Rotation {
                 return true;
             }
             if (!untilQuiet().isZero()) return false;
+            if (file.size() > file.place()) return true; // it grew before the next one came
             late.add(file, file.place());
         }
         return beginNext();
@@ -256,7 +257,7 @@ final class Rotation {
     /// How long the file must not grow from now on until the next one, which is there, is begun.
     Duration untilQuiet() {
         if (arrivals.upcoming().count() > 1) return Duration.ZERO;
-        Duration quiet = shared.config().quiet();
+        Duration quiet = arrivals.state().isSpool() ? Duration.ZERO : shared.config().quiet();
         long noticed = arrivals.upcoming().noticedNanos();
         long most = noticed + TailingConfig.MOST_QUIETS * quiet.toNanos();
         long due = Math.min(Math.max(noticed, cursor.grownNanos()) + quiet.toNanos(), most);

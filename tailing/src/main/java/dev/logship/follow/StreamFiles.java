@@ -29,8 +29,7 @@ final class StreamFiles {
 
     /// A file of this stream that was begun.
     Optional<KnownFile> known(FileIdentity file) {
-        return history.extents().files().stream().filter(known -> !known.isCopy())
-                .filter(known -> known.identity().isProbably(file)).reduce((first, last) -> last);
+        return history.extents().find(file);
     }
 
     /// Where a file of this stream was seen last.

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// [#look] and what only tells may be called by any thread; everything else by one at a time, the taker.
 public final class Tailer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
-    /// How long a file may be held that was taken to its end, before the taker should say what it has.
-    private static final Duration HELD = Duration.ofSeconds(5);
-
     private static final Duration FOREVER = Duration.ofDays(1);
 
     /// What was there when the taker had all of it.
@@ -39,6 +36,7 @@ public final class Tailer implements Closeable {
     private final ReadCursor cursor;
     private final StreamFiles files;
     private final ExtentReader reader;
+    private final Receipt receipt;
     private final Object handing = new Object();
     private long outUntil;                     // the end of the chunk that is out; guarded by handing
     private @Nullable SourceFile out;          // its file; guarded by handing
@@ -53,11 +51,12 @@ public final class Tailer implements Closeable {
         this.stream = stream;
         this.path = path;
         this.shared = shared;
-        this.late = new LateFiles(shared.config().time());
+        this.late = new LateFiles(shared.config().isSpool(path), shared.config().time());
         this.said = new StreamLog(stream, shared);
         this.arrivals = new Arrivals(path, this, said, shared);
         this.history = new StreamHistory(stream, path, this, arrivals, shared);
         this.cursor = new ReadCursor(history, late, shared.config().time());
+        this.receipt = new Receipt(history);
         this.files = new StreamFiles(path, arrivals, history, said);
         this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, shared);
     }
@@ -100,14 +99,16 @@ public final class Tailer implements Closeable {
         }
     }
 
-    /// Goes to where the taker is: it has `held` bytes of the stream. False when there is nothing to take
+    /// Goes to where the taker is: it has `offset` bytes of the stream. False when there is nothing to take
     /// from because nothing is known of the stream and its path is missing.
     ///
     /// @throws IOException when a file cannot be read, or the journal not be written
-    public boolean seek(long held) throws IOException {
+    public boolean seek(long offset) throws IOException {
         rest = null;
         taking = true;
-        return reader.seek(held);
+        boolean known = reader.seek(offset);
+        receipt.update(offset);
+        return known;
     }
 
     /// What comes next; null when there is nothing now.
@@ -165,6 +166,11 @@ public final class Tailer implements Closeable {
         return history;
     }
 
+    /// What the taker has of which file. Any thread.
+    public Receipt receipt() {
+        return receipt;
+    }
+
     /// How far the stream was taken when that was noted last. Any thread.
     public long noted() {
         return history.extents().noted();
@@ -199,22 +205,17 @@ public final class Tailer implements Closeable {
 
     /// How long until there may be something to take although nothing happens.
     public Duration due() throws IOException {
-        Duration due = late.due().orElse(FOREVER);
-        if (arrivals.waits().isPresent()) {
-            long left = arrivals.waits().get() - shared.config().time().nanos();
-            due = min(due, Duration.ofNanos(Math.max(left, 0)));
-        }
-        return arrivals.upcoming().count() == 0 ? due : min(due, reader.rotation().untilQuiet());
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return reader.due().orElse(FOREVER);
     }
 
     /// Whether the taker should say what it has, so that a file can be let go that was taken to its end.
     public boolean wantsAnswer() {
-        long since = cursor.heldNanos();
-        return since != 0 && shared.config().time().nanos() - since > HELD.toNanos();
+        return untilAnswer().isZero();
+    }
+
+    /// How long until the taker should say what it has.
+    public Duration untilAnswer() {
+        return cursor.untilAnswer(arrivals.state().isSpool()).orElse(FOREVER);
     }
 
     /// The taker has all there is: closes what is not needed to notice more.
@@ -243,8 +244,7 @@ public final class Tailer implements Closeable {
 
     /// Whether the file that has the next byte is the one that came last.
     public boolean isAtNewest() {
-        SourceFile file = arrivals.upcoming().count() == 0 ? cursor.file() : null;
-        return file != null && file.id() == history.extents().newest().id();
+        return cursor.isInNewest() && arrivals.upcoming().count() == 0;
     }
 
     /// The stream offset that comes next. Any thread.

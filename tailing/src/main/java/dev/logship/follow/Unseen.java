@@ -69,6 +69,15 @@ final class Unseen {
         return waitsNanos != 0;
     }
 
+    /// The renamed files of a spool that are not known yet, in order; the caller's to close. None where the
+    /// path is no spool.
+    List<Binding> spooled() throws IOException {
+        if (!shared.config().isSpool(path)) return List.of();
+        List<Binding> files = new SpoolFiles(path, shared).unknown();
+        looked();
+        return files;
+    }
+
     /// Decides what came since the last look; empty when that cannot be told yet.
     ///
     /// @param atPath whether the newest known file is at the path, and was truncated

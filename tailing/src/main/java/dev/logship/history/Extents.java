@@ -79,6 +79,12 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return most;
     }
 
+    /// The file that is this one, as it is now; no copy.
+    public Optional<KnownFile> find(FileIdentity file) {
+        return files.stream().filter(known -> !known.isCopy() && known.identity().isProbably(file))
+                .reduce((first, last) -> last);
+    }
+
     /// The file that came last.
     public KnownFile newest() {
         return files.getLast();
@@ -173,6 +179,17 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         }
         return Optional.of(
                 new Extents(files.stream().filter(file -> !ids.contains(file.id())).toList(), left));
+    }
+
+    /// Up to where, in a file, all bytes that came from it are before an offset; 0 where none is.
+    public long takenOf(int id, long offset) {
+        long taken = 0;
+        for (int index = 0; index <= last(); index++) {
+            Extent extent = list.get(index);
+            if (extent.file() != id || extent.base() > offset) continue;
+            taken = Math.max(taken, extent.sourceAt(Math.min(end(index), offset)));
+        }
+        return taken;
     }
 
     /// Whether all extents of a file end at or before an offset.

@@ -50,6 +50,13 @@ final class Glob {
         return parse(text, folder, false);
     }
 
+    /// Matches this absolute path and no other.
+    static Glob of(Path file) {
+        List<Segment> segments = new ArrayList<>();
+        for (Path name : file) segments.add(new Segment.Literal(name.toString()));
+        return new Glob(file.toString(), List.copyOf(segments));
+    }
+
     /// Reads a pattern for what to leave out: without a slash it is for the last component of any path, and
     /// hidden names count as any others.
     static List<Glob> parseExclude(String text, Path folder) {

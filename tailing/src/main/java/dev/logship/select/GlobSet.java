@@ -76,6 +76,20 @@ public final class GlobSet {
         this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
     }
 
+    private GlobSet(Path file) {
+        this.text = file.toString();
+        this.globs = List.of(Glob.of(file));
+        this.rotated = List.of();
+        this.excludes = List.of();
+    }
+
+    /// Matches one file, whatever its path has of characters that mean something in a glob.
+    ///
+    /// @param file absolute
+    public static GlobSet of(Path file) {
+        return new GlobSet(file);
+    }
+
     /// Whether an absolute path is one that the globs match and nothing excludes, whatever is there.
     public boolean matches(Path path) {
         return globs.stream().anyMatch(glob -> glob.takes(path)) && !isRotated(path) && !excludes(path);
