@@ -66,7 +66,7 @@ final class StateCommandIT extends FollowedLog {
     void verify_ofADamagedFile_namesTheLines_exitsWithOne_andWritesNothing() throws Exception {
         shipAndEnd();
         List<String> rows = new ArrayList<>(Files.readAllLines(file()));
-        rows.set(1, rows.get(1).replace("app", "apq"));
+        rows.add(1, rows.get(1).replace("app", "apq"));
         Files.write(file(), rows);
         Files.writeString(file(), "torn", StandardOpenOption.APPEND);
         byte[] before = Files.readAllBytes(file());

@@ -174,7 +174,7 @@ final class ExtentReader {
             return true;
         } else if (cursor.isInLast()) {
             if (size >= Math.max(file.samples().offset(), file.observation().seen())) {
-                // It has all that it was ever seen to have: somebody else's bytes are before the receiver's end.
+                // It has all that it was seen to have: before the receiver's end are another's bytes.
                 rotation.beginBeyond(extent.base() + Math.max(0, file.samples().offset() - extent.from()));
                 return true;
             }
