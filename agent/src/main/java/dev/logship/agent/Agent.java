@@ -91,6 +91,7 @@ public final class Agent implements Service {
             case IDLE -> {
                 boolean done = config.once() && source.isConfirmed();
                 if (work && !done) queue(source, ShippedStream.State.IDLE);
+                else if (!work && source.tailer.isMissing()) source.setNothingThere();
             }
             case QUEUED, WAITING, FORGOTTEN -> { }
         }

@@ -125,6 +125,13 @@ final class ShippedStream implements Followed {
         confirmed = isConfirmed;
     }
 
+    /// Nothing is at the path, and no file of the stream is anywhere: there is nothing to ask the receiver.
+    void setNothingThere() {
+        setConfirmed(true);
+        setLevel(true);
+        setGone(System.nanoTime());
+    }
+
     /// Whether the receiver, when it was asked last, held all that was there then.
     boolean isConfirmed() {
         return confirmed;

@@ -33,7 +33,7 @@ final class Rotation {
         KnownFile deleted = history.extents().newest();
         if (deleted.id() != extent.file()) return goBack();
         arrivals.look(); // files may have come since the last look
-        if (arrivals.upcoming().peek().isEmpty()) return false;
+        if (arrivals.upcoming().peek().isEmpty()) return beginLate();
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
         if (history.isOverwritten(deleted)) return beginNext(); // that was logged
         if (takeCopy(before, deleted.seen()) || replacing(before).isPresent()) return true;
@@ -69,13 +69,7 @@ final class Rotation {
         }
         late.letGoOld(cursor::isHeld);
         if (file.taken().isAtLineEnd() || late.isOverdue()) {
-            Optional<SourceFile> written = late.next();
-            if (written.isPresent()) {
-                long from = extents.takenFrom(written.get().id());
-                log.late(cursor.at(), written.get().path(), written.get().size() - from);
-                cursor.begin(written.get(), from);
-                return true;
-            }
+            if (beginLate()) return true;
         }
         Optional<SourceFile> next = arrivals.upcoming().peek();
         if (next.isEmpty()) return false;
@@ -91,6 +85,16 @@ final class Rotation {
             late.add(file, file.place());
         }
         return beginNext();
+    }
+
+    /// Begins late bytes of a rotated file, when there are some and it is time.
+    private boolean beginLate() throws IOException {
+        Optional<SourceFile> written = late.next();
+        if (written.isEmpty()) return false;
+        long from = history.extents().takenFrom(written.get().id());
+        log.late(cursor.at(), written.get().path(), written.get().size() - from);
+        cursor.begin(written.get(), from);
+        return true;
     }
 
     /// Goes on with the newest file after late bytes of another one.

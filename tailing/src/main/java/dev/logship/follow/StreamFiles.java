@@ -19,8 +19,10 @@ final class StreamFiles {
     private final Arrivals arrivals;
     private final StreamHistory history;
     private final StreamLog said;
+    private final Tailers shared;
 
-    StreamFiles(Path path, Arrivals arrivals, StreamHistory history, StreamLog said) {
+    StreamFiles(Path path, Arrivals arrivals, StreamHistory history, StreamLog said, Tailers shared) {
+        this.shared = shared;
         this.path = path;
         this.arrivals = arrivals;
         this.history = history;
@@ -35,6 +37,15 @@ final class StreamFiles {
     /// Where a file of this stream was seen last.
     Optional<Path> pathOf(FileIdentity file) {
         return known(file).map(KnownFile::path);
+    }
+
+    /// Whether there is a file, at whatever name, that may have bytes to take.
+    boolean isAnyLeft() throws IOException {
+        if (arrivals.upcoming().count() > 0) return true;
+        for (KnownFile file : history.extents().files()) {
+            if (!Tailers.isReachable(file) || shared.file(file).named().isPresent()) return true;
+        }
+        return false;
     }
 
     /// Whether a file is at the stream's path now, by whatever name else it is seen.

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /// Makes one endless stream of the files that are at a path one after the other: finds for each offset the
 /// file that has its bytes, and goes on to the next file when one ends. What is taken from where is in the
 /// journal before the first byte is given out; how far that went is not, because the taker knows.
-///
 /// [#look] and what only tells may be called by any thread; everything else by one at a time, the taker.
 public final class Tailer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
@@ -57,7 +56,7 @@ public final class Tailer implements Closeable {
         this.history = new StreamHistory(stream, path, this, arrivals, shared);
         this.cursor = new ReadCursor(history, late, shared.config().time());
         this.receipt = new Receipt(history);
-        this.files = new StreamFiles(path, arrivals, history, said);
+        this.files = new StreamFiles(path, arrivals, history, said, shared);
         this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, shared);
     }
 
@@ -88,7 +87,8 @@ public final class Tailer implements Closeable {
             Optional<FileStat> now = arrivals.look();
             Rest was = rest;
             boolean due = arrivals.waits().filter(at -> at - shared.config().time().nanos() <= 0).isPresent();
-            if (was == null || due || arrivals.upcoming().count() > 0 || was.late().isDue()) return true;
+            if (was == null) return due || now.isPresent() || files.isAnyLeft();
+            if (due || arrivals.upcoming().count() > 0 || was.late().isDue()) return true;
             if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
             return now.get().size() != was.stat().get().size()
                     || now.get().modifiedNanos() != was.stat().get().modifiedNanos()
