@@ -89,8 +89,7 @@ public final class Agent implements Service {
         switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
-                boolean done = config.once() && source.isConfirmed();
-                if (work && !done) queue(source, ShippedStream.State.IDLE);
+                if (work && !(config.once() && source.isConfirmed())) queue(source, ShippedStream.State.IDLE);
                 else if (!work && source.tailer.isMissing()) source.setNothingThere();
             }
             case QUEUED, WAITING, FORGOTTEN -> { }
