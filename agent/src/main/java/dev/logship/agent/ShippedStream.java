@@ -49,6 +49,7 @@ final class ShippedStream implements Followed {
     private volatile long behindSinceNanos = System.nanoTime();
     private volatile long goneNanos;
     private volatile boolean wanted = true;
+    private volatile boolean nothingThere;
     private volatile boolean ending;
     private volatile @Nullable ShipConnection connection;
     private volatile @Nullable Thread shipper;
@@ -125,11 +126,13 @@ final class ShippedStream implements Followed {
         confirmed = isConfirmed;
     }
 
-    /// Nothing is at the path, and no file of the stream is anywhere: there is nothing to ask the receiver.
+    /// Nothing is at the path, and no file of the stream is anywhere since the start: there is nothing to ask
+    /// the receiver, and nothing to follow until the path is found again.
     void setNothingThere() {
         setConfirmed(true);
         setLevel(true);
         setGone(System.nanoTime());
+        nothingThere = connections.get() == 0;
     }
 
     /// Whether the receiver, when it was asked last, held all that was there then.
@@ -231,8 +234,8 @@ final class ShippedStream implements Followed {
                     || change(State.WAITING, State.FORGOTTEN);
         }
         long since = goneNanos;
-        return since != 0 && System.nanoTime() - since > AgentConfig.FORGET_GONE.toNanos()
-                && change(State.IDLE, State.FORGOTTEN);
+        long most = nothingThere ? 0 : AgentConfig.FORGET_GONE.toNanos();
+        return since != 0 && System.nanoTime() - since > most && change(State.IDLE, State.FORGOTTEN);
     }
 
     /// The file may have grown, or the shipper should look around.

@@ -45,8 +45,8 @@ final class DependenciesIT {
         "dev.logship.history..,         dev.logship dev.logship.linux",
         "dev.logship.follow..,          dev.logship dev.logship.linux dev.logship.select dev.logship.watch "
                 + "dev.logship.history",
-        "dev.logship.agent..,           dev.logship dev.logship.wire dev.logship.net dev.logship.select "
-                + "dev.logship.history dev.logship.follow",
+        "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
+                + "dev.logship.select dev.logship.history dev.logship.follow",
         "dev.logship.store..,           dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
         "dev.logship.endpoint,          dev.logship dev.logship.wire dev.logship.net",
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "

@@ -173,7 +173,8 @@ final class ExtentReader {
             rotation.changed(file);
             return true;
         } else if (cursor.isInLast()) {
-            if (size >= Math.max(file.samples().offset(), file.observation().seen())) {
+            if (shared.journal().wasComplete()
+                    && size >= Math.max(file.samples().offset(), file.observation().seen())) {
                 // It has all that it was seen to have: before the receiver's end are another's bytes.
                 rotation.beginBeyond(extent.base() + Math.max(0, file.samples().offset() - extent.from()));
                 return true;

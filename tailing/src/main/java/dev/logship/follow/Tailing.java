@@ -241,6 +241,7 @@ public final class Tailing<S extends Followed> implements Closeable {
             registry.forget(told::isOver); // first, as their files may be found under other names now
             registry.scanned(files);
             registry.all().forEach(told::look);
+            registry.forget(told::isOver); // those that are remembered, and of which nothing is there
             told.scanned(!files.isEmpty());
             scanned.countDown();
         }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ public final class Journal implements Closeable {
     private final Duration forgetAfter;
     private final FileChannel lock;
     private final long lastAlive;
+    private final boolean complete;
     private final StateFile file;                               // the writer's, except for its records
     private final Rewriter rewriter;                            // the writer's
     private final Thread writer;
@@ -74,10 +74,11 @@ public final class Journal implements Closeable {
         this.path = path;
         this.time = time;
         this.forgetAfter = forgetAfter;
-        this.lastAlive = lastAlive(path);
+        this.lastAlive = StateLock.lastAlive(path);
         this.lock = StateLock.take(lock(path));
         try {
             this.file = StateLoader.open(path, disk);
+            this.complete = StateLock.uncomplete(path, disk);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -92,17 +93,15 @@ public final class Journal implements Closeable {
         return StateLock.of(journal);
     }
 
-    private static long lastAlive(Path path) throws IOException {
-        for (Path file : List.of(lock(path), JournalFormat1.beside(path))) {
-            if (Files.exists(file)) return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
-        }
-        return 0;
-    }
-
     /// When a logship last used this journal before this one opened it, in nanoseconds since 1970; 0 when
     /// none ever did.
     public long lastAlive() {
         return lastAlive;
+    }
+
+    /// Whether the logship that used this journal before saved all it knew at its end: it was not killed.
+    public boolean wasComplete() {
+        return complete;
     }
 
     /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds.
@@ -294,7 +293,8 @@ public final class Journal implements Closeable {
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
-        file.close();
-        lock.close();
+        try (lock; file) {
+            if (!failing) StateLock.complete(path);
+        }
     }
 }

@@ -3,12 +3,15 @@ package dev.logship.history;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file beside a journal that its user holds a lock on.
+/// The files beside a journal that tell of its users; the one who has it holds a lock on one of them.
 final class StateLock {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
@@ -16,6 +19,31 @@ final class StateLock {
 
     static Path of(Path journal) {
         return journal.resolveSibling(journal.getFileName() + ".lock");
+    }
+
+    /// When a logship last had the lock, in nanoseconds since 1970; 0: never.
+    static long lastAlive(Path journal) throws IOException {
+        for (Path file : List.of(of(journal), JournalFormat1.beside(journal))) {
+            if (Files.exists(file)) return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+        }
+        return 0;
+    }
+
+    /// The file that is there while nobody uses a journal and its last user saved all it knew.
+    private static Path completeFile(Path journal) {
+        return journal.resolveSibling(journal.getFileName() + ".complete");
+    }
+
+    /// All is saved.
+    static void complete(Path journal) throws IOException {
+        Files.write(completeFile(journal), new byte[0]);
+    }
+
+    /// A user of the journal begins; says whether the last one saved all it knew.
+    static boolean uncomplete(Path journal, Disk disk) throws IOException {
+        boolean complete = Files.deleteIfExists(completeFile(journal));
+        if (complete) StateFile.syncDirectory(journal, disk); // or a power cut brings it back
+        return complete;
     }
 
     /// Takes the lock, until the channel is closed.
