@@ -5,6 +5,7 @@ import dev.logship.Service;
 import dev.logship.StreamName;
 import dev.logship.follow.Refusal;
 import dev.logship.follow.TailerRegistry;
+import dev.logship.follow.OpenFiles;
 import dev.logship.follow.Tailing;
 import dev.logship.select.Selection;
 import java.io.IOException;
@@ -58,10 +59,9 @@ public final class Agent implements Service {
         this.tailing = new Tailing<>(new Tailing.Config(config.sources(), config.following(),
                 config.journal(), config.rescanInterval(), "shipped"), ShippedStream::new);
         this.sources = tailing.registry();
-        this.places = new ConnectionSlots(config.maxConnections(), this::start);
+        this.places = new ConnectionSlots(OpenFiles.connections(config.maxConnections()), this::start);
         this.link = new ReceiverLink(config, isOneOfSeveral, this::retryAll);
-        long millis = CHECK.toMillis();
-        clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::tick, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
         try {
             tailing.start(new Listener());
         } catch (IOException | RuntimeException e) {
@@ -150,10 +150,10 @@ public final class Agent implements Service {
     /// Says what failed, when that is news.
     private boolean isNews(ShippedStream source, IOException reason) {
         return switch (reason) {
-            case RefusedException refused -> warn(source, config.receiver()
-                    + " did not answer with an offset: " + Reason.of(refused) + "; trying on");
-            case FileSystemException file ->
-                warn(source, "cannot be read: " + Reason.of(file) + "; trying on");
+            case RefusedException e -> warn(source,
+                    config.receiver() + " did not answer with an offset: " + Reason.of(e) + "; trying on");
+            case IOException any when OpenFiles.isShortage(any) -> link.isShort(any);
+            case FileSystemException e -> warn(source, "cannot be read: " + Reason.of(e) + "; trying on");
             default -> link.failed(source, reason);
         };
     }

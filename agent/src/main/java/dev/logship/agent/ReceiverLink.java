@@ -1,7 +1,9 @@
 package dev.logship.agent;
 
 import dev.logship.Reason;
+import dev.logship.follow.OpenFiles;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -13,6 +15,8 @@ import org.slf4j.MDC;
 final class ReceiverLink {
     private static final Logger log = LoggerFactory.getLogger(ReceiverLink.class);
 
+    private static final Duration SHORT_AGAIN = Duration.ofMinutes(1);
+
     private final AgentConfig config;
     private final BooleanSupplier isOneOfSeveral;
     private final Runnable works;
@@ -20,6 +24,7 @@ final class ReceiverLink {
     private final Trouble keeping = new Trouble();
     private final LongAdder connections = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private long shortNanos;                 // when there were no descriptors; guarded by this
 
     /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
     /// @param works called when the receiver is reached again after it was not
@@ -47,6 +52,7 @@ final class ReceiverLink {
         } catch (RefusedException e) {
             throw e;
         } catch (IOException e) {
+            if (OpenFiles.isShortage(e)) throw e;
             throw new UnreachableException(e);
         }
         connections.increment();
@@ -85,6 +91,16 @@ final class ReceiverLink {
     /// A stream's connection does what it is for: the next loss is news.
     void keeps() {
         keeping.isOver();
+    }
+
+    /// Files or connections cannot be opened because this process has too many; true when that is news.
+    synchronized boolean isShort(IOException reason) {
+        log.debug("{}", reason.toString());
+        if (shortNanos != 0 && System.nanoTime() - shortNanos < SHORT_AGAIN.toNanos()) return false;
+        shortNanos = System.nanoTime();
+        log.warn("{}: out of file descriptors, of which this process may have {}; retrying. Raise the limit "
+                + "(LimitNOFILE= of the unit)", config.receiver(), OpenFiles.limit());
+        return true;
     }
 
     /// A stream could not be sent, or not any more; true when that is news.

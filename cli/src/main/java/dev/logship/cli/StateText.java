@@ -38,7 +38,8 @@ final class StateText {
                 .append(is.birth() == 0 ? "unknown" : time(is.birth()).toString())
                 .append("\n    known since ").append(time(file.since())).append(", seen with ")
                 .append(file.seen()).append(" bytes, ").append(file.samples());
-        if (file.until() != Long.MAX_VALUE) to.append(", of this stream until byte ").append(file.until());
+        if (file.own().from() > 0) to.append(", of this stream from byte ").append(file.own().from());
+        if (!file.own().isEndless()) to.append(", of this stream until byte ").append(file.own().until());
         to.append('\n');
     }
 

@@ -216,6 +216,31 @@ final class PathsIT extends FollowedFiles {
         assertGoesOn();
     }
 
+    /// Which stream has a line is a matter of moments; but each line is in one of them, and once.
+    @Test
+    void names_exchangedAgainAndAgain_eachLineIsShippedOnce() throws Exception {
+        AppLog blue = log("blue.log");
+        AppLog green = log("green.log");
+        blue.append(1);
+        green.append(1);
+        startTx("--http-port", "0");
+        awaitStreams(allWritten(Map.of("blue.log", blue, "green.log", green)));
+        for (int i = 0; i < 200; i++) {
+            Files.move(blue.path(), source.resolve("aside"));
+            Files.move(green.path(), blue.path());
+            Files.move(source.resolve("aside"), green.path());
+            blue.append(1);
+            green.append(1);
+            pause(Duration.ofMillis(i % 10));
+        }
+        List<String> lines = allWritten(Map.of("blue.log", blue, "green.log", green)).values().stream()
+                .flatMap(bytes -> TestFiles.lines(bytes).stream()).sorted().toList();
+        await("all lines").atMost(Duration.ofSeconds(30)).until(() -> heldLines().size() >= lines.size());
+        assertEquals(0, new TxMetrics(tx).sum("logship_tx_lost_bytes_total"), tx::toString);
+        endTx("TERM");
+        assertEquals(lines, heldLines());
+    }
+
     private void awaitApp() {
         awaitStreams(Map.of("app.log", app.written()), SOON);
     }

@@ -48,7 +48,7 @@ final class Arrivals {
             SourceFile its = shared.file(file);
             upcoming.add(its);
             last = its;
-            shared.owners().claim(owner, file.identity());
+            shared.owners().claim(owner, file);
         }
     }
 
@@ -107,13 +107,21 @@ final class Arrivals {
     }
 
     private boolean isLast(FileStat now) {
-        return last != null && last.identity().device() == now.device()
-                && last.identity().inode() == now.inode() && last.identity().birth() == now.birthNanos();
+        return last != null && last.isOurs() && last.identity().mayBe(now);
     }
 
-    /// Whether this is the file that came last; true also when none did.
-    synchronized boolean isLast(Binding file) {
-        return last == null || last.identity().isProbably(file.identity());
+    private boolean isLast(FileIdentity file) {
+        return last != null && last.isOurs() && last.identity().isProbably(file);
+    }
+
+    /// A file is another stream's from now on.
+    ///
+    /// @param begun from where on, if it was begun
+    /// @return the first byte that is that stream's
+    synchronized long handOver(FileIdentity file, long begun) {
+        long from = upcoming.handOver(file).orElse(begun);
+        if (last != null && isLast(file)) last.end(from);
+        return from;
     }
 
     private FileStat observe(FileStat now) throws IOException {
@@ -141,7 +149,7 @@ final class Arrivals {
         }
         try (Binding now = bound.get()) {
             SourceFile file = last;
-            if (file != null && Newcomers.isSame(file, now)) {
+            if (file != null && file.isOurs() && Newcomers.isSame(file, now)) {
                 file.isAt(now.path());
                 reidentify(file, now.identity());
                 if (unseen.isUnsure() && isChanged(now) && !missed(Optional.of(now))) return Optional.empty();
@@ -197,18 +205,17 @@ final class Arrivals {
     synchronized void endLife(SourceFile file) throws IOException {
         file.observation().end();
         lives.keep(file);
-        boolean current = last != null && last.identity().isProbably(file.identity());
         if (upcoming.hasLifeAfter(file)) return;
+        boolean current = isLast(file.identity());
         if (current) addAll(lives.copies(file));
-        SourceFile next = file.nextLife(shared);
-        if (current) addLife(next);
-        else upcoming.addFirst(next);
+        if (current) addLife(file.nextLife(shared));
+        else upcoming.addFirst(file.nextLife(shared));
     }
 
     /// What is left of a file after it was shortened is what it was: it has no next life after all.
     synchronized void goesOn(SourceFile file) {
         upcoming.removeLives(file);
-        if (upcoming.count() == 0 && last != null && last.identity().isProbably(file.identity())) last = file;
+        if (upcoming.count() == 0 && isLast(file.identity())) last = file;
     }
 
     /// A file came to the path.
@@ -217,15 +224,15 @@ final class Arrivals {
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
         if (unseen.waits(file)) return; // its turn comes when it is decided what came before it
-        if (last != null && last.identity().isProbably(file.identity())) {
+        if (last != null && isLast(file.identity())) {
             last.isAt(file.path());
             observe(file.stat());
             return;
         }
         state.missing(false);
         addAll(unseen.spooled());
-        List<SourceFile> here = upcoming.all(file.identity());
-        if (here.stream().anyMatch(each -> state.isSpool() || !each.isNew())) return; // it comes anyway
+        // One that comes anyway is found again when it was begun.
+        if (upcoming.all(file.identity()).stream().anyMatch(each -> !each.observation().isOver())) return;
         Optional<SourceFile> its = newcomers.file(file, from, last != null);
         state.missing(its.isEmpty());
         if (its.isPresent()) add(file, its.get());
@@ -255,7 +262,7 @@ final class Arrivals {
     /// A file of this stream, or one that came, got another name.
     synchronized void renamed(FileIdentity file, Path to) {
         for (SourceFile each : upcoming.all(file)) each.isAt(to);
-        if (last != null && last.identity().isProbably(file)) last.isAt(to);
+        if (last != null && isLast(file)) last.isAt(to);
     }
 
     /// Whether it is known which files came up to now.
@@ -263,9 +270,9 @@ final class Arrivals {
         return last == null || unseen.isDecided();
     }
 
-    /// The file that came last, begun or not.
+    /// The file that came last, begun or not, unless it is another stream's.
     synchronized Optional<FileIdentity> newest() {
-        return Optional.ofNullable(last).map(SourceFile::identity);
+        return Optional.ofNullable(last).filter(SourceFile::isOurs).map(SourceFile::identity);
     }
 
     /// When to look again for files that may be the stream's; empty when there are none.

@@ -58,7 +58,9 @@ final class Binding implements Closeable {
     private static @Nullable FileChannel channel(OpenedFile opened) throws IOException {
         if (!OpenFiles.areFew()) return null;
         try {
-            return opened.newChannel();
+            FileChannel channel = opened.newChannel();
+            OpenFiles.opened();
+            return channel;
         } catch (AccessDeniedException e) {
             return null;
         }
@@ -88,6 +90,7 @@ final class Binding implements Closeable {
         if (channel == null) return;
         FileChannel its = channel;
         channel = null;
+        OpenFiles.closed(); // the file counts it
         file.open(its);
     }
 
@@ -106,7 +109,9 @@ final class Binding implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (channel != null) channel.close();
+        if (channel == null) return;
+        OpenFiles.closed();
+        channel.close();
         channel = null;
     }
 }

@@ -23,6 +23,7 @@ final class ExtentReader {
     private final StreamHistory history;
     private final LateFiles late;
     private final StreamLog log;
+    private final HandOver handOver;
     private final Tailers shared;
     private final Rotation rotation;
     private Optional<FileStat> seen = Optional.empty(); // what was at the path at the last end
@@ -30,15 +31,16 @@ final class ExtentReader {
 
     /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
     ExtentReader(boolean fromEnd, ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late,
-            StreamLog log, Tailers shared) {
+            StreamLog log, HandOver handOver, Tailers shared) {
         this.fromEnd = fromEnd;
         this.cursor = cursor;
         this.arrivals = arrivals;
         this.history = history;
         this.late = late;
         this.log = log;
+        this.handOver = handOver;
         this.shared = shared;
-        this.rotation = new Rotation(cursor, arrivals, history, late, log, shared);
+        this.rotation = new Rotation(cursor, arrivals, history, late, log, handOver, shared);
     }
 
     /// What was at the path when the end was reached last.
@@ -69,12 +71,21 @@ final class ExtentReader {
     }
 
     private boolean beginFirst(long held) throws IOException {
+        handOver.lock().lock();
+        try {
+            return beginOne(held);
+        } finally {
+            handOver.lock().unlock();
+        }
+    }
+
+    private boolean beginOne(long held) throws IOException {
         Optional<SourceFile> found = arrivals.upcoming().peek();
         if (found.isEmpty()) return false;
         SourceFile file = found.get();
         if (!file.reopen()) {
             arrivals.upcoming().remove(file);
-            return beginFirst(held);
+            return beginOne(held);
         }
         long size = file.size();
         boolean mayBeOwn = held > 0 && held <= size && !arrivals.state().isSpool();

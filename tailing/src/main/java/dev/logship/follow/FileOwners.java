@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
+import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ final class FileOwners {
 
     private final Map<Long, List<Claim>> claims = new HashMap<>();    // by inode; guarded by this
 
-    /// The file is this owner's from now on, beside others that have parts of it.
+    /// A file is this owner's from now on, unless what comes to it is another's.
+    void claim(Tailer owner, KnownFile file) {
+        if (file.own().isEndless()) claim(owner, file.identity());
+    }
+
+    /// The file is this owner's from now on, beside others that have copies or links of it.
     synchronized void claim(Tailer owner, FileIdentity file) {
         List<Claim> same = claims.computeIfAbsent(file.inode(), any -> new ArrayList<>(1));
         same.removeIf(claim -> claim.owner() == owner && isSame(claim.file(), file));

@@ -136,8 +136,9 @@ final class LateFiles {
         return files.stream().anyMatch(late -> late.file() == file && late.untilNanos() - now <= 0);
     }
 
-    /// Closes all.
+    /// Closes all; they are found again by the next [#seek].
     void close() {
+        sought = false;
         files.forEach(late -> close(late.file()));
         files.clear();
     }

@@ -99,7 +99,7 @@ final class Lives {
         boolean wasOver = file.observation().isOver();
         file.observation().look(() -> {
             FileStat again = Newcomers.stat(path); // what was seen may be old, or renamed by now
-            return again != null && again.isSameFile(now) ? again.size() : now.size();
+            return again != null && again.isSameFile(now) ? again.size() : Observation.UNKNOWN;
         });
         return !wasOver && file.observation().isOver();
     }

@@ -39,6 +39,11 @@ final class NameReplay {
             this.before = before;
             this.now = now;
         }
+
+        /// Whether it came and is gone, and nobody knows what it held.
+        boolean isUnseen() {
+            return binding == null && !unknown && before == null;
+        }
     }
 
     /// A file came to a followed path.
@@ -204,10 +209,10 @@ final class NameReplay {
             for (Move half : halves.values()) noteWhatLeft(half.file()); // before others come to those paths
             for (Move move : moves) renamed(move, touched);
             for (Arrival arrival : arrivals) {
-                paths.tailerAt(arrival.at()).ifPresent(tailer -> {
-                    touched.add(tailer);
-                    arrive(tailer, arrival);
-                });
+                Optional<Tailer> tailer = paths.tailerAt(arrival.at());
+                tailer.ifPresent(touched::add);
+                if (tailer.isPresent()) arrive(tailer.get(), arrival);
+                else if (arrival.file().isUnseen()) unseen(arrival.at());
             }
             for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
             // A rename whose second half did not come with the next batch led out of what is watched.
@@ -217,6 +222,13 @@ final class NameReplay {
                 shared.owners().ownerOf(file).ifPresent(owner -> paths.movedOut(owner, file, half.from()));
             });
             close();
+        }
+
+        /// A file was at a path of which no stream was made yet.
+        private void unseen(Path path) {
+            shared.unknown().increment();
+            log.warn("{} was created and deleted before it could be opened; its bytes, if any, are lost",
+                    path);
         }
 
         private void noteWhatLeft(Token file) {
@@ -230,7 +242,8 @@ final class NameReplay {
             if (binding == null || now == null) return;
             Path before = move.file().before;
             Optional<Tailer> tailer = before == null ? Optional.empty() : paths.knownAt(before);
-            if (tailer.isPresent() && !tailer.get().arrivals().isLast(binding)) {
+            Optional<FileIdentity> left = tailer.flatMap(its -> its.arrivals().newest());
+            if (tailer.isPresent() && left.filter(file -> !file.isProbably(binding.identity())).isPresent()) {
                 tailer.get().arrivals().unsure(); // the replay is not what happened: names were exchanged
                 touched.add(tailer.get());
             }
@@ -243,7 +256,7 @@ final class NameReplay {
             try {
                 if (binding != null) tailer.arrivals().arrive(binding, arrival.from());
                 else if (arrival.file().unknown) tailer.arrivals().unsure();
-                else if (arrival.file().before == null) tailer.said().unseen(arrival.at());
+                else if (arrival.file().isUnseen()) tailer.said().unseen(arrival.at());
             } catch (IOException e) {
                 log.debug("{}: {}", arrival.at(), e.toString());
                 tailer.arrivals().unsure();

@@ -24,7 +24,10 @@ final class Observation {
         this.now = seen;
     }
 
-    /// Reads how long the file is.
+    /// A size that could not be read.
+    static final long UNKNOWN = -1;
+
+    /// Reads how long the file is, or says that it is unknown.
     @FunctionalInterface
     interface SizeReader {
         long read() throws IOException;
@@ -35,7 +38,7 @@ final class Observation {
     /// @return the size
     synchronized long look(SizeReader reader) throws IOException {
         long size = reader.read();
-        see(size);
+        if (size != UNKNOWN) see(size);
         return size;
     }
 

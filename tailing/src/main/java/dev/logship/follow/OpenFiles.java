@@ -15,12 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How many source files this process has open, and how many it may keep open that are not read just now:
-/// half of what the kernel allows. Any thread.
+/// half of what the kernel allows, less what the program needs itself. Any thread.
 public final class OpenFiles {
     private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +\\d+ +(\\d+)");
     private static final int FEW = 1024;
-    private static final int MOST_KEPT = limit() / 2;
+    /// What the program has open besides: its own files, directories, listening sockets.
+    private static final int OTHERS = 64;
+    private static final int MOST_KEPT = Math.max((limit() - OTHERS) / 2, OTHERS / 8);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private OpenFiles() {}
@@ -35,6 +37,22 @@ public final class OpenFiles {
 
     static boolean areFew() {
         return COUNT.get() < MOST_KEPT;
+    }
+
+    /// How many connections may be open at a time, each with a file that is read.
+    ///
+    /// @param wanted how many there should be at most
+    public static int connections(int wanted) {
+        int most = Math.max((limit() - OTHERS) / 4, 1);
+        if (most < wanted) {
+            log.info("at most {} connections at a time: this process may have {} open files", most, limit());
+        }
+        return Math.min(most, wanted);
+    }
+
+    /// Whether something failed because this process, or the machine, has too many files open.
+    public static boolean isShortage(IOException reason) {
+        return String.valueOf(reason.getMessage()).contains("Too many open files");
     }
 
     /// What a file is called now that this process has open; empty when it has not, or the file is deleted.

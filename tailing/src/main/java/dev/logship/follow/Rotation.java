@@ -16,15 +16,17 @@ final class Rotation {
     private final StreamHistory history;
     private final LateFiles late;
     private final StreamLog log;
+    private final HandOver handOver;
     private final Tailers shared;
 
     Rotation(ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late, StreamLog log,
-            Tailers shared) {
+            HandOver handOver, Tailers shared) {
         this.cursor = cursor;
         this.arrivals = arrivals;
         this.history = history;
         this.late = late;
         this.log = log;
+        this.handOver = handOver;
         this.shared = shared;
     }
 
@@ -111,13 +113,19 @@ final class Rotation {
         return true;
     }
 
-    /// Begins a file that was not begun before; there is one.
+    /// Begins a file that was not begun before; false when there is none.
     private boolean beginNext() throws IOException {
-        SourceFile file = arrivals.upcoming().peek().orElseThrow();
-        if (file.isNew()) beginNew(file);
-        else beginAgain(file);
-        arrivals.upcoming().remove(file);
-        return cursor.file() != null || arrivals.upcoming().peek().isPresent();
+        handOver.lock().lock();
+        try {
+            Optional<SourceFile> next = arrivals.upcoming().peek();
+            if (next.isEmpty()) return false;
+            if (next.get().isNew()) beginNew(next.get());
+            else beginAgain(next.get());
+            arrivals.upcoming().remove(next.get());
+            return cursor.file() != null || arrivals.upcoming().peek().isPresent();
+        } finally {
+            handOver.lock().unlock();
+        }
     }
 
     private void beginNew(SourceFile file) throws IOException {

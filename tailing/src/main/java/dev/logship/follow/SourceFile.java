@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.ByteRange;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
@@ -37,8 +38,7 @@ final class SourceFile implements Closeable {
     private int id;
     private volatile FileIdentity identity;
     private volatile Path path;
-    private volatile long begin;                     // the first byte that is its stream's
-    private volatile long limit;                     // bytes from there on are another stream's
+    private volatile ByteRange own;                  // which bytes are its stream's
     private long sampledNanos;
     private volatile @Nullable FileChannel channel;
 
@@ -47,7 +47,7 @@ final class SourceFile implements Closeable {
         this.identity = file.identity();
         this.path = file.path();
         this.since = file.since();
-        this.limit = file.until();
+        this.own = file.own();
         this.taken = new TakenBytes(file.samples());
         this.observation = observation;
         this.finder = finder;
@@ -95,22 +95,27 @@ final class SourceFile implements Closeable {
 
     /// Bytes before this place are another stream's.
     void beginAt(long first) {
-        begin = first;
+        own = new ByteRange(first, Math.max(first, own.until()));
     }
 
     /// The first byte that is its stream's, unless it was begun before. Any thread.
     long begin() {
-        return begin;
+        return own.from();
     }
 
     /// What comes behind a place is another stream's from now on. Any thread.
     void end(long at) {
-        limit = Math.min(limit, at);
+        own = known().until(at).own();
     }
 
     /// From where on bytes are another stream's. Any thread.
     long limit() {
-        return limit;
+        return own.until();
+    }
+
+    /// Whether what comes to it is its stream's. Any thread.
+    boolean isOurs() {
+        return own.isEndless();
     }
 
     /// The file with what it holds after it was truncated. Any thread.
@@ -125,7 +130,7 @@ final class SourceFile implements Closeable {
 
     /// Any thread.
     KnownFile known() {
-        return new KnownFile(id, identity, path, since, observation.seen(), limit, taken.samples());
+        return new KnownFile(id, identity, path, since, observation.seen(), own, taken.samples());
     }
 
     /// Up to where its bytes were taken. Any thread.
@@ -155,7 +160,7 @@ final class SourceFile implements Closeable {
     /// How many bytes it has for its stream; it is open.
     long size() throws IOException {
         FileChannel its = channel();
-        return Math.min(observation.look(its::size), limit);
+        return Math.min(observation.look(its::size), own.until());
     }
 
     /// Opens it, where it was seen last or where else it can be; false when it is nowhere.
@@ -186,8 +191,10 @@ final class SourceFile implements Closeable {
     void adopt(SourceFile before) throws IOException {
         FileChannel its = before.channel;
         before.channel = null;
-        if (its != null && channel == null) channel = its;
-        before.close();
+        before.taken.close();
+        if (its == null) return;
+        OpenFiles.closed(); // this one counts it
+        open(its);
     }
 
     /// Where it is, and what it is like, as seen within the last seconds.

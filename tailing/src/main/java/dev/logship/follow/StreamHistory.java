@@ -50,7 +50,7 @@ final class StreamHistory implements Closeable {
         this.extents = record.extents();
         this.latest = extents;
         this.scheme = new RotationScheme(record.scheme());
-        for (KnownFile file : extents.files()) shared.owners().claim(owner, file.identity());
+        for (KnownFile file : extents.files()) shared.owners().claim(owner, file);
         arrivals.remember(extents.isEmpty() ? null : extents.newest(), record.upcoming(),
                 record.written() * 1_000_000_000);
     }
@@ -102,7 +102,7 @@ final class StreamHistory implements Closeable {
             else files.put(file.id(), before);
             throw e;
         }
-        shared.owners().claim(owner, file.identity());
+        shared.owners().claim(owner, file.known());
     }
 
     /// The file came to the path again: it is the newest from now on.
@@ -226,7 +226,7 @@ final class StreamHistory implements Closeable {
         KnownFile newest = now.newest();
         SourceFile file = files.get(newest.id());
         Observation observed = file == null ? arrivals.observation(newest) : file.observation();
-        return before + Math.max(0, Math.min(newest.until(), observed.seen()) - taken);
+        return before + Math.max(0, Math.min(newest.own().until(), observed.seen()) - taken);
     }
 
     private StateRecord record() {

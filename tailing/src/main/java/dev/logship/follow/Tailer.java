@@ -36,9 +36,7 @@ public final class Tailer implements Closeable {
     private final StreamFiles files;
     private final ExtentReader reader;
     private final Receipt receipt;
-    private final Object handing = new Object();
-    private long outUntil;                     // the end of the chunk that is out; guarded by handing
-    private @Nullable SourceFile out;          // its file; guarded by handing
+    private final HandOver handOver;
     private volatile @Nullable Rest rest;
     private volatile boolean taking;
 
@@ -57,7 +55,8 @@ public final class Tailer implements Closeable {
         this.cursor = new ReadCursor(history, late, shared.config().time());
         this.receipt = new Receipt(history);
         this.files = new StreamFiles(path, arrivals, history, said, shared);
-        this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, shared);
+        this.handOver = new HandOver(arrivals, history, cursor, shared.owners());
+        this.reader = new ExtentReader(fromEnd, cursor, arrivals, history, late, said, handOver, shared);
     }
 
     StreamName stream() {
@@ -117,15 +116,7 @@ public final class Tailer implements Closeable {
     public @Nullable Chunk next() throws IOException {
         while (true) {
             Chunk chunk = reader.next();
-            if (chunk == null) return null;
-            synchronized (handing) {
-                // Between the look and now, the rest of the file may have been given to another stream.
-                SourceFile file = cursor.file();
-                if (file == null || chunk.range().until() > file.limit()) continue;
-                out = file;
-                outUntil = chunk.range().until();
-                return chunk;
-            }
+            if (chunk == null || handOver.giveOut(chunk)) return chunk;
         }
     }
 
@@ -133,15 +124,7 @@ public final class Tailer implements Closeable {
     ///
     /// @return the first byte that is not this stream's any more
     long handOver(FileIdentity file) {
-        synchronized (handing) {
-            long from = arrivals.upcoming().handOver(file);
-            for (SourceFile each : history.all(file)) {
-                from = Math.max(from, each == out ? outUntil : each.place());
-                each.end(from);
-            }
-            history.handedOver(file, from);
-            return from;
-        }
+        return handOver.give(this, file);
     }
 
     /// The bytes of a chunk, or the first of them, are being taken.
@@ -186,10 +169,11 @@ public final class Tailer implements Closeable {
         return new HistoryReader(history, shared);
     }
 
-    /// Opens what could get lost before the taker is reached.
+    /// Opens what could get lost before the taker is reached, unless too many files are open.
     ///
     /// @throws IOException when it is there and cannot be read
     public void hold() throws IOException {
+        if (!OpenFiles.areFew()) return;
         Extents extents = history.extents();
         if (!extents.isEmpty()) {
             history.open(extents.newest().id());
@@ -233,7 +217,9 @@ public final class Tailer implements Closeable {
     public void pause() {
         cursor.leaveFile();
         taking = false;
-        if (!OpenFiles.areFew()) history.closeAllBut(late::contains);
+        if (OpenFiles.areFew()) return;
+        late.close();
+        history.closeAllBut(file -> false);
     }
 
     /// Up to where the stream goes, as far as is known, in bytes.

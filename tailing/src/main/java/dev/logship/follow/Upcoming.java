@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,13 +128,14 @@ final class Upcoming {
         return given;
     }
 
-    /// Gives a file to another stream, whole.
+    /// Gives a file to another stream, unless what it held is in a copy of it only.
     ///
-    /// @return the first byte that is that stream's
-    long handOver(FileIdentity file) {
-        long from = 0;
+    /// @return the first byte that is that stream's; empty when the file was begun, or did not come
+    OptionalLong handOver(FileIdentity file) {
+        OptionalLong from = OptionalLong.empty();
         for (SourceFile each : all(file)) {
-            from = Math.max(from, each.begin());
+            if (each.observation().isOver()) continue;
+            if (each.isNew()) from = OptionalLong.of(each.begin());
             remove(each);
             close(each);
         }

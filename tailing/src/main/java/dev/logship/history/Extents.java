@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.ByteRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,7 +94,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
     /// The same and a file that has copies of bytes that were taken from another: so that it is no new one.
     public Extents withCopy(FileIdentity copy, Path path, long now) {
         int id = Math.min(files.stream().mapToInt(KnownFile::id).min().orElse(0), FIRST_COPY) - 1;
-        Extents more = with(new KnownFile(id, copy, path, now, 0, Long.MAX_VALUE, Samples.NONE));
+        Extents more = with(new KnownFile(id, copy, path, now, 0, ByteRange.ALL, Samples.NONE));
         List<KnownFile> copies = more.files.stream().filter(KnownFile::isCopy).toList();
         return copies.size() <= MOST_COPIES ? more : more.withoutFile(copies.getLast());
     }
@@ -107,12 +108,13 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         for (int index = last() - 1; index >= 0; index--) {
             if (list.get(index).file() == id) return list.get(index).sourceAt(end(index));
         }
-        return 0;
+        return file(id).own().from();
     }
 
     /// Whether the file was truncated and written anew since, so that what this record tells of is gone.
     public boolean isOverwritten(KnownFile file) {
-        return files.stream().anyMatch(other -> other.id() > file.id()
+        // When the rest of it was another stream's for a while, it came back as it was.
+        return file.own().isEndless() && files.stream().anyMatch(other -> other.id() > file.id()
                 && other.identity().isProbably(file.identity()));
     }
 

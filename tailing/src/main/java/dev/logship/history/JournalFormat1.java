@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.ByteRange;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Damage;
@@ -135,7 +136,7 @@ final class JournalFormat1 {
         Samples samples = birth == 0 ? all : all.below(tail.until());
         return new KnownFile(Integer.parseInt(is[1]),
                 new FileIdentity(Optional.empty(), 0, Long.parseLong(is[2]), birth), decode(is[10]),
-                Long.parseLong(is[9]), Math.max(head.until(), tail.until()), Long.MAX_VALUE, samples);
+                Long.parseLong(is[9]), Math.max(head.until(), tail.until()), ByteRange.ALL, samples);
     }
 
     private static Extent extent(String[] is) {

@@ -87,7 +87,7 @@ final class StateChange {
         FileIdentity is = one.identity();
         FileIdentity its = other.identity();
         return is.inode() == its.inode() && is.birth() == its.birth() && is.handle().equals(its.handle())
-                && one.since() == other.since() && one.until() == other.until();
+                && one.since() == other.since() && one.own().equals(other.own());
     }
 
     private static void addUpcoming(List<KnownFile> earlier, List<KnownFile> later, List<StateField> to) {
@@ -162,7 +162,7 @@ final class StateChange {
 
     private static KnownFile take(KnownFile file, Taken taken) {
         return new KnownFile(file.id(), file.identity(), file.path(), file.since(), taken.seen(),
-                file.until(), taken.samples().apply(file.samples()));
+                file.own(), taken.samples().apply(file.samples()));
     }
 
     private static void put(List<KnownFile> files, KnownFile file) {

@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.ByteRange;
 import dev.logship.linux.FileHandle;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -101,9 +102,21 @@ sealed interface StateField {
     private static String text(KnownFile file) {
         FileIdentity is = file.identity();
         return file.id() + ":" + is.inode() + ":" + is.birth() + ":" + file.since() + ":" + file.seen() + ":"
-                + (file.until() == Long.MAX_VALUE ? NONE : Long.toString(file.until())) + ":"
+                + text(file.own()) + ":"
                 + is.handle().map(StateField::text).orElse(NONE) + ":" + text(file.samples()) + ":"
                 + PathText.encode(file.path());
+    }
+
+    private static String text(ByteRange own) {
+        return own.equals(ByteRange.ALL) ? NONE
+                : own.from() + "-" + (own.isEndless() ? "" : Long.toString(own.until()));
+    }
+
+    private static ByteRange own(String text) {
+        if (text.equals(NONE)) return ByteRange.ALL;
+        String[] is = text.split("-", 2);
+        if (is.length != 2) throw new IllegalArgumentException("'" + text + "' are no bytes");
+        return new ByteRange(Long.parseLong(is[0]), is[1].isEmpty() ? Long.MAX_VALUE : Long.parseLong(is[1]));
     }
 
     private static String text(FileHandle handle) {
@@ -126,9 +139,8 @@ sealed interface StateField {
         String[] is = values(text, 9);
         FileIdentity identity =
                 new FileIdentity(handle(is[6]), 0, Long.parseLong(is[1]), Long.parseLong(is[2]));
-        long until = is[5].equals(NONE) ? Long.MAX_VALUE : Long.parseLong(is[5]);
         return new KnownFile(Integer.parseInt(is[0]), identity, PathText.decode(is[8]), Long.parseLong(is[3]),
-                Long.parseLong(is[4]), until, samples(is[7]));
+                Long.parseLong(is[4]), own(is[5]), samples(is[7]));
     }
 
     private static Optional<FileHandle> handle(String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.logship.ByteRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class ExtentsTest {
     void noted_isUpToWhereTheLastFileWasTaken() {
         assertEquals(0, Extents.NONE.noted());
         assertEquals(1500, three.noted());
-        KnownFile taken = new KnownFile(2, C.identity(), C.path(), 9, 0, Long.MAX_VALUE,
+        KnownFile taken = new KnownFile(2, C.identity(), C.path(), 9, 0, ByteRange.ALL,
                 Samples.of(new Fingerprint(70, 70, 1)));
         assertEquals(1570, three.with(taken).noted());
         assertEquals(1500, three.plus(taken, new Extent(2, 100, 1500)).noted(), "noted before");

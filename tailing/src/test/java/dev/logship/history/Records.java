@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.ByteRange;
 import dev.logship.StreamName;
 import dev.logship.linux.FileHandle;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class Records {
     static KnownFile file(int id, long inode, Samples samples) {
         FileHandle handle = new FileHandle(0x8000_0000_0000_0001L, 0xf8, "00ff" + inode);
         return new KnownFile(id, new FileIdentity(Optional.of(handle), 0, inode, 1_700_000_000_123_456_789L),
-                Path.of("/logs/app.log"), 6, samples.offset(), Long.MAX_VALUE, samples);
+                Path.of("/logs/app.log"), 6, samples.offset(), ByteRange.ALL, samples);
     }
 
     /// Samples at so many places.
@@ -89,11 +90,17 @@ final class Records {
         int count = random.nextInt(90);
         files.set(at, switch (random.nextInt(5)) {
             case 0 -> file.at(randomPath());
-            case 1 -> file.until(random.nextInt(1000));
+            case 1 -> own(file, random.nextInt(1000));
             case 2 -> file.in(new FileIdentity(Optional.empty(), 0, random.nextLong(), 0), file.path());
             default -> new KnownFile(file.id(), file.identity(), file.path(), file.since(), random.nextLong(),
-                    file.until(), Records.samples(count, random.nextInt(2)));
+                    file.own(), Records.samples(count, random.nextInt(2)));
         });
+    }
+
+    private KnownFile own(KnownFile file, long from) {
+        long until = random.nextBoolean() ? Long.MAX_VALUE : from + 9;
+        return new KnownFile(file.id(), file.identity(), file.path(), file.since(), file.seen(),
+                new ByteRange(from, until), file.samples());
     }
 
     private KnownFile randomFile(List<KnownFile> others) {
