@@ -12,6 +12,8 @@ final class AtomicLogs implements Scene {
     private static final List<String> LOGS = List.of("status.log", "report.txt");
     private static final List<String> ENDINGS = List.of(".new", ".tmp", "~", ".k3XfQ9");
 
+    private static final Body[] GROWING = {Body.ALIKE, Body.RANDOM};
+
     private final Directory directory;
     private final Random random;
     private final Contents contents;
@@ -25,7 +27,7 @@ final class AtomicLogs implements Scene {
         this.contents = new Contents(random);
         this.ending = ENDINGS.get(random.nextInt(ENDINGS.size()));
         this.grows = random.nextBoolean();
-        this.body = Body.values()[random.nextInt(grows ? 2 : Body.values().length)];
+        this.body = Contents.pick(grows ? GROWING : Body.values(), random);
         directory.note("atomic by " + ending + ", " + body + (grows ? ", with all there was" : ""));
         for (String log : LOGS) write(log);
     }

@@ -1,8 +1,11 @@
 package dev.logship.it.model;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /// What the programs of one directory write. Each log has a kind of content; all number their lines together,
 /// so that most lines are there once. Used by one thread.
@@ -52,6 +55,11 @@ final class Contents {
         return bytes(text);
     }
 
+    /// One of some values.
+    static <T> T pick(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
+    }
+
     byte[] lines(Body body) {
         if (body == Body.EQUAL) return bytes(EQUAL_TEXT);
         var text = new StringBuilder();
@@ -89,6 +97,14 @@ final class Contents {
             text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
         }
         text.append('\n');
+    }
+
+    static byte[] zipped(byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(content);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] bytes(CharSequence text) {

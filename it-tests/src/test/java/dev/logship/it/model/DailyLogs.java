@@ -26,8 +26,8 @@ final class DailyLogs implements Scene {
         this.directory = directory;
         this.random = random;
         this.contents = new Contents(random);
-        this.header = Header.values()[random.nextInt(Header.values().length)];
-        this.body = Body.values()[random.nextInt(Body.values().length)];
+        this.header = Contents.pick(Header.values(), random);
+        this.body = Contents.pick(Body.values(), random);
         int which = random.nextInt(PLAIN.size());
         this.plain = PLAIN.get(which);
         this.numbered = NUMBERED.get(which);

@@ -1,6 +1,5 @@
 package dev.logship.it.model;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A directory of logs. What is done to its files is done on disk, and told to the model of whose bytes they
@@ -56,10 +54,6 @@ final class Directory {
 
     boolean exists(String name) {
         return files.containsKey(name);
-    }
-
-    Set<String> names() {
-        return files.keySet();
     }
 
     boolean isPicked(String name) {
@@ -195,12 +189,8 @@ final class Directory {
 
     /// Compresses a file and deletes it.
     void compress(String name) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(file(name).life().bytes());
-        }
         if (exists(name + ".gz")) delete(name + ".gz");
-        write(name + ".gz", bytes.toByteArray());
+        write(name + ".gz", Contents.zipped(life(name).bytes()));
         delete(name);
     }
 

@@ -23,7 +23,7 @@ final class LinkedLogs implements Scene {
         this.directory = directory;
         this.random = random;
         this.contents = new Contents(random);
-        this.header = Header.values()[random.nextInt(Header.values().length)];
+        this.header = Contents.pick(Header.values(), random);
         this.body = random.nextBoolean() ? Body.ALIKE : Body.RANDOM;
         this.releases = random.nextBoolean();
         directory.note((releases ? "releases, " : "blue and green, ") + header + " header, " + body);

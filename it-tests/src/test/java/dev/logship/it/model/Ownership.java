@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -48,7 +49,7 @@ final class Ownership {
     }
 
     ModelFile fileOf(Life life) {
-        return files.get(life);
+        return Objects.requireNonNull(files.get(life));
     }
 
     /// In which lives these bytes are, for the message of a failed test.
@@ -125,7 +126,7 @@ final class Ownership {
     private Start after(StreamModel stream, ModelFile file) {
         Life old = stream.newest();
         if (old == null || old == file.life()) return Start.beginning();
-        BooleanSupplier isGone = () -> files.get(old).isDeleted() || old.isEnded();
+        BooleanSupplier isGone = () -> fileOf(old).isDeleted() || old.isEnded();
         if (!isGone.getAsBoolean()) return Start.after(old, isGone, file.life(), 0);
         keeps(old, file);
         return Start.after(old, isGone, file.life(), stream.shipped(old));
@@ -144,7 +145,7 @@ final class Ownership {
     void left(ModelFile file, String from, String name) {
         if (file.owners().isEmpty() || file.isKnown()) return;
         boolean follows = file.owners().getFirst().lives().stream()
-                .anyMatch(life -> files.get(life).isKnown() && !files.get(life).isDeleted());
+                .anyMatch(life -> fileOf(life).isKnown() && !fileOf(life).isDeleted());
         if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);
     }
 
@@ -185,7 +186,7 @@ final class Ownership {
         for (StreamModel stream : file.owners()) {
             List<Life> lives = stream.lives();
             for (Life later : lives.subList(lives.indexOf(life) + 1, lives.size())) {
-                if (later != stream.newest()) mayBeUnclaimed(files.get(later));
+                if (later != stream.newest()) mayBeUnclaimed(fileOf(later));
             }
         }
     }
@@ -235,20 +236,20 @@ final class Ownership {
     }
 
     private void end(Life life, int from) {
-        for (StreamModel owner : files.get(life).owners()) owner.mayEnd(life, from);
+        for (StreamModel owner : fileOf(life).owners()) owner.mayEnd(life, from);
         Life longer = before.get(life);
         if (longer != null) end(longer, from); // which is read as far as they have the same
     }
 
     private int shipped(Life life) {
-        return files.get(life).owners().stream().mapToInt(owner -> owner.shipped(life)).max().orElse(0);
+        return fileOf(life).owners().stream().mapToInt(owner -> owner.shipped(life)).max().orElse(0);
     }
 
     /// The receiver is going to lose the end of a stream. What it had of files that are deleted is lost then,
     /// and to be reported.
     void rewind(StreamModel stream, long to) throws IOException {
         for (Life life : stream.lives()) {
-            if (files.get(life).isDeleted()) ends(life, 0);
+            if (fileOf(life).isDeleted()) ends(life, 0);
         }
         stream.rewind(to);
     }

@@ -36,18 +36,14 @@ final class RotatedLog {
         this.name = name;
         this.contents = contents;
         this.random = random;
-        this.header = pick(Header.values());
-        this.body = pick(Body.values());
+        this.header = Contents.pick(Header.values(), random);
+        this.body = Contents.pick(Body.values(), random);
         this.copied = random.nextInt(3) == 0;
-        this.rotated = new RotatedNames(directory, name, pick(RotatedNames.Style.values()));
+        this.rotated = new RotatedNames(directory, name, Contents.pick(RotatedNames.Style.values(), random));
         this.keep = random.nextInt(3) == 0 ? 2 + random.nextInt(3) : Integer.MAX_VALUE;
         this.archives = !copied && random.nextInt(5) == 0;
         directory.note(name + ": " + rotated + (copied ? " copied" : "") + " keep " + keep + " " + header
                 + " header, " + body + (archives ? ", archived" : ""));
-    }
-
-    private <T> T pick(T[] values) {
-        return values[random.nextInt(values.length)];
     }
 
     /// Makes files such as a rotation leaves, before anybody looks.

@@ -30,6 +30,7 @@ public final class Sequences {
             Scene make(Directory directory, Random random) throws IOException;
         }
 
+        @SuppressWarnings("ImmutableEnumChecker") // a constructor
         private final Maker maker;
 
         Kind(Maker maker) {
@@ -79,7 +80,7 @@ public final class Sequences {
 
     private static Kind kind(Random random) {
         if (random.nextDouble() < SIBLINGS) return Kind.SIBLINGS;
-        return Kind.values()[random.nextInt(Kind.values().length)];
+        return Contents.pick(Kind.values(), random);
     }
 
     /// Something that is done with a directory, and may find that something is wrong.
