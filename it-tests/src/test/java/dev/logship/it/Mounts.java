@@ -42,15 +42,35 @@ final class Mounts implements AfterEachCallback {
     }
 
     /// Mounts the file system of an image at a directory; it is made with `type` when there is no image yet.
-    Path image(Path image, String type, Path at) throws IOException, InterruptedException {
+    ///
+    /// @param making more options of the program that makes it
+    Path image(Path image, String type, Path at, String... making) throws IOException, InterruptedException {
         if (!Files.exists(image)) {
             try (var file = new RandomAccessFile(image.toFile(), "rw")) {
                 file.setLength(IMAGE);
             }
-            String problem = run(List.of("mkfs." + type, "-q", image.toString()));
+            var command = new ArrayList<>(List.of("mkfs." + type, "-q"));
+            command.addAll(List.of(making));
+            command.add(image.toString());
+            String problem = run(command);
             assumeTrue(problem.isEmpty(), () -> "cannot make a file system: " + problem);
         }
         return mount(at, "-t", type, "-o", "loop", image.toString());
+    }
+
+    /// Mounts the directories `lower` and `upper` below `layers` over each other.
+    Path overlay(Path layers, Path at) throws IOException, InterruptedException {
+        return mount(at, "-t", "overlay", "-o", "lowerdir=" + layers.resolve("lower") + ",upperdir="
+                + layers.resolve("upper") + ",workdir=" + layers.resolve("work"), "logship-it");
+    }
+
+    /// Mounts a directory by a program of its own, as other FUSE file systems are.
+    Path bindfs(Path directory, Path at) throws IOException, InterruptedException {
+        Files.createDirectories(at);
+        String problem = run(List.of("bindfs", directory.toString(), at.toString()));
+        assumeTrue(problem.isEmpty(), () -> "cannot mount with bindfs: " + problem);
+        mounted.push(at);
+        return at;
     }
 
     private Path mount(Path at, String... options) throws IOException, InterruptedException {
@@ -70,6 +90,15 @@ final class Mounts implements AfterEachCallback {
         mounted.remove(at);
     }
 
+    /// Unmounts what was mounted at a directory, unless it is in use.
+    ///
+    /// @return whether it was unmounted
+    boolean unmountUnused(Path at) throws IOException, InterruptedException {
+        boolean done = run(List.of("umount", at.toString())).isEmpty();
+        if (done) mounted.remove(at);
+        return done;
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
         for (Path at : new ArrayDeque<>(mounted)) unmount(at);
@@ -85,7 +114,14 @@ final class Mounts implements AfterEachCallback {
 
     /// What the command complains of, empty when it worked.
     private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            return e.getMessage(); // not installed
+        }
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return process.waitFor() == 0 ? "" : "exit " + process.exitValue() + " " + said;
     }

