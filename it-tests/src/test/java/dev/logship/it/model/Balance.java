@@ -28,7 +28,7 @@ final class Balance {
 
     /// What is missing in one way to read all streams.
     ///
-    /// @param missing how many bytes are not in any of them
+    /// @param missing how many bytes at most may be reported, as they came out of no file that had them
     /// @param known how many of these were seen, and so must have been reported
     /// @param isWhole whether nothing is missing that must come
     private record Sum(long missing, long known, boolean isWhole) {}
@@ -38,10 +38,12 @@ final class Balance {
     private final Set<Life> shared;
     private final Set<Sum> sums = new LinkedHashSet<>();
 
-    private Balance(List<StreamModel> streams, Set<Life> shared) {
+    private Balance(List<StreamModel> streams, Set<Life> shared, Ownership ownership) {
         this.streams = streams;
         this.shared = shared;
         streams.forEach(stream -> lives.addAll(stream.lives()));
+        // One that was at a path only while nobody looked is another stream's.
+        lives.removeIf(life -> ownership.fileOf(life).owners().stream().noneMatch(streams::contains));
         combine(0, new ArrayList<>());
     }
 
@@ -63,7 +65,7 @@ final class Balance {
                 groups.add(merged);
             }
         }
-        return groups.stream().map(group -> new Balance(List.copyOf(group), shared)).toList();
+        return groups.stream().map(group -> new Balance(List.copyOf(group), shared, ownership)).toList();
     }
 
     List<StreamModel> streams() {
@@ -125,8 +127,9 @@ final class Balance {
             if (pieces.isEmpty()) until = ways.stream().map(way -> way.of(life))
                     .filter(piece -> piece != null)
                     .mapToInt(Piece::end).max().orElse(0);
+            // What comes in the next life may be reported as well: it was not sent out of this one.
+            missing += gaps + Math.max(0, life.written() - (until <= life.cutTo() ? 0 : until));
             until = Math.max(until, life.keptUntil());
-            missing += gaps + Math.max(0, life.written() - until);
             known += Math.max(0, life.knownUntil() - until);
             if (shared.contains(life) && !life.isEnded() && (gaps > 0
                     || until < life.written())) isWhole = false;

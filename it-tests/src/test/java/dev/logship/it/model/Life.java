@@ -31,6 +31,7 @@ final class Life {
     private int written;
     private int knownUntil = NEVER;
     private int keptUntil;
+    private int cutTo;
     private boolean ended;
 
     /// @param label what it is called in messages
@@ -94,6 +95,16 @@ final class Life {
 
     int keptUntil() {
         return keptUntil;
+    }
+
+    /// It was cut down to its first bytes, with which the next life begins.
+    void isCut(int to) {
+        cutTo = to;
+    }
+
+    /// Up to where nobody can say whether bytes are this life's or the next one's.
+    int cutTo() {
+        return cutTo;
     }
 
     /// Whether a later life has all of it: then it is all the same from which one its bytes were taken.

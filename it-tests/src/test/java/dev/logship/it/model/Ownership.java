@@ -216,6 +216,7 @@ final class Ownership {
             file.owners().get(i).begin(life, start, file.isShared());
         }
         before.put(life, old);
+        old.isCut(to);
         ends(old, to);
         return life;
     }
