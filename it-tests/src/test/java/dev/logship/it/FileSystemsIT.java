@@ -24,7 +24,7 @@ final class FileSystemsIT extends FollowedLog {
 
     private @Nullable Process namespace;
 
-    private enum FileSystem {
+    enum FileSystem {
         EXT4(true), EXT4_WITH_SMALL_INODES(true), XFS(true), BTRFS(true), TMPFS(true), OVERLAY(true),
         BINDFS(false);
 

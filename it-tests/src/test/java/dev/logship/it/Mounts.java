@@ -120,7 +120,7 @@ final class Mounts implements AfterEachCallback {
         try {
             process = builder.start();
         } catch (IOException e) {
-            return e.getMessage(); // not installed
+            return String.valueOf(e.getMessage()); // not installed
         }
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return process.waitFor() == 0 ? "" : "exit " + process.exitValue() + " " + said;

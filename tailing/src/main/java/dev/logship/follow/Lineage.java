@@ -165,13 +165,14 @@ final class Lineage {
         return start.isDate() || isRow(between, start.number() - 1) ? between : List.of();
     }
 
-    /// An unbroken row of numbers down to 1, or dates, whose files were written one after the other.
+    /// An unbroken row of numbers down to 1 or 0, or dates, whose files were written one after the other.
     private static List<Ranked> rising(List<Ranked> fit) {
         List<Ranked> dates = fit.stream().filter(each -> each.mark().isDate()).toList();
         List<Ranked> row = new ArrayList<>();
         for (Ranked each : fit.reversed()) {
             if (each.mark().isDate()) continue;
-            if (each.mark().number() != row.size() + 1) break;
+            int before = row.isEmpty() ? 0 : row.getFirst().mark().number();
+            if (each.mark().number() != before + 1 && (each.mark().number() > 0 || !row.isEmpty())) break;
             row.addFirst(each);
         }
         List<Ranked> run = row.isEmpty() ? dates : row;
@@ -184,7 +185,7 @@ final class Lineage {
         for (Ranked file : files) {
             if (file.mark().number() != expected--) return false;
         }
-        return expected == 0;
+        return expected == 0 || expected == -1; // the newest is `.1`, or `.0` as those of savelog
     }
 
     private static Answer unproved(Situation is, Candidate file) {

@@ -90,7 +90,8 @@ final class MissedFiles {
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
         List<Lineage.Candidate> candidates = new ArrayList<>();
         for (DirectoryListings.Entry entry : named) {
-            if (shared.owners().isOwned(entry.path(), entry.stat())) continue;
+            boolean atPath = entry.path().equals(Tailers.real(path));
+            if (atPath || shared.owners().isOwned(entry.path(), entry.stat())) continue;
             boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
             candidates.add(candidate(entry, newest, compare, ours.test(entry.stat())));
         }

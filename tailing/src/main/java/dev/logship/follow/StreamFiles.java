@@ -68,7 +68,9 @@ final class StreamFiles {
     void renamed(FileIdentity file, Path from, Path to) {
         arrivals.renamed(file, to);
         isAt(file, to);
-        boolean left = from.equals(Tailers.real(path)) || from.equals(path);
+        // It may have had a name without a number or date in between, as `previous`.
+        boolean left = RotationName.scheme(String.valueOf(from.getFileName())).isEmpty()
+                || from.equals(Tailers.real(path)) || from.equals(path);
         Path name = to.getFileName();
         if (left && name != null) RotationName.scheme(name.toString()).ifPresent(history.scheme()::saw);
     }

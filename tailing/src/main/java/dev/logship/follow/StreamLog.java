@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
+import dev.logship.select.RotationName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -159,8 +160,15 @@ final class StreamLog {
         if (files.isEmpty() || now - unknownNanos < UNKNOWN_NANOS) return;
         unknownNanos = now;
         shared.unknown().increment();
+        Path newest = files.getLast().entry().path();
         log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. To "
-                + "ship such files after downtime, name them: --rotated '{}.*'", stream, files.size(), path,
-                files.getLast().entry().path(), path.getFileName());
+                + "ship such files after downtime, name them: --rotated '{}'", stream, files.size(), path,
+                newest, pattern(newest));
+    }
+
+    /// What matches rotated files that are named as this one.
+    private static String pattern(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return RotationName.scheme(name).map(scheme -> scheme.replace('#', '*')).orElse(name);
     }
 }

@@ -100,6 +100,11 @@ final class Glob {
         return new State(closure(new int[] {0}));
     }
 
+    /// Whether it matches one path only.
+    boolean isLiteral() {
+        return segments.stream().allMatch(Segment.Literal.class::isInstance);
+    }
+
     /// Whether the whole of an absolute path matches.
     boolean matches(Path path) {
         return after(path).isMatch();

@@ -107,8 +107,10 @@ public final class GlobSet {
         return found;
     }
 
+    /// What a glob names as it is, without a wildcard, is meant, whatever it looks like.
     private boolean isRotated(Path path) {
-        return rotated.stream().anyMatch(glob -> glob.matches(path));
+        return rotated.stream().anyMatch(glob -> glob.matches(path))
+                && globs.stream().noneMatch(glob -> glob.isLiteral() && glob.matches(path));
     }
 
     private boolean isExcluded(Path path) {

@@ -53,6 +53,10 @@ final class LineageTest {
         three renames                                | .3      | .1 .2                   | .2 .1   |     |
         ten renames and more                         | .11     | .1 .10 .9 .8 .7 .6 .5 .4 .3 .2 \
                                              | .10 .9 .8 .7 .6 .5 .4 .3 .2 .1 |     |
+        as those of savelog, which begin at 0        | .2      | .1 .0                   | .1 .0   |     |
+        savelog's first                              | .1      | .0                      | .0      |     |
+        a hole above 0                               | .3      | .1 .0                   |         |     | .1 .0
+        savelog's, and the known file is gone        | gone    | .1@21 .0@22             | .1 .0   |     |
         two renames, with a dash                     | -2      | -1                      | -1      |     |
         dates                                    | -20261124 | -20261126 -20261125   | -20261125 -20261126 | |
         dates with times                             | .2026-11-24_10:00:00 | .2026-11-24_11:00:00 \

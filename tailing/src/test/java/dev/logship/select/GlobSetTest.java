@@ -153,6 +153,16 @@ final class GlobSetTest {
     }
 
     @Test
+    void file_thatAGlobNamesWithoutWildcard_isTaken_thoughItIsNamedAsARotatedOne() throws IOException {
+        GlobSet globs = new GlobSet(List.of("b.log.0"), List.of(), List.of("b.log.*"), folder);
+        Path live = Files.createFile(folder.resolve("b.log.0"));
+        Files.createFile(folder.resolve("b.log.1"));
+        assertTrue(globs.matches(live));
+        assertEquals(Set.of(live), globs.find().files());
+        assertFalse(globs.matches(folder.resolve("b.log.1")));
+    }
+
+    @Test
     void find_tellsTheWaysAndLinks_alsoOfALinkThatLeadsNowhere(@TempDir Path elsewhere) throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("current"), elsewhere);
         Path dangling = Files.createSymbolicLink(folder.resolve("late.log"), elsewhere.resolve("missing"));
