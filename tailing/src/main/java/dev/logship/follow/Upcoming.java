@@ -27,8 +27,11 @@ final class Upcoming {
         this.shared = shared;
     }
 
-    /// A file came after all others.
+    /// A file came after all others. When it is one of them, what that held is gone, also after a restart.
     synchronized void add(SourceFile file) {
+        for (SourceFile other : files) {
+            if (file.isNew() && other.isOurs() && isLifeOf(other, file)) other.observation().end();
+        }
         if (files.isEmpty()) noticedNanos = shared.config().time().nanos();
         files.add(file);
     }

@@ -57,6 +57,19 @@ final class TailerTest {
     }
 
     @Test
+    void file_writtenAnewBeforeItWasBegun_isTakenOnce_alsoAfterARestart() throws IOException {
+        begin("one\n");
+        rotate("first\n");
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "second, longer\n");
+        logs.tailer(LOG).look();
+        logs.restart(() -> { });
+        assertEquals("second, longer\n", logs.take(LOG) + afterQuiet());
+        assertEquals("first\n".length(), logs.tailer(LOG).lost());
+    }
+
+    @Test
     void nextFile_begins_after10s_howeverMuchIsWrittenToTheOldOne() throws IOException {
         begin("one\n");
         rotate("two\n");
