@@ -110,9 +110,7 @@ final class RotatingTools {
         return List.of(
                 new RotatingTool("cronolog", "**/access.log", RotatingTool.MANY,
                         piped("cronolog", "%Y/%m/%d/%H%M%S/access.log"))
-                        .arriving(Arrival.STREAM_PER_FILE).with("--name-from", "path"),
-                new RotatingTool("cronolog --symlink", "access.log", 0,
-                        piped("cronolog", "--symlink=access.log", "old/%Y%m%d-%H%M%S.log")));
+                        .arriving(Arrival.STREAM_PER_FILE).with("--name-from", "path"));
     }
 
     /// Those that write `current`, and rename it to its time.

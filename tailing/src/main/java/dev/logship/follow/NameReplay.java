@@ -127,6 +127,7 @@ final class NameReplay {
         private final List<Move> moves = new ArrayList<>();
         private final Set<Path> followed = new HashSet<>();
         private final Set<Path> bound = new HashSet<>();
+        private final List<Path> made = new ArrayList<>();      // that are not followed
 
         Replayed(List<NameEvent> batch) {
             for (NameEvent event : batch) replay(event);
@@ -140,6 +141,7 @@ final class NameReplay {
                 case CREATED -> {
                     boolean matters = isFollowed || names.containsKey(path);
                     if (matters) come(path, new Token(null, path), Optional.empty());
+                    else made.add(path);
                 }
                 case MOVED_FROM -> {
                     Token file = leave(path);
@@ -213,6 +215,9 @@ final class NameReplay {
                 tailer.ifPresent(touched::add);
                 if (tailer.isPresent()) arrive(tailer.get(), arrival);
                 else if (arrival.file().isUnseen()) unseen(arrival.at());
+            }
+            for (Path path : made) {
+                shared.owners().ownerAt(path).ifPresent(owner -> owner.files().linked(path));
             }
             for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
             // A rename whose second half did not come with the next batch led out of what is watched.

@@ -71,8 +71,13 @@ final class StreamFiles {
         // It may have had a name without a number or date in between, as `previous`.
         boolean left = RotationName.scheme(String.valueOf(from.getFileName())).isEmpty()
                 || from.equals(Tailers.real(path)) || from.equals(path);
-        Path name = to.getFileName();
-        if (left && name != null) RotationName.scheme(name.toString()).ifPresent(history.scheme()::saw);
+        if (left) linked(to);
+    }
+
+    /// A file of this stream got a name that may be one of rotation. Some programs link and delete instead of
+    /// renaming.
+    void linked(Path to) {
+        RotationName.scheme(String.valueOf(to.getFileName())).ifPresent(history.scheme()::saw);
     }
 
     /// A file of this stream was found at a path that it was not seen at before, or that is one more name of

@@ -4,6 +4,7 @@ import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.logship.watch.NameEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -406,6 +407,32 @@ final class TailerTest {
         assertEquals(4, tailer.behind(), "it is held");
         assertEquals("one\n", logs.take(tailer));
         assertTrue(tailer.isMissing());
+    }
+
+    /// As multilog does.
+    @Test
+    void files_linkedToTheirDatesInsteadOfRenamed_teachTheirScheme() throws IOException {
+        begin("one\n");
+        rotateByLink("@400000006b0927e31f699e4a.s", "two\n");
+        assertEquals("two\n", logs.take(LOG) + afterQuiet());
+        rotateByLink("@400000006b0927e41f699e4b.s", "three\n");
+        assertEquals("three\n", logs.take(LOG) + afterQuiet());
+        logs.rest(LOG);
+        logs.restart(() -> {
+            rotateByLink("@400000006b0927e51f699e4c.s", "four\n");
+            rotateByLink("@400000006b0927e61f699e4d.s", "five\n");
+        });
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("four\nfive\n", logs.take(LOG) + afterQuiet());
+    }
+
+    private void rotateByLink(String date, String text) throws IOException {
+        logs.rename(LOG, "previous");
+        Files.createLink(logs.path(date), logs.path("previous"));
+        logs.happened(NameEvent.Kind.CREATED, date, 0);
+        logs.delete("previous");
+        logs.create(LOG, text);
+        logs.tell();
     }
 
     private void begin(String text) throws IOException {
