@@ -107,7 +107,7 @@ final class Arrivals {
     }
 
     private boolean isLast(FileStat now) {
-        return last != null && last.isOurs() && last.identity().mayBe(now);
+        return last != null && last.isOurs() && last.identity().hasAll(now);
     }
 
     private boolean isLast(FileIdentity file) {

@@ -35,6 +35,12 @@ public record FileIdentity(Optional<FileHandle> handle, long device, long inode,
                 && (handle.isPresent() || birth == 0 || stat.birthNanos() == 0 || birth == stat.birthNanos());
     }
 
+    /// Whether device, inode and time of creation are those of a file. An inode that was freed may be used for
+    /// another file, which was created later.
+    public boolean hasAll(FileStat stat) {
+        return device == stat.device() && inode == stat.inode() && birth == stat.birthNanos();
+    }
+
     /// Compares two identities, of one run or of two.
     public Match compare(FileIdentity that) {
         boolean oneRun = device != 0 && that.device != 0;
