@@ -35,7 +35,7 @@ public record FileIdentity(Optional<FileHandle> handle, long device, long inode,
                 && (handle.isPresent() || birth == 0 || stat.birthNanos() == 0 || birth == stat.birthNanos());
     }
 
-    /// Whether device, inode and time of creation are those of a file. An inode that was freed may be used for
+    /// Whether device, inode and time of creation are those of a file. An inode that was freed may be that of
     /// another file, which was created later.
     public boolean hasAll(FileStat stat) {
         return device == stat.device() && inode == stat.inode() && birth == stat.birthNanos();
