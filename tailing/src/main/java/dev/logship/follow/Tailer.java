@@ -175,10 +175,9 @@ public final class Tailer implements Closeable {
     public void hold() throws IOException {
         if (!OpenFiles.areFew()) return;
         Extents extents = history.extents();
-        if (!extents.isEmpty()) {
-            history.open(extents.newest().id());
-        } else if (arrivals.upcoming().peek().isPresent()) {
-            arrivals.upcoming().peek().get().reopen();
+        if (!extents.isEmpty()) history.open(extents.newest().id());
+        for (SourceFile file : arrivals.upcoming().all()) {
+            if (OpenFiles.areFew() && !file.observation().isOver()) file.reopen();
         }
     }
 
