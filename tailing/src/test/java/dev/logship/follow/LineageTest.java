@@ -55,7 +55,7 @@ final class LineageTest {
                                              | .10 .9 .8 .7 .6 .5 .4 .3 .2 .1 |     |
         as those of savelog, which begin at 0        | .2      | .1 .0                   | .1 .0   |     |
         savelog's first                              | .1      | .0                      | .0      |     |
-        a hole above 0                               | .3      | .1 .0                   |         |     | .1 .0
+        a hole above 0                           | .3      | .1 .0                   |         |     | .1 .0
         savelog's, and the known file is gone        | gone    | .1@21 .0@22             | .1 .0   |     |
         two renames, with a dash                     | -2      | -1                      | -1      |     |
         dates                                    | -20261124 | -20261126 -20261125   | -20261125 -20261126 | |
