@@ -151,9 +151,9 @@ public final class Agent implements Service {
     private boolean isNews(ShippedStream source, IOException reason) {
         return switch (reason) {
             case RefusedException e -> warn(source,
-                    config.receiver() + " did not answer with an offset: " + Reason.of(e) + "; trying on");
+                    config.receiver() + " did not answer with an offset: " + Reason.of(e) + "; retrying");
             case IOException any when OpenFiles.isShortage(any) -> link.isShort(any);
-            case FileSystemException e -> warn(source, "cannot be read: " + Reason.of(e) + "; trying on");
+            case FileSystemException e -> warn(source, "cannot be read: " + Reason.of(e) + "; retrying");
             default -> link.failed(source, reason);
         };
     }
