@@ -205,7 +205,7 @@ final class Arrivals {
     synchronized void endLife(SourceFile file) throws IOException {
         file.observation().end();
         lives.keep(file);
-        if (upcoming.hasLifeAfter(file)) return;
+        if (!file.isOurs() || upcoming.hasLifeAfter(file)) return;
         boolean current = isLast(file.identity());
         if (current) addAll(lives.copies(file));
         if (current) addLife(file.nextLife(shared));

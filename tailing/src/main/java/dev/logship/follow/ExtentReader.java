@@ -153,6 +153,7 @@ final class ExtentReader {
 
     /// Opens the file that has the next byte; null when it is not there now and may come back.
     private @Nullable SourceFile arrive() throws IOException {
+        if (history.extents().isEmpty()) return null; // no file was begun, or all came to other streams
         while (cursor.file() == null) {
             Extent extent = cursor.extent();
             Optional<SourceFile> found =

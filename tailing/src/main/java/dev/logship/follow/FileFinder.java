@@ -82,15 +82,33 @@ final class FileFinder {
     /// Where the file is, and what it is like, as seen within the last seconds.
     Optional<DirectoryListings.Entry> named(FileIdentity file, Path last) throws IOException {
         Optional<DirectoryListings.Entry> there = listings.at(last);
-        if (there.isPresent() && file.mayBe(there.get().stat())) return there;
+        if (there.isPresent() && isAt(file, there.get())) return there;
         // It may have got another name since the directory was read, or while it was.
         for (Duration age : List.of(TailingConfig.QUIET, Duration.ZERO)) {
             for (Path path : candidates(file, last, age)) {
                 Optional<DirectoryListings.Entry> elsewhere = listings.at(path);
-                if (elsewhere.isPresent() && file.mayBe(elsewhere.get().stat())) return elsewhere;
+                if (elsewhere.isPresent() && isAt(file, elsewhere.get())) return elsewhere;
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isAt(FileIdentity file, DirectoryListings.Entry entry) throws IOException {
+        return isAt(file, entry.path(), entry.stat());
+    }
+
+    /// Whether a file is the one at a path. The file that was made last may have got the inode of one that is
+    /// deleted: then its handle decides.
+    ///
+    /// @param stat what is at the path
+    static boolean isAt(FileIdentity file, Path path, FileStat stat) throws IOException {
+        if (!file.mayBe(stat)) return false;
+        if (file.isWeak() || file.hasAll(stat)) return true;
+        try (OpenedFile located = OpenedFile.locate(path)) {
+            return file.isProbably(FileIdentity.of(located.stat(), located.handle()));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
     }
 
     private List<Path> directories(Path last) {

@@ -98,6 +98,7 @@ final class LateFiles {
     }
 
     private Optional<SourceFile> grown() throws IOException {
+        files.removeIf(late -> !late.file().isOpen()); // another one took its place
         for (Late late : files) {
             if (late.file().size() > late.taken()) return Optional.of(late.file());
         }
@@ -113,14 +114,17 @@ final class LateFiles {
         return Duration.ofNanos(Math.max(0, turnNanos - time.nanos()));
     }
 
-    /// Closes what was watched long enough, and what has no name any more; but none that is not covered.
+    /// Closes what was watched long enough, and what has no name any more; but none that is not covered. Of
+    /// one whose directory is away, that cannot be told: it is read on, and sought again after that.
     ///
     /// @param covered whether the taker has all that was taken from a file
     void letGo(Predicate<SourceFile> covered) throws IOException {
         long now = time.nanos();
         for (Late late : List.copyOf(files)) {
             if (!covered.test(late.file())) continue;
-            if (late.untilNanos() - now > 0 && late.file().named().isPresent()) continue;
+            boolean away = !Tailers.isReachable(late.file().known());
+            if (late.untilNanos() - now > 0 && (away || late.file().named().isPresent())) continue;
+            if (away) sought = false;
             files.remove(late);
             close(late.file());
         }

@@ -70,9 +70,9 @@ public final class OpenFiles {
 
     private static Optional<Path> nameOf(Path descriptor, FileIdentity file) {
         try {
-            if (!file.mayBe(FileStat.of(descriptor))) return Optional.empty();
+            if (!FileFinder.isAt(file, descriptor, FileStat.of(descriptor))) return Optional.empty();
             Path name = Files.readSymbolicLink(descriptor);
-            return file.mayBe(FileStat.of(name)) ? Optional.of(name) : Optional.empty();
+            return FileFinder.isAt(file, name, FileStat.of(name)) ? Optional.of(name) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // closed meanwhile, or deleted
         }

@@ -136,7 +136,7 @@ final class Rotation {
                 log.copied(cursor.at(), file.path(), copy.get().path());
                 cursor.begin(copy.get(), 0);
             } else {
-                log.truncated(cursor.at(), file.path(), seen.seen(), true);
+                log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);
             }
         } else if (file.reopen()) {
             if (seen.isTruncated()) {
@@ -215,7 +215,8 @@ final class Rotation {
             }
         }
         // What was seen since the last proof may be of what the file holds now.
-        long had = observed ? file.observation().seen() : file.observation().proven();
+        long seen = observed ? file.observation().seen() : file.observation().proven();
+        long had = Math.min(seen, file.limit());
         if (!takeCopy(file, had)) {
             long unread = had - file.place();
             log.truncated(cursor.at(), file.path(), unread, observed);

@@ -90,7 +90,7 @@ final class StreamFiles {
 
     private static boolean isThere(FileIdentity file, Path path) {
         try {
-            return file.mayBe(FileStat.of(path));
+            return FileFinder.isAt(file, path, FileStat.of(path));
         } catch (IOException e) {
             return false; // it is not there, whatever is
         }

@@ -103,7 +103,7 @@ final class Upcoming {
     private static boolean isHeldOnly(SourceFile file) {
         if (!file.isOpen()) return false;
         try {
-            return !file.identity().mayBe(FileStat.of(file.path()));
+            return !FileFinder.isAt(file.identity(), file.path(), FileStat.of(file.path()));
         } catch (IOException e) {
             return true;
         }

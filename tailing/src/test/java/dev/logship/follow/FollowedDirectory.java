@@ -172,6 +172,12 @@ final class FollowedDirectory implements Closeable {
         happened(Kind.MOVED_TO, to, cookies);
     }
 
+    /// Moves all away, or back; nobody is told, as the directory's own name is in another one.
+    void move(boolean away) throws IOException {
+        Path elsewhere = directory.resolveSibling("elsewhere");
+        Files.move(away ? directory : elsewhere, away ? elsewhere : directory);
+    }
+
     void delete(String name) throws IOException {
         Files.delete(path(name));
         happened(Kind.DELETED, name, 0);
@@ -204,6 +210,27 @@ final class FollowedDirectory implements Closeable {
             tailer.took(chunk);
         }
         return text.toString();
+    }
+
+    /// Takes what there is once nothing was written for as long as the next file waits.
+    String afterQuiet(String name) throws IOException {
+        advance(TailingConfig.QUIET);
+        return take(name);
+    }
+
+    /// Makes a log, and takes all of it.
+    void begin(String name, String text) throws IOException {
+        create(name, text);
+        tell();
+        String taken = take(name);
+        if (!taken.equals(text)) throw new IllegalStateException("taken were only: " + taken);
+    }
+
+    /// Renames a log, and makes the next one.
+    void rotate(String name, String text) throws IOException {
+        rename(name, name + ".1");
+        create(name, text);
+        tell();
     }
 
     /// The receiver has all that was taken and says so, and nothing is taken until there is more.

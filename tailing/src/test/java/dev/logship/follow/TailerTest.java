@@ -41,8 +41,8 @@ final class TailerTest {
 
     @Test
     void nextFile_begins_whenTheOldOneWasQuietForASecond() throws IOException {
-        begin("one\n");
-        rotate("two\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
         assertEquals("", logs.take(LOG));
         assertEquals(QUIET, logs.tailer(LOG).due());
         logs.advance(ALMOST);
@@ -59,21 +59,21 @@ final class TailerTest {
 
     @Test
     void file_writtenAnewBeforeItWasBegun_isTakenOnce_alsoAfterARestart() throws IOException {
-        begin("one\n");
-        rotate("first\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "first\n");
         logs.truncate(LOG, 0);
         logs.tailer(LOG).look();
         logs.append(LOG, "second, longer\n");
         logs.tailer(LOG).look();
         logs.restart(() -> { });
-        assertEquals("second, longer\n", logs.take(LOG) + afterQuiet());
+        assertEquals("second, longer\n", logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals("first\n".length(), logs.tailer(LOG).lost());
     }
 
     @Test
     void nextFile_begins_after10s_howeverMuchIsWrittenToTheOldOne() throws IOException {
-        begin("one\n");
-        rotate("two\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
         assertEquals("", logs.take(LOG));
         for (int i = 0; i < 9; i++) {
             logs.advance(ALMOST);
@@ -87,8 +87,8 @@ final class TailerTest {
 
     @Test
     void nextFile_thatIsRotatedItself_isNotWaitedFor() throws IOException {
-        begin("one\n");
-        rotate("two\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
         logs.rename(LOG, "app.log.2");
         logs.create(LOG, "three\n");
         logs.tell();
@@ -98,53 +98,9 @@ final class TailerTest {
     }
 
     @Test
-    void lateBytes_areInserted_atALineEnd() throws IOException {
-        begin("one\n");
-        rotate("two\nthr");
-        logs.advance(QUIET);
-        assertEquals("two\nthr", logs.take(LOG));
-        logs.append("app.log.1", "late\n");
-        logs.advance(QUIET);
-        assertEquals("", logs.take(LOG), "a line is not finished");
-        logs.append(LOG, "ee\nfour\n");
-        assertEquals("ee\nfour\nlate\n", logs.take(LOG));
-        logs.append(LOG, "five\n");
-        assertEquals("five\n", logs.take(LOG));
-    }
-
-    @Test
-    void lateBytes_waitForALineEnd_10sAtMost() throws IOException {
-        begin("one\n");
-        rotate("tw");
-        logs.advance(QUIET);
-        assertEquals("tw", logs.take(LOG));
-        logs.append("app.log.1", "late\n");
-        assertEquals("", logs.take(LOG));
-        logs.advance(Duration.ofSeconds(10));
-        assertEquals("", logs.take(LOG));
-        logs.advance(NANO);
-        assertEquals("late\n", logs.take(LOG));
-        logs.append(LOG, "o\n");
-        assertEquals("o\n", logs.take(LOG));
-    }
-
-    @Test
-    void lateBytes_ofAFileThatIsDeleted_areTaken() throws IOException {
-        begin("one\n");
-        rotate("two\n");
-        logs.advance(QUIET);
-        assertEquals("two\n", logs.take(LOG));
-        logs.append("app.log.1", "late\n");
-        logs.delete("app.log.1");
-        logs.tell();
-        logs.advance(QUIET);
-        assertEquals("late\n", logs.take(LOG));
-    }
-
-    @Test
     void rotation_thatIsUndone_isNotTakenAgain() throws IOException {
-        begin(lines("one", 5000));
-        rotate("two\n");
+        logs.begin(LOG, lines("one", 5000));
+        logs.rotate(LOG, "two\n");
         logs.advance(QUIET);
         assertEquals("two\n", logs.take(LOG));
         logs.rename("app.log.1", LOG);
@@ -157,8 +113,8 @@ final class TailerTest {
 
     @Test
     void rotation_thatIsUndone_afterARest_isNotTakenAgain() throws IOException {
-        begin("one\n");
-        rotate("two\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
         logs.advance(QUIET);
         assertEquals("two\n", logs.take(LOG));
         logs.rest(LOG);
@@ -186,95 +142,9 @@ final class TailerTest {
         assertEquals("green\n", logs.take(LOG));
         logs.append("blue", "more\n");
         switchTo("blue");
-        assertEquals("more\n", logs.take(LOG) + afterQuiet());
+        assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG));
         logs.append("blue", "and more\n");
         assertEquals("and more\n", logs.take(LOG));
-    }
-
-    @Test
-    void file_cutInSteps_isNotTakenAgain_above4KiB() throws IOException {
-        begin(lines("line", 9000));
-        for (int size : new int[] {8000, 6000, 4096}) {
-            logs.truncate(LOG, size);
-            assertEquals("", logs.take(LOG));
-            logs.append(LOG, "after " + size + "\n");
-            assertEquals("after " + size + "\n", logs.take(LOG));
-        }
-        assertEquals(0, logs.tailer(LOG).lost());
-    }
-
-    @Test
-    void file_cutBelow4KiB_isTakenWhole() throws IOException {
-        String text = lines("line", 9000);
-        begin(text);
-        logs.truncate(LOG, 4095);
-        assertEquals(text.substring(0, 4095), logs.take(LOG));
-    }
-
-    @Test
-    void file_cutWhileItIsBehind_losesWhatWasSeen_andContinues() throws IOException {
-        begin(lines("line", 9000));
-        logs.append(LOG, lines("unread", 1000));
-        logs.tailer(LOG).look();
-        logs.truncate(LOG, 9400);
-        logs.tailer(LOG).look();
-        logs.append(LOG, "more\n");
-        assertEquals(lines("unread", 1000).substring(0, 400) + "more\n", logs.take(LOG));
-        assertEquals(600, logs.tailer(LOG).lost());
-    }
-
-    @Test
-    void file_writtenAnew_isTakenFromItsStart() throws IOException {
-        begin("one\n");
-        logs.truncate(LOG, 0);
-        logs.tailer(LOG).look();
-        logs.append(LOG, "two, which is longer\n");
-        assertEquals("two, which is longer\n", logs.take(LOG));
-        assertEquals(0, logs.tailer(LOG).lost());
-    }
-
-    @Test
-    void bytes_seenAndTruncated_areCountedAsLost() throws IOException {
-        begin(lines("line", 1000));
-        logs.append(LOG, lines("unread", 7000));
-        logs.tailer(LOG).look();
-        assertEquals(7000, logs.tailer(LOG).behind());
-        logs.truncate(LOG, 0);
-        logs.tailer(LOG).look();
-        logs.append(LOG, "new\n");
-        assertEquals("new\n", logs.take(LOG));
-        assertEquals(7000, logs.tailer(LOG).lost());
-        assertEquals(0, logs.tailer(LOG).behind());
-    }
-
-    @Test
-    void copy_ofATruncatedFile_hasWhatWasNotTaken() throws IOException {
-        begin(lines("line", 5000));
-        logs.append(LOG, lines("unread", 4000));
-        logs.tailer(LOG).look();
-        logs.create("app.log.1", Files.readString(logs.path(LOG)));
-        logs.truncate(LOG, 0);
-        logs.tell();
-        logs.tailer(LOG).look();
-        logs.append(LOG, "new\n");
-        assertEquals(lines("unread", 4000) + "new\n", logs.take(LOG) + afterQuiet());
-        assertEquals(0, logs.tailer(LOG).lost());
-    }
-
-    @Test
-    void truncatedLog_thatWritesItsHeaderAgain_isTakenWholeEachTime() throws IOException {
-        String header = lines("header", 1100);
-        begin(header + lines("one", 3000));
-        for (String day : new String[] {"two", "three"}) {
-            if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
-            logs.create("app.log.1", Files.readString(logs.path(LOG)));
-            logs.truncate(LOG, 0);
-            logs.tell();
-            logs.tailer(LOG).look();
-            logs.append(LOG, header + lines(day, 3000));
-            assertEquals(header + lines(day, 3000), logs.take(LOG) + afterQuiet());
-        }
-        assertEquals(0, logs.tailer(LOG).lost());
     }
 
     @Test
@@ -285,7 +155,7 @@ final class TailerTest {
         logs.tell();
         logs.create(LOG, "two\n");
         logs.tell();
-        assertEquals("one\ntwo\n", logs.take(LOG) + afterQuiet());
+        assertEquals("one\ntwo\n", logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals(0, logs.tailer(LOG).lost());
     }
 
@@ -304,13 +174,13 @@ final class TailerTest {
         assertEquals(1000, tailer.arrivals().upcoming().giveUp(1));
         assertEquals(1000, tailer.arrivals().upcoming().heldBytes());
         assertEquals(1000, tailer.lost());
-        assertEquals(lines("two", 1000) + lines("three", 1000), logs.take(LOG) + afterQuiet());
+        assertEquals(lines("two", 1000) + lines("three", 1000), logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals(1000, tailer.lost());
     }
 
     @Test
     void file_whoseHeadIsChangedInPlace_isNotTakenAgain() throws IOException {
-        begin(lines("line", 9000));
+        logs.begin(LOG, lines("line", 9000));
         logs.rest(LOG);
         for (int i = 0; i < 3; i++) {
             logs.overwrite(LOG, 16, "changed " + i);
@@ -321,28 +191,8 @@ final class TailerTest {
     }
 
     @Test
-    void file_replacedByOneThatHasAllThatWasTaken_continues_above4KiB() throws IOException {
-        String text = lines("line", 5000);
-        begin(text);
-        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
-        logs.rename("app.log.tmp", LOG);
-        logs.tell();
-        assertEquals("more\n", logs.take(LOG) + afterQuiet());
-    }
-
-    @Test
-    void shortFile_replacedByOneThatBeginsAlike_isAnotherFile() throws IOException {
-        String text = lines("line", 4095);
-        begin(text);
-        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
-        logs.rename("app.log.tmp", LOG);
-        logs.tell();
-        assertEquals(text + "more\n", logs.take(LOG) + afterQuiet());
-    }
-
-    @Test
     void filesThatAreEqual_rotatedWhileDown_areAllTaken() throws IOException {
-        begin("header, short\n");
+        logs.begin(LOG, "header, short\n");
         logs.rest(LOG);
         logs.restart(() -> {
             logs.rename(LOG, "app.log.2");
@@ -350,26 +200,26 @@ final class TailerTest {
             logs.create(LOG, "header, short\n");
         });
         logs.advance(Duration.ofSeconds(11));
-        assertEquals("header, short\nheader, short\n", logs.take(LOG) + afterQuiet());
+        assertEquals("header, short\nheader, short\n", logs.take(LOG) + logs.afterQuiet(LOG));
     }
 
     @Test
     void fileNeverSeen_isNotTaken_untilItIsSettled() throws IOException {
-        begin("one\n");
+        logs.begin(LOG, "one\n");
         logs.rest(LOG);
         logs.restart(() -> {
             logs.rename(LOG, "app.log.2");
             logs.create("app.log.1", "two\n");
             logs.create(LOG, "three\n");
         });
-        assertEquals("", logs.take(LOG) + afterQuiet());
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
         logs.advance(Duration.ofSeconds(10));
-        assertEquals("two\nthree\n", logs.take(LOG) + afterQuiet());
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
     }
 
     @Test
     void filesBetweenWhichOneIsMissing_areNotTaken_andTold() throws IOException {
-        begin("one\n");
+        logs.begin(LOG, "one\n");
         logs.rest(LOG);
         logs.restart(() -> {
             logs.rename(LOG, "app.log.3");
@@ -377,7 +227,7 @@ final class TailerTest {
             logs.create(LOG, "three\n");
         });
         logs.advance(Duration.ofSeconds(11));
-        assertEquals("three\n", logs.take(LOG) + afterQuiet());
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals(1, logs.lostUnknown());
     }
 
@@ -412,18 +262,18 @@ final class TailerTest {
     /// As multilog does.
     @Test
     void files_linkedToTheirDatesInsteadOfRenamed_teachTheirScheme() throws IOException {
-        begin("one\n");
+        logs.begin(LOG, "one\n");
         rotateByLink("@400000006b0927e31f699e4a.s", "two\n");
-        assertEquals("two\n", logs.take(LOG) + afterQuiet());
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
         rotateByLink("@400000006b0927e41f699e4b.s", "three\n");
-        assertEquals("three\n", logs.take(LOG) + afterQuiet());
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
         logs.rest(LOG);
         logs.restart(() -> {
             rotateByLink("@400000006b0927e51f699e4c.s", "four\n");
             rotateByLink("@400000006b0927e61f699e4d.s", "five\n");
         });
         logs.advance(Duration.ofSeconds(11));
-        assertEquals("four\nfive\n", logs.take(LOG) + afterQuiet());
+        assertEquals("four\nfive\n", logs.take(LOG) + logs.afterQuiet(LOG));
     }
 
     private void rotateByLink(String date, String text) throws IOException {
@@ -433,23 +283,6 @@ final class TailerTest {
         logs.delete("previous");
         logs.create(LOG, text);
         logs.tell();
-    }
-
-    private void begin(String text) throws IOException {
-        logs.create(LOG, text);
-        logs.tell();
-        assertEquals(text, logs.take(LOG));
-    }
-
-    private void rotate(String text) throws IOException {
-        logs.rename(LOG, "app.log.1");
-        logs.create(LOG, text);
-        logs.tell();
-    }
-
-    private String afterQuiet() throws IOException {
-        logs.advance(QUIET);
-        return logs.take(LOG);
     }
 
     private void switchTo(String target) throws IOException {

@@ -1,0 +1,92 @@
+package dev.logship.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is written to a file of a stream after it was rotated.
+final class LateBytesTest {
+    private static final String LOG = "app.log";
+    private static final Duration QUIET = TailingConfig.QUIET;
+    private static final Duration NANO = Duration.ofNanos(1);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private FollowedDirectory logs;
+
+    @BeforeEach
+    void follow() throws IOException {
+        logs = new FollowedDirectory(folder, LOG);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        logs.close();
+    }
+
+    @Test
+    void lateBytes_areInserted_atALineEnd() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\nthr");
+        logs.advance(QUIET);
+        assertEquals("two\nthr", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        logs.advance(QUIET);
+        assertEquals("", logs.take(LOG), "a line is not finished");
+        logs.append(LOG, "ee\nfour\n");
+        assertEquals("ee\nfour\nlate\n", logs.take(LOG));
+        logs.append(LOG, "five\n");
+        assertEquals("five\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_waitForALineEnd_10sAtMost() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "tw");
+        logs.advance(QUIET);
+        assertEquals("tw", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        assertEquals("", logs.take(LOG));
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("", logs.take(LOG));
+        logs.advance(NANO);
+        assertEquals("late\n", logs.take(LOG));
+        logs.append(LOG, "o\n");
+        assertEquals("o\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_ofAFileThatIsDeleted_areTaken() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        logs.advance(QUIET);
+        assertEquals("two\n", logs.take(LOG));
+        logs.append("app.log.1", "late\n");
+        logs.delete("app.log.1");
+        logs.tell();
+        logs.advance(QUIET);
+        assertEquals("late\n", logs.take(LOG));
+    }
+
+    @Test
+    void lateBytes_ofAFileWhoseDirectoryWasAway_areTaken() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.move(true);
+        logs.rest(LOG);
+        logs.move(false);
+        logs.append("app.log.1", "late\n");
+        logs.scan();
+        assertEquals("late\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.logship.follow;
+
+import static dev.logship.follow.FollowedDirectory.lines;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is taken of a file that takes the place of another one at its path.
+final class ReplacementTest {
+    private static final String LOG = "app.log";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private FollowedDirectory logs;
+
+    @BeforeEach
+    void follow() throws IOException {
+        logs = new FollowedDirectory(folder, LOG, LOG + ".new");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        logs.close();
+    }
+
+    @Test
+    void file_replacedByOneThatHasAllThatWasTaken_continues_above4KiB() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void shortFile_replacedByOneThatBeginsAlike_isAnotherFile() throws IOException {
+        String text = lines("line", 4095);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals(text + "more\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void replacedFile_whoseInodeAnotherOneGot_isReplacedAllTheSame() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        logs.rest(LOG);
+        Object inode = inode(LOG);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        int made = 0;
+        while (made < 100 && !inode(LOG + ".new" + made).equals(inode)) made++;
+        assumeTrue(made < 100, "this file system does not use inodes again at once");
+        logs.tell();
+        assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    private Object inode(String name) throws IOException {
+        if (!Files.exists(logs.path(name))) Files.createFile(logs.path(name));
+        return Files.getAttribute(logs.path(name), "unix:ino");
+    }
+
+    @Test
+    void fileThatIsPublishedBeforeItWasBegun_leavesNothingToItsFirstStream() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.create("app.log.new", "");
+        logs.tell();
+        logs.rename("app.log.new", LOG);
+        logs.append(LOG, "two\n");
+        logs.tell();
+        Tailer first = logs.tailer("app.log.new");
+        assertEquals("", logs.take(first));
+        assertNull(first.next());
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void publishedFile_thatIsWrittenAnew_isTheNewStreamsAlone() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.begin("app.log.new", "two\n");
+        logs.rename("app.log.new", LOG);
+        logs.append(LOG, "three\n");
+        logs.tell();
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "four, longer than all before\n");
+        Tailer first = logs.tailer("app.log.new");
+        assertEquals("", logs.take(first));
+        assertEquals("four, longer than all before\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.advance(TailingConfig.QUIET);
+        assertEquals("", logs.take(first));
+        assertEquals(0, logs.tailer(LOG).lost());
+        assertEquals(0, first.lost());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.logship.follow;
+
+import static dev.logship.follow.FollowedDirectory.lines;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is taken of files that are cut, or written anew.
+final class TruncationTest {
+    private static final String LOG = "app.log";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private FollowedDirectory logs;
+
+    @BeforeEach
+    void follow() throws IOException {
+        logs = new FollowedDirectory(folder, LOG);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        logs.close();
+    }
+
+    @Test
+    void file_cutInSteps_isNotTakenAgain_above4KiB() throws IOException {
+        logs.begin(LOG, lines("line", 9000));
+        for (int size : new int[] {8000, 6000, 4096}) {
+            logs.truncate(LOG, size);
+            assertEquals("", logs.take(LOG));
+            logs.append(LOG, "after " + size + "\n");
+            assertEquals("after " + size + "\n", logs.take(LOG));
+        }
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_cutBelow4KiB_isTakenWhole() throws IOException {
+        String text = lines("line", 9000);
+        logs.begin(LOG, text);
+        logs.truncate(LOG, 4095);
+        assertEquals(text.substring(0, 4095), logs.take(LOG));
+    }
+
+    @Test
+    void file_cutWhileItIsBehind_losesWhatWasSeen_andContinues() throws IOException {
+        logs.begin(LOG, lines("line", 9000));
+        logs.append(LOG, lines("unread", 1000));
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 9400);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "more\n");
+        assertEquals(lines("unread", 1000).substring(0, 400) + "more\n", logs.take(LOG));
+        assertEquals(600, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_writtenAnew_isTakenFromItsStart() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "two, which is longer\n");
+        assertEquals("two, which is longer\n", logs.take(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void bytes_seenAndTruncated_areCountedAsLost() throws IOException {
+        logs.begin(LOG, lines("line", 1000));
+        logs.append(LOG, lines("unread", 7000));
+        logs.tailer(LOG).look();
+        assertEquals(7000, logs.tailer(LOG).behind());
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "new\n");
+        assertEquals("new\n", logs.take(LOG));
+        assertEquals(7000, logs.tailer(LOG).lost());
+        assertEquals(0, logs.tailer(LOG).behind());
+    }
+
+    @Test
+    void copy_ofATruncatedFile_hasWhatWasNotTaken() throws IOException {
+        logs.begin(LOG, lines("line", 5000));
+        logs.append(LOG, lines("unread", 4000));
+        logs.tailer(LOG).look();
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.truncate(LOG, 0);
+        logs.tell();
+        logs.tailer(LOG).look();
+        logs.append(LOG, "new\n");
+        assertEquals(lines("unread", 4000) + "new\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void truncatedLog_thatWritesItsHeaderAgain_isTakenWholeEachTime() throws IOException {
+        String header = lines("header", 1100);
+        logs.begin(LOG, header + lines("one", 3000));
+        for (String day : new String[] {"two", "three"}) {
+            if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
+            logs.create("app.log.1", Files.readString(logs.path(LOG)));
+            logs.truncate(LOG, 0);
+            logs.tell();
+            logs.tailer(LOG).look();
+            logs.append(LOG, header + lines(day, 3000));
+            assertEquals(header + lines(day, 3000), logs.take(LOG) + logs.afterQuiet(LOG));
+        }
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+}
