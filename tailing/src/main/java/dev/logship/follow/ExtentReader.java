@@ -83,6 +83,7 @@ final class ExtentReader {
         Optional<SourceFile> found = arrivals.upcoming().peek();
         if (found.isEmpty()) return false;
         SourceFile file = found.get();
+        if (Tailers.isAway(file)) return false;
         if (!file.reopen()) {
             arrivals.upcoming().remove(file);
             return beginOne(held);

@@ -126,7 +126,7 @@ final class LateFiles {
             if (late.untilNanos() - now > 0 && (away || late.file().named().isPresent())) continue;
             if (away) sought = false;
             files.remove(late);
-            close(late.file());
+            OpenFiles.close(late.file());
         }
     }
 
@@ -143,16 +143,8 @@ final class LateFiles {
     /// Closes all; they are found again by the next [#seek].
     void close() {
         sought = false;
-        files.forEach(late -> close(late.file()));
+        files.forEach(late -> OpenFiles.close(late.file()));
         files.clear();
-    }
-
-    private static void close(SourceFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            log.debug("{}: {}", file.path(), e.toString());
-        }
     }
 
     /// The files as they are now, so that growth can be noticed by another thread.

@@ -55,6 +55,15 @@ public final class OpenFiles {
         return String.valueOf(reason.getMessage()).contains("Too many open files");
     }
 
+    /// Closes a file, which can be opened again while it has a name.
+    static void close(SourceFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+
     /// What a file is called now that this process has open; empty when it has not, or the file is deleted.
     static Optional<Path> nameOf(FileIdentity file) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

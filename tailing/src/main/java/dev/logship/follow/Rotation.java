@@ -51,13 +51,20 @@ final class Rotation {
     private Optional<SourceFile> replacing(SourceFile before) throws IOException {
         SourceFile next = arrivals.upcoming().peek().orElseThrow();
         long taken = Math.max(before.place(), before.samples().offset());
-        if (taken < Lineage.TELLING_BYTES || !next.isNew() || !next.reopen()) return Optional.empty();
+        boolean tells = taken >= Lineage.TELLING_BYTES && taken >= next.begin();
+        if (!tells || !next.isNew() || !next.reopen()) return Optional.empty();
         if (!before.isCopiedIn(next, taken) || before.named().isPresent()) return Optional.empty();
         log.replaced(cursor.at(), next.path());
         SourceFile same = shared.file(before.known().in(next.identity(), next.path()), next.observation());
         same.adopt(next);
         before.close();
-        history.replace(same);
+        next.number(same.id()); // it is none that is to come, also for the journal
+        try {
+            history.replace(same);
+        } catch (IOException e) {
+            next.number(KnownFile.UNNUMBERED);
+            throw e;
+        }
         arrivals.taken(next, same);
         return Optional.of(same);
     }
@@ -118,7 +125,7 @@ final class Rotation {
         handOver.lock().lock();
         try {
             Optional<SourceFile> next = arrivals.upcoming().peek();
-            if (next.isEmpty()) return false;
+            if (next.isEmpty() || Tailers.isAway(next.get())) return false;
             if (next.get().isNew()) beginNew(next.get());
             else beginAgain(next.get());
             arrivals.upcoming().remove(next.get());
@@ -178,6 +185,8 @@ final class Rotation {
             truncated(file);
             return;
         }
+        boolean entered = cursor.file() != null; // or the taker has less than was taken of it
+        long place = entered ? file.place() : cursor.extent().sourceAt(cursor.at());
         long size = Math.min(file.channel().size(), file.observation().lowest());
         long unread = file.observation().seen() - Math.max(size, file.place());
         if (file.observation().isTruncated() && unread > 0) {
@@ -189,10 +198,10 @@ final class Rotation {
                 Samples.Agreement left = file.samples().below(size).compare(file.channel());
                 log.shortened(cursor.at(), file.path(), file.place(), size, size - left.highest());
                 file.accept(size);
-                cursor.begin(file, size);
+                cursor.begin(file, Math.min(place, size));
             }
             case EDITED -> {
-                long to = Math.min(file.place(), size);
+                long to = Math.min(place, size);
                 log.edited(cursor.at(), file.path(), to);
                 boolean moved = to != file.place();
                 file.accept(to);

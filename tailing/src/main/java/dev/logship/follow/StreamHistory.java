@@ -19,15 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The extents of one stream with the files that they are of. Every change is in the journal, on the disk,
 /// before it counts; the files are opened when they are wanted, and closed by whoever knows that they are not
 /// any more. Used by one thread at a time, except for what only tells.
 final class StreamHistory implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(StreamHistory.class);
-
     private final StreamName stream;
     private final Path path;
     private final Tailer owner;
@@ -39,6 +35,7 @@ final class StreamHistory implements Closeable {
     private volatile Extents extents;        // what counts
     private Extents latest;                  // what is being written; guarded by this
     private final RotationScheme scheme;
+    private volatile boolean noted;          // whether the journal has something of this stream
 
     StreamHistory(StreamName stream, Path path, Tailer owner, Arrivals arrivals, Tailers shared) {
         this.stream = stream;
@@ -50,6 +47,7 @@ final class StreamHistory implements Closeable {
         this.extents = record.extents();
         this.latest = extents;
         this.scheme = new RotationScheme(record.scheme());
+        this.noted = !extents.isEmpty() || !record.upcoming().isEmpty();
         for (KnownFile file : extents.files()) shared.owners().claim(owner, file);
         arrivals.remember(extents.isEmpty() ? null : extents.newest(), record.upcoming(),
                 record.written() * 1_000_000_000);
@@ -181,7 +179,8 @@ final class StreamHistory implements Closeable {
 
     /// Notes which files came. Any thread.
     void noteUpcoming() {
-        if (extents.isEmpty() && arrivals.upcoming().count() == 0) return;
+        if (!noted && arrivals.upcoming().count() == 0) return;
+        noted = true;
         shared.journal().note(record());
     }
 
@@ -280,15 +279,7 @@ final class StreamHistory implements Closeable {
     /// Closes the files that are not wanted; they can be opened again.
     void closeAllBut(Predicate<SourceFile> wanted) {
         for (SourceFile file : files.values()) {
-            if (!wanted.test(file)) close(file);
-        }
-    }
-
-    private static void close(SourceFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            log.debug("{}: {}", file.path(), e.toString());
+            if (!wanted.test(file)) OpenFiles.close(file);
         }
     }
 

@@ -106,8 +106,8 @@ final class StreamLog {
     /// @param unproved how many of the bytes before the end were not compared with what was shipped
     void shortened(long at, Path file, long place, long size, long unproved) {
         if (unproved > UNPROVED_BYTES) shared.unknown().increment();
-        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; continuing at its end "
-                + "({} bytes before it are not proved to be the same)", stream, at, file, size, place,
+        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; they are not sent "
+                + "again ({} bytes before its end are not proved to be the same)", stream, at, file, size, place,
                 unproved);
     }
 

@@ -214,6 +214,11 @@ public final class Tailers implements Closeable {
         }
     }
 
+    /// Whether nothing can be said of a file, as its directory is missing and it is not open.
+    static boolean isAway(SourceFile file) {
+        return !file.isOpen() && !file.observation().isOver() && !isReachable(file.known());
+    }
+
     /// The file's path without links; the path itself where it leads nowhere now.
     static Path real(Path path) {
         return realPath(path).orElse(path);

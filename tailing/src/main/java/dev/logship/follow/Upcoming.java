@@ -9,14 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The files of one stream that came and were not begun, in order. Any thread; calls nobody while it is
 /// locked.
 final class Upcoming {
-    private static final Logger log = LoggerFactory.getLogger(Upcoming.class);
-
     private final Tailers shared;
     private final StreamLog said;
     private final Deque<SourceFile> files = new ArrayDeque<>(1);  // guarded by this
@@ -125,7 +121,7 @@ final class Upcoming {
             if (!isHeldOnly(file)) continue;
             given += file.observation().seen();
             remove(file);
-            close(file);
+            OpenFiles.close(file);
             said.gaveUp(file.path(), file.observation().seen());
         }
         return given;
@@ -140,21 +136,13 @@ final class Upcoming {
             if (each.observation().isOver()) continue;
             if (each.isNew()) from = OptionalLong.of(each.begin());
             remove(each);
-            close(each);
+            OpenFiles.close(each);
         }
         return from;
     }
 
     /// Closes them; they are known on.
     void close() {
-        all().forEach(Upcoming::close);
-    }
-
-    private static void close(SourceFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            log.debug("{}: {}", file.path(), e.toString());
-        }
+        all().forEach(OpenFiles::close);
     }
 }

@@ -86,6 +86,38 @@ final class ReplacementTest {
         assertEquals("", logs.take(first));
         assertNull(first.next());
         assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.restart(() -> { });
+        for (FollowedDirectory.Item item : logs.registry().all()) {
+            logs.advance(TailingConfig.QUIET);
+            assertEquals("", logs.take(item.tailer()));
+        }
+    }
+
+    @Test
+    void publishedFile_ofWhichMoreWasTakenThanOfTheOneItReplaces_continuesThere() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        logs.begin("app.log.new", text + "sent\n");
+        logs.rename("app.log.new", LOG);
+        logs.append(LOG, "more\n");
+        logs.tell();
+        assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void fileThatTookAnothersPlace_isNoneThatIsToCome_afterARestart() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text);
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.restart(() -> {
+            logs.delete(LOG);
+            logs.create(LOG, "new\n");
+        });
+        assertEquals("new\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,5 +117,18 @@ final class TruncationTest {
             assertEquals(header + lines(day, 3000), logs.take(LOG) + logs.afterQuiet(LOG));
         }
         assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void shortenedFile_ofWhichTheTakerHasLess_continuesWhereItIs() throws IOException {
+        String text = lines("line", 9000);
+        logs.begin(LOG, text);
+        Tailer tailer = logs.tailer(LOG);
+        tailer.pause();
+        logs.truncate(LOG, 5000);
+        logs.append(LOG, "more\n");
+        tailer.look();
+        assertTrue(tailer.seek(100));
+        assertEquals(text.substring(100, 5000) + "more\n", logs.take(LOG));
     }
 }
