@@ -132,7 +132,12 @@ final class ShippedStream implements Followed {
         setConfirmed(true);
         setLevel(true);
         setGone(System.nanoTime());
-        nothingThere = connections.get() == 0;
+        nothingThere = !wasAsked();
+    }
+
+    /// Whether the receiver was asked since the start, so that it is known where the stream continues.
+    boolean wasAsked() {
+        return connections.get() > 0;
     }
 
     /// Whether the receiver, when it was asked last, held all that was there then.

@@ -33,7 +33,8 @@ final class Shipper {
 
     Outcome run() {
         try {
-            Outcome outcome = source.isConfirmed() && isAtEnd() ? new Outcome.Confirmed() : connect();
+            Outcome outcome = source.wasAsked() && source.isConfirmed() && isAtEnd()
+                    ? new Outcome.Confirmed() : connect();
             if (outcome instanceof Outcome.Confirmed) tailer.rest();
             else tailer.pause();
             return outcome;

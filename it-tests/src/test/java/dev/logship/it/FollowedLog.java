@@ -69,6 +69,21 @@ abstract class FollowedLog {
         else tx.awaitExit();
     }
 
+    /// An agent ships a log of some lines, and ends by this signal.
+    final void shipAndEnd(String signal) throws Exception {
+        startTx();
+        appendAndAwait(100);
+        endTx(signal);
+    }
+
+    /// Starts another agent: the stream becomes what was written, and nothing else.
+    final void startAndEndEqual() throws Exception {
+        startTx();
+        awaitShipped();
+        app.append(5);
+        assertNothingLost();
+    }
+
     /// The receiver goes away.
     final void leave(Absence how) throws IOException, InterruptedException {
         if (how == Absence.DOWN) rx.process().kill();

@@ -162,12 +162,6 @@ final class JournalIT extends FollowedLog {
         assertTrue(tx.isAlive());
     }
 
-    private void shipAndEnd(String signal) throws Exception {
-        startTx();
-        appendAndAwait(100);
-        endTx(signal);
-    }
-
     private void awaitOthers(Map<Path, byte[]> others) throws IOException {
         for (Map.Entry<Path, byte[]> other : others.entrySet()) {
             TestFiles.awaitBytes(other.getValue(), rx.file(other.getKey().getFileName().toString()));
