@@ -35,6 +35,11 @@ public final class Spool implements Closeable {
     private static final int NUMBER_LENGTH = 13;
     private static final int MOST_NAME_BYTES = 255;
 
+    /// How much room is left on its file system: without any the state path cannot be written, so that
+    /// nothing is shipped, and the spool would stay as it is.
+    private static final long LEFT_BYTES = 1 << 20;
+    private static final long LOOK_MILLIS = 1000;
+
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
     /// Where a spool is, and how large it may be.
@@ -181,16 +186,24 @@ public final class Spool implements Closeable {
     }
 
     synchronized boolean hasRoom(int count) {
-        return bytes() + count <= config.maxBytes();
+        if (bytes() + count > config.maxBytes()) return false;
+        if (config.directory().toFile().getUsableSpace() >= LEFT_BYTES + count) return true;
+        try {
+            if (size > 0 && !closed) rotate(); // so that it can be deleted when all receivers hold it
+        } catch (IOException e) {
+            log.debug("{}: {}", config.path(), e.toString());
+        }
+        return false;
     }
 
     /// Waits until there is room; false when it was closed.
     synchronized boolean awaitRoom(int count) throws InterruptedException {
         if (!closed && !hasRoom(count)) {
-            log.warn("stream {}: the spool is full ({} bytes); standard input waits", stream(),
-                    config.maxBytes());
+            boolean isFull = bytes() + count > config.maxBytes();
+            log.warn("stream {}: the spool {} ({} bytes); standard input waits", stream(),
+                    isFull ? "is full" : "leaves the last MiB of its file system free", bytes());
         }
-        while (!closed && !hasRoom(count)) wait();
+        while (!closed && !hasRoom(count)) wait(LOOK_MILLIS);
         return !closed;
     }
 
@@ -200,6 +213,7 @@ public final class Spool implements Closeable {
 
     /// Adds bytes at the end. A buffer that cannot be written has the rest of them left.
     synchronized void append(ByteBuffer bytes) throws IOException {
+        if (!channel.isOpen()) begin();
         if (size >= fileBytes()) rotate();
         while (bytes.hasRemaining()) {
             size += channel.write(bytes);
@@ -216,6 +230,10 @@ public final class Spool implements Closeable {
         fullBytes += size;
         size = 0;
         channel.close();
+        begin();
+    }
+
+    private void begin() throws IOException {
         channel = open(config.path());
         identity = FileLook.identity(config.path());
         FileLook.sync(config.directory());

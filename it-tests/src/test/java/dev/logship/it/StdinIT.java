@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// `tx --stdin`: what comes through a pipe is shipped whole and in order, whatever ends in between.
 final class StdinIT extends FollowedFiles {
@@ -30,6 +32,8 @@ final class StdinIT extends FollowedFiles {
 
     /// A little longer than reading and writing a block takes.
     private static final Duration BLOCK = Duration.ofMillis(300);
+
+    @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private Path pipe;
@@ -193,6 +197,18 @@ final class StdinIT extends FollowedFiles {
         endInput();
         tx.assertExit(0);
         assertArrayEquals(written.toByteArray(), Files.readAllBytes(rx.file("journal")));
+    }
+
+    @Test
+    void fileSystem_thatIsSmallerThanTheSpool_keepsRoomForTheState() throws Exception {
+        mounts.tmpfs(state(), "size=2m");
+        startStdin();
+        write(20 * MANY);
+        endInput();
+
+        tx.assertExit(0);
+        assertArrayEquals(written.toByteArray(), Files.readAllBytes(rx.file("journal")));
+        awaitWarning("the spool leaves the last MiB of its file system free");
     }
 
     @Test
