@@ -86,7 +86,7 @@ public final class Tailer implements Closeable {
             Optional<FileStat> now = arrivals.look();
             Rest was = rest;
             boolean due = arrivals.waits().filter(at -> at - shared.config().time().nanos() <= 0).isPresent();
-            if (was == null) return due || now.isPresent() || files.isAnyLeft();
+            if (was == null) return due || taking || now.isPresent() || files.isAnyLeft();
             if (due || arrivals.upcoming().count() > 0 || was.late().isDue()) return true;
             if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
             return now.get().size() != was.stat().get().size()

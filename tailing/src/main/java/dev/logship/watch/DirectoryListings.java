@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,9 @@ public final class DirectoryListings {
     }
 
     private static final class Listing<T> {
-        volatile @Nullable Content<T> content;    // written under this
+        /// Fair: what is read while one waits is good enough for it, so that nobody waits for more than two.
+        final Lock reading = new ReentrantLock(true);
+        volatile @Nullable Content<T> content;    // written under the lock
     }
 
     /// What some directorys held when they were read last.
@@ -91,12 +95,15 @@ public final class DirectoryListings {
 
         private Content<T> get(Path directory, Predicate<Content<T>> isGood) throws IOException {
             Listing<T> listing = byDirectory.computeIfAbsent(directory, any -> new Listing<>());
-            synchronized (listing) {
+            listing.reading.lock();
+            try {
                 Content<T> content = listing.content;
                 if (content != null && isGood.test(content)) return content;
                 content = read(directory);
                 listing.content = content;
                 return content;
+            } finally {
+                listing.reading.unlock();
             }
         }
 
