@@ -107,7 +107,7 @@ final class Lineage {
             String others = others(is, each, mark);
             if (others != null) answers.put(each, new Answer(each, Verdict.OTHERS, others));
             else if (mark.isPresent()) fit.add(new Ranked(each, mark.get()));
-            else answers.put(each, unproved(is, each));
+            else answers.put(each, unproved(each));
         }
         // The oldest first: numbers count up from the path, dates go with time.
         fit.sort((a, b) -> a.mark().isDate() != b.mark().isDate() ? Boolean.compare(a.mark().isDate(),
@@ -122,7 +122,7 @@ final class Lineage {
                     "its name is between those of the last known file and the path"));
         }
         for (Ranked other : left) {
-            answers.putIfAbsent(other.candidate(), unproved(is, other.candidate()));
+            answers.putIfAbsent(other.candidate(), unproved(other.candidate()));
         }
         return List.copyOf(answers.values());
     }
@@ -188,12 +188,7 @@ final class Lineage {
         return expected == 0 || expected == -1; // the newest is `.1`, or `.0` as those of savelog
     }
 
-    private static Answer unproved(Situation is, Candidate file) {
-        if (is.newest().where() == Where.ELSEWHERE && is.mark(is.newest().name()).filter(
-                mark -> !mark.isDate() && is.mark(file.name()).filter(
-                        own -> !own.isDate() && own.compareTo(mark) >= 0).isPresent()).isPresent()) {
-            return new Answer(file, Verdict.OTHERS, "it is older than the last known file");
-        }
+    private static Answer unproved(Candidate file) {
         return new Answer(file, Verdict.UNKNOWN, "nothing proves that it was at the path");
     }
 

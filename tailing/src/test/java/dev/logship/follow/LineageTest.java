@@ -73,7 +73,9 @@ final class LineageTest {
         numbers, and the known file has a date       | -20261124 | .1                    |         |     | .1
         a date, and the known file has a number | .2     | .1 -20261126            | .1      |     | -20261126
         # Older than the known file.
-        an older one                                 | .2      | .1 .3                   | .1      |     |
+        a larger number, made since                  | .2      | .1 .3                   | .1      |     | .3
+        a larger number after one rename             | .1      | .9                      |         |     | .9
+        a larger number, made before                 | .2      | .1 .3@9                 | .1      |     |
         a gunzip'ed old one                          | .2      | .1 .5/zipped            | .1      |     |
         # (f): no compressed file of that number, no older file, nobody's own; third law.
         a gunzip'ed one between                      | .3      | .2/zipped .1            |         |     | .1
