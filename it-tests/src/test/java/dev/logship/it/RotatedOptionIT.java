@@ -1,8 +1,12 @@
 package dev.logship.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,20 @@ final class RotatedOptionIT extends FollowedFiles {
         startTxFor("source/app.log*", "--rotated", "app.log.*");
 
         assertStreams(Map.of("app.log", app.written()));
+    }
+
+    @Test
+    void globOfRotatedNames_isSaidOnce_withTheRemedy() throws Exception {
+        byte[] old = TestFiles.random(2, 500);
+        TestFiles.write(source.resolve("app.log.1"), old);
+        TestFiles.write(source.resolve("app.log.2"), old);
+        app.append(100);
+        startTxFor("source/app.log*");
+        assertStreams(Map.of("app.log", app.written(), "app.log.1", old, "app.log.2", old));
+        List<String> said = tx.stderrWith("its rotated files are selected too");
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.getFirst().contains("stream app.log: "), said::toString);
+        assertTrue(said.getFirst().contains("add --rotated 'app.log.*'"), said::toString);
     }
 
     @Test

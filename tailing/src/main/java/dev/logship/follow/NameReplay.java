@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,25 +27,6 @@ final class NameReplay {
     /// How often files are opened again because their names changed meanwhile.
     private static final int MOST_TRIES = 10;
 
-    /// A file, by the names that it had.
-    private static final class Token {
-        final @Nullable Path before;         // what it was called at first; null for a new one
-        @Nullable Path now;                  // what it is called; null when it has no name that we know
-        @Nullable Binding binding;
-        @Nullable FileIdentity left;         // what was at `before` when it was given another name
-        boolean unknown;                     // something is there that is no regular file or cannot be opened
-
-        Token(@Nullable Path before, @Nullable Path now) {
-            this.before = before;
-            this.now = now;
-        }
-
-        /// Whether it came and is gone, and nobody knows what it held.
-        boolean isUnseen() {
-            return binding == null && !unknown && before == null;
-        }
-    }
-
     /// A file came to a followed path.
     private record Arrival(Path at, Token file, Optional<Path> from) {}
 
@@ -57,8 +38,8 @@ final class NameReplay {
         /// Whether what is at the path is followed, or is to be.
         boolean isFollowed(Path path);
 
-        /// Who follows a path; empty when nobody can.
-        Optional<Tailer> tailerAt(Path path);
+        /// Who follows a path, with the file that is there; empty when nobody can, or it is another path's.
+        Optional<Tailer> tailerFor(Path path, Binding file) throws IOException;
 
         /// Who follows a path already.
         Optional<Tailer> knownAt(Path path);
@@ -73,6 +54,7 @@ final class NameReplay {
     private final List<NameEvent> queue = new ArrayList<>();
     private Map<Integer, Move> halves = new HashMap<>();    // renames of which the second half may come yet
     private boolean busy;
+    private final AtomicInteger lost = new AtomicInteger();  // how often events were
 
     /// @param drain has all events up to now given to [#add]
     NameReplay(Paths paths, Tailers shared, Runnable drain) {
@@ -101,16 +83,23 @@ final class NameReplay {
         }
     }
 
+    /// More happened to names than is told. Any thread.
+    void unsure() {
+        lost.incrementAndGet();
+    }
+
     private void replay(List<NameEvent> batch, Set<Tailer> touched) {
         Map<Integer, Move> before = halves;
+        int lostBefore = lost.get(); // a batch of which something is lost is worth nothing
         for (int i = 1; ; i++) {
             halves = new HashMap<>(before);
             Replayed replayed = new Replayed(batch);
             replayed.bind();
             drain.run();
+            boolean whole = lost.get() == lostBefore;
             boolean stable = queue.stream().noneMatch(event -> replayed.bound.contains(event.path()));
-            if (stable || i == MOST_TRIES) {
-                if (!stable) replayed.discard(touched);
+            if (stable || !whole || i == MOST_TRIES) {
+                if (!stable || !whole) replayed.discard(touched);
                 replayed.apply(touched, before);
                 return;
             }
@@ -204,18 +193,14 @@ final class NameReplay {
                     touched.add(tailer);
                 });
             }
+            arrivals.forEach(arrival -> arrival.file().unknown = true);
             close();
         }
 
         void apply(Set<Tailer> touched, Map<Integer, Move> waiting) {
             for (Move half : halves.values()) noteWhatLeft(half.file()); // before others come to those paths
             for (Move move : moves) renamed(move, touched);
-            for (Arrival arrival : arrivals) {
-                Optional<Tailer> tailer = paths.tailerAt(arrival.at());
-                tailer.ifPresent(touched::add);
-                if (tailer.isPresent()) arrive(tailer.get(), arrival);
-                else if (arrival.file().isUnseen()) unseen(arrival.at());
-            }
+            for (Arrival arrival : arrivals) arrive(arrival, touched);
             for (Path path : made) {
                 shared.owners().ownerAt(path).ifPresent(owner -> owner.files().linked(path));
             }
@@ -256,15 +241,31 @@ final class NameReplay {
                     owner.files().renamed(binding.identity(), move.from(), binding.path()));
         }
 
-        private void arrive(Tailer tailer, Arrival arrival) {
+        /// Who follows the path. Nobody begins to because of a file that is another path's, or gone from it.
+        private Optional<Tailer> tailerOf(Arrival arrival) throws IOException {
+            Binding came = arrival.file().binding;
+            Token now = names.get(arrival.at());
+            Binding there = now == null ? null : now.binding;
+            if (came == null || there == null) return paths.knownAt(arrival.at());
+            boolean isOthers =
+                    now != arrival.file() && shared.owners().ownerOf(came.identity()).isPresent();
+            return isOthers ? paths.knownAt(arrival.at()) : paths.tailerFor(arrival.at(), there);
+        }
+
+        private void arrive(Arrival arrival, Set<Tailer> touched) {
             Binding binding = arrival.file().binding;
+            Path at = arrival.at();
             try {
-                if (binding != null) tailer.arrivals().arrive(binding, arrival.from());
-                else if (arrival.file().unknown) tailer.arrivals().unsure();
-                else if (arrival.file().isUnseen()) tailer.said().unseen(arrival.at());
+                Optional<Tailer> its = tailerOf(arrival);
+                its.ifPresent(touched::add);
+                if (its.isEmpty() && arrival.file().isUnseen()) unseen(at);
+                if (its.isEmpty()) return;
+                if (binding != null) its.get().arrivals().arrive(binding, arrival.from());
+                else if (arrival.file().unknown) its.get().arrivals().unsure();
+                else if (arrival.file().isUnseen()) its.get().said().unseen(at);
             } catch (IOException e) {
-                log.debug("{}: {}", arrival.at(), e.toString());
-                tailer.arrivals().unsure();
+                log.debug("{}: {}", at, e.toString());
+                paths.knownAt(at).ifPresent(tailer -> tailer.arrivals().unsure());
             }
         }
 

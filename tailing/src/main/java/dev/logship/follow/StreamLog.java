@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import dev.logship.select.RotationName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class StreamLog {
     private final AtomicLong lost = new AtomicLong();
     private final Tailers shared;
     private long unknownNanos;                          // guarded by this
+    private boolean saidSelected;                       // guarded by this
     private volatile List<MissedFiles.Found> unknown = List.of();
 
     StreamLog(StreamName stream, Tailers shared) {
@@ -160,10 +162,24 @@ final class StreamLog {
         if (files.isEmpty() || now - unknownNanos < UNKNOWN_NANOS) return;
         unknownNanos = now;
         shared.unknown().increment();
-        Path newest = files.getLast().entry().path();
-        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. To "
-                + "ship such files after downtime, name them: --rotated '{}'", stream, files.size(), path,
-                newest, pattern(newest));
+        Path newest = files.stream().map(MissedFiles.Found::entry)
+                .max(Comparator.comparingLong(entry -> entry.stat().modifiedNanos())).orElseThrow().path();
+        boolean named = RotationName.mark(String.valueOf(path.getFileName()),
+                String.valueOf(newest.getFileName())).isPresent();
+        String claim = named ? "Nothing proves their places; to ship them as streams of their own, select "
+                + "them: --glob '" + newest + "'"
+                : "To ship such files after downtime, name them: --rotated '" + pattern(newest) + "'";
+        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. {}",
+                stream, files.size(), path, newest, claim);
+    }
+
+    /// A file is selected that is called as those of rotation: said once.
+    synchronized void selectedRotated(Path file) {
+        if (saidSelected) return;
+        saidSelected = true;
+        log.warn("stream {}: its rotated files are selected too, as {}; one that is rotated unseen, while "
+                + "logship is down, becomes a stream of its own name. Select without the '*' behind the "
+                + "name, or add --rotated '{}'", stream, file, pattern(file));
     }
 
     /// What matches rotated files that are named as this one.

@@ -149,6 +149,7 @@ public final class TailerRegistry<S extends Followed> {
         for (Path file : files) find(file);
         recalled.forEach(TailerRegistry::look);
         recalled.clear();
+        SelectedRotated.warn(files, this::known);
         settled = selection;
         shared.tidy();
     }
@@ -158,46 +159,35 @@ public final class TailerRegistry<S extends Followed> {
         S known = byPath.get(path);
         if (known != null) return Optional.of(known);
         shared.names().lock();
-        try {
-            shared.settleNames();
-            S meanwhile = byPath.get(path); // found by what was told of names
+        try (Binding file = Binding.at(Tailers.real(path)).orElse(null)) {
+            if (file == null) return Optional.empty();
+            shared.settleNames(); // now it is known if it came to another path first
+            S meanwhile = byPath.get(path);
             if (meanwhile != null) return Optional.of(meanwhile);
-            Optional<S> added = findNew(path);
+            Optional<S> added = findNew(path, file.path(), file);
             added.ifPresent(TailerRegistry::look);
             return added;
+        } catch (IOException e) {
+            log.debug("{}: {}", path, e.toString()); // deleted again
+            return Optional.empty();
         } finally {
             shared.names().unlock();
         }
     }
 
-    /// The caller holds the lock of names.
-    private Optional<S> findNew(Path path) {
-        try {
-            Path real = path.toRealPath();
-            S same = byPath.get(real);
-            if (same != null) {
-                unfollowed.isElsewhere(path, same.stream());
-                return Optional.empty();
-            }
-            Optional<Binding> bound = Binding.at(real);
-            if (bound.isEmpty()) return Optional.empty();
-            try (Binding file = bound.get()) {
-                Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
-                if (owner.isPresent()) {
-                    owner.get().files().foundAt(file.identity(), real);
-                    unfollowed.isElsewhere(path, owner.get().stream());
-                    return Optional.empty();
-                }
-                if (!file.hasItsSize()) {
-                    unfollowed.refuse(path, "no-size", Binding.NO_SIZE);
-                    return Optional.empty();
-                }
-            }
+    /// @param file what is at the path, by the one without links; the caller holds the lock of names
+    private Optional<S> findNew(Path path, Path real, Binding file) throws IOException {
+        S same = byPath.get(real);
+        Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
+        if (same != null) {
+            unfollowed.isElsewhere(path, same.stream());
+        } else if (owner.isPresent()) {
+            owner.get().files().foundAt(file.identity(), real);
+            unfollowed.isElsewhere(path, owner.get().stream());
+        } else if (!file.hasItsSize()) {
+            unfollowed.refuse(path, "no-size", Binding.NO_SIZE);
+        } else {
             return add(path, real);
-        } catch (IllegalArgumentException e) {
-            unfollowed.refuse(path, "name", String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            log.debug("{}: {}", path, e.toString()); // deleted again
         }
         return Optional.empty();
     }
@@ -205,9 +195,15 @@ public final class TailerRegistry<S extends Followed> {
     private synchronized Optional<S> add(Path path, Path real) {
         S known = byPath.get(path);
         if (known != null) return Optional.of(known);
-        Optional<StreamName> name = selection.nameOf(path);
-        if (name.isEmpty()) return Optional.empty(); // not any more
-        StreamName stream = name.get();
+        StreamName stream;
+        try {
+            Optional<StreamName> name = selection.nameOf(path);
+            if (name.isEmpty()) return Optional.empty(); // not any more
+            stream = name.get();
+        } catch (IllegalArgumentException e) {
+            unfollowed.refuse(path, "name", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
         S holder = byStream.get(stream);
         if (holder != null) {
             unfollowed.refuse(path, "name-taken", nameTaken(stream, holder.path()));
@@ -282,8 +278,10 @@ public final class TailerRegistry<S extends Followed> {
         }
 
         @Override
-        public Optional<Tailer> tailerAt(Path path) {
-            return knownAt(path).or(() -> findNew(path).map(Followed::tailer));
+        public Optional<Tailer> tailerFor(Path path, Binding file) throws IOException {
+            Optional<Tailer> known = knownAt(path);
+            return known.isPresent() ? known
+                    : findNew(path, Tailers.real(path), file).map(Followed::tailer);
         }
 
         @Override

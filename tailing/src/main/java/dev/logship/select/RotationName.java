@@ -1,5 +1,6 @@
 package dev.logship.select;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -84,6 +85,16 @@ public final class RotationName {
         char separator = name.charAt(log.length());
         if (separator != '.' && separator != '-') return Optional.empty();
         return Mark.of(name.substring(log.length() + 1));
+    }
+
+    /// What a log may be called of which a file with this name is a rotated one, as [#mark] tells.
+    public static List<String> logs(String name) {
+        List<String> logs = new ArrayList<>(0);
+        for (int i = 1; i < name.length() - 1; i++) {
+            String log = name.substring(0, i);
+            if (mark(log, name).isPresent()) logs.add(log);
+        }
+        return logs;
     }
 
     /// The number or date of a name by a scheme in which `#` stands for it: `app-#.log`.

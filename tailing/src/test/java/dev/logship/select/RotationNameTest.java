@@ -32,6 +32,19 @@ final class RotationNameTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        app.log.1                | app.log
+        app.log-20261123         | app.log
+        app.log.2026-11-23       | app.log app.log.2026 app.log.2026-11
+        app.log                  | ''
+        app-1.log                | ''
+        app.log.1.gz             | ''
+        """)
+    void logs_areThoseOfWhichTheNameIsARotatedOne(String name, String logs) {
+        assertEquals(logs, String.join(" ", RotationName.logs(name)));
+    }
+
+    @ParameterizedTest
     @CsvSource({"1,false", "01,false", "99999,false", "100000,true", "20261123,true", "2026-11-23,true",
         "20261123T123000Z,true", "1.2,true", "40000000683d1f0e1234abcd,true"})
     void mark_ofMoreThanFiveDigitsOrSeveralNumbers_isADate(String text, boolean isDate) {
