@@ -259,15 +259,13 @@ final class CheckIT {
         String remedy = "; raise fs.inotify.max_user_instances with sysctl";
         String[] words = {"tx", "--host", "127.0.0.1:1", "--glob", dir + "/*/*.log", "--state-path",
             dir.resolve("state").toString()};
-        String line = logship.startBehind(noneLeft, words).assertFails(1);
-        assertTrue(line.contains(remedy), line);
         List<String> noWatches = List.of("unshare", "--mount", "sh", "-c", "echo 1 >" + dir + "/most && "
                 + "mount --bind " + dir + "/most /proc/sys/fs/inotify/max_user_watches && exec \"$@\"", "sh");
         assumeRuns(noWatches);
         String[] check = Stream.concat(Stream.of("check"), Stream.of(words)).toArray(String[]::new);
         said(logship.startBehind(noneLeft, check), "PROBLEM  inotify: folders cannot be watched: ", remedy);
         said(logship.startBehind(noWatches, check), "PROBLEM  inotify: ",
-                " folders are to be watched, and 1 may be; raise fs.inotify.max_user_watches with sysctl");
+                " watches are needed, and 1 may be used; raise fs.inotify.max_user_watches with sysctl");
     }
 
     private static void assumeRuns(List<String> command) throws Exception {

@@ -28,7 +28,10 @@ final class MissedFiles {
     private final Path path;
     private final Supplier<Optional<String>> scheme;
     private final Tailers shared;
-    private final Map<Long, Long> firstSizes = new HashMap<>(0);      // by inode
+    private final Map<Long, First> firsts = new HashMap<>(0);         // by inode
+
+    /// What a file was like when it was looked at first.
+    private record First(long size, long nanos) {}
 
     /// A file that may be the stream's, and what was decided.
     record Found(Lineage.Answer answer, DirectoryListings.Entry entry, boolean settled) {
@@ -124,15 +127,19 @@ final class MissedFiles {
 
     /// Whether it grew since it was looked at first.
     private boolean isGrowing(DirectoryListings.Entry entry) {
-        if (firstSizes.size() > MOST_CANDIDATES) firstSizes.clear();
-        Long first = firstSizes.putIfAbsent(entry.stat().inode(), entry.stat().size());
-        return first != null && entry.stat().size() > first;
+        if (firsts.size() > MOST_CANDIDATES) firsts.clear();
+        var now = new First(entry.stat().size(), shared.config().time().nanos());
+        First first = firsts.putIfAbsent(entry.stat().inode(), now);
+        return first != null && now.size() > first.size();
     }
 
-    /// Nothing was written to it for so long that nothing will be.
+    /// Nothing was written to it for so long that nothing will be. Its time may be wrong: then it counts
+    /// since when it was looked at.
     private boolean isSettled(FileStat stat) {
-        long quiet = shared.config().time().wallNanos() - stat.modifiedNanos();
-        return quiet > shared.config().settled().toNanos();
+        long settled = shared.config().settled().toNanos();
+        if (shared.config().time().wallNanos() - stat.modifiedNanos() > settled) return true;
+        First first = firsts.get(stat.inode());
+        return first != null && shared.config().time().nanos() - first.nanos() > settled;
     }
 
     private static boolean isCompressedToo(Path file) {

@@ -44,6 +44,7 @@ public final class Tailers implements Closeable {
     private volatile Predicate<Path> claimed = path -> false;
     private volatile Predicate<Path> alone = path -> false;
     private volatile Runnable events = () -> { };
+    private volatile Predicate<Path> unwatched = path -> false;
 
     /// @param journal taken over
     public Tailers(TailingConfig config, Journal journal) {
@@ -65,8 +66,11 @@ public final class Tailers implements Closeable {
     }
 
     /// Who makes known all that happened to names and was not made known yet.
-    public void events(Runnable drain) {
+    ///
+    /// @param isUnwatched whether nobody may tell what happens at a path
+    public void events(Runnable drain, Predicate<Path> isUnwatched) {
         events = drain;
+        unwatched = isUnwatched;
     }
 
     /// Held by whoever looks what is at a name and draws conclusions from it, before any lock of a tailer.
@@ -111,10 +115,12 @@ public final class Tailers implements Closeable {
         return file(file, new Observation(file.seen()));
     }
 
-    /// Whether the file system of a path tells of what happens there. It is asked once for each directory.
+    /// Whether what happens at a path is told: it is watched, and its file system tells, which is asked once
+    /// for each directory.
     boolean tells(Path path) {
         Path directory = path.getParent();
-        return directory == null || telling.computeIfAbsent(directory, Tailers::isTelling);
+        return directory == null
+                || (!unwatched.test(path) && telling.computeIfAbsent(directory, Tailers::isTelling));
     }
 
     private static boolean isTelling(Path directory) {

@@ -92,8 +92,6 @@ public final class Tailing<S extends Followed> implements Closeable {
     }
 
     /// Begins to look. When it cannot, everything is closed.
-    ///
-    /// @throws IOException when the operating system gives no means to watch directories
     public void start(Listener<S> told) throws IOException {
         listener = Optional.of(told);
         try {
@@ -101,10 +99,10 @@ public final class Tailing<S extends Followed> implements Closeable {
             Scanner looks = new Scanner(config.files(), config.rescanInterval(),
                     config.following().rotatedTo(), new Events(told, replay), tailers.names());
             scanner = Optional.of(looks);
-            tailers.events(looks::drain);
+            tailers.events(looks::drain, looks::isUnwatched);
             registry.recall();
             looks.start();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             close();
             throw e;
         }
@@ -267,6 +265,8 @@ public final class Tailing<S extends Followed> implements Closeable {
 
         @Override
         public void unsure(Path below) {
+            tailers.mountsChanged();
+            replay.unsure();
             registry.unsure(below);
         }
     }

@@ -83,8 +83,10 @@ final class Unseen {
     /// @param atPath whether the newest known file is at the path, and was truncated
     /// @param now what is at the path
     Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
+        // A clock that was set back says nothing of what was there then.
+        long looked = lookedNanos > shared.config().time().wallNanos() ? 0 : lookedNanos;
         List<MissedFiles.Found> all =
-                missedFiles.find(newest, where(newest, atPath), atPath, lookedNanos, undecided::contains);
+                missedFiles.find(newest, where(newest, atPath), atPath, looked, undecided::contains);
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
                 .filter(f -> !undecided.contains(f.entry().stat())).toList();
         if (next.stream().anyMatch(found -> !found.settled())) {

@@ -71,6 +71,7 @@ public final class Inotify implements AutoCloseable {
     private final Listener listener;
     private final Thread thread;
     private volatile int begun;                                           // written under byNames
+    private boolean overflowed;                                           // guarded by the lock of names
     private volatile boolean closed;
 
     /// Begins to tell, of nothing yet.
@@ -114,7 +115,13 @@ public final class Inotify implements AutoCloseable {
         synchronized (byNames) { // no event is read before it is known which directory it is of
             int nameWatch = names.add(directory, NAMES);
             byNames.computeIfAbsent(nameWatch, any -> new ArrayList<>(1)).add(directory);
-            int writeWatch = writesToo ? writes.add(directory, WRITES) : -1;
+            int writeWatch = -1;
+            try {
+                if (writesToo) writeWatch = writes.add(directory, WRITES);
+            } catch (IOException e) {
+                remove(byNames, nameWatch, directory, names); // a directory is watched whole, or not at all
+                throw e;
+            }
             if (writesToo) byWrites.computeIfAbsent(writeWatch, any -> new ArrayList<>(1)).add(directory);
             watches.put(directory, new Watch(nameWatch, writeWatch, now, told));
             begun++;
@@ -180,19 +187,24 @@ public final class Inotify implements AutoCloseable {
     /// Tells of all that happened to names up to now. The caller holds the lock of names.
     public void drain() {
         List<NameEvent> events = new ArrayList<>();
+        boolean whole = true;
         try {
             names.read((watch, mask, cookie, name) -> named(watch, mask, cookie, name, events));
         } catch (IOException e) {
             if (!closed) log.error("cannot read what happened to names: {}", Reason.of(e));
-            listener.unsure(ROOT);
+            whole = false;
         }
-        if (!events.isEmpty()) listener.named(events);
+        whole &= !overflowed;
+        overflowed = false;
+        // What is known of names is worth nothing when more happened to them.
+        if (!whole) listener.unsure(ROOT);
+        else if (!events.isEmpty()) listener.named(events);
     }
 
     private void named(int watch, int mask, int cookie, Path name, List<NameEvent> to) {
         if ((mask & InotifyMask.OVERFLOW) != 0) {
             log.warn("fs.inotify.max_queued_events was exceeded; looking at all files");
-            listener.unsure(ROOT);
+            overflowed = true;
             return;
         }
         List<Path> directories = paths(byNames, watch);
@@ -211,7 +223,12 @@ public final class Inotify implements AutoCloseable {
                                 : (mask & InotifyMask.MOVED_TO) != 0 ? NameEvent.Kind.MOVED_TO
                                         : NameEvent.Kind.CHANGED;
         if (name.toString().isEmpty()) return; // the directory's own attributes
-        for (Path directory : directories) to.add(new NameEvent(kind, directory.resolve(name), cookie));
+        for (int i = 0; i < directories.size(); i++) {
+            // The halves of a rename belong together under each name of the directory. The kernel counts
+            // cookies up from 1, so that they differ in their lower bits.
+            int its = cookie == 0 ? 0 : cookie ^ Integer.reverse(i);
+            to.add(new NameEvent(kind, directories.get(i).resolve(name), its));
+        }
     }
 
     private void wrote(int watch, int mask, int cookie, Path name) {

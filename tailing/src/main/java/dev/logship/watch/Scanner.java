@@ -4,18 +4,23 @@ import dev.logship.Reason;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +60,10 @@ public final class Scanner implements AutoCloseable {
     private final Duration untoldInterval;
     private final Set<Path> others = ConcurrentHashMap.newKeySet();
     private final Listener listener;
-    private final Inotify inotify;
+    private final ReentrantLock names;
+    private final Unwatched unwatched;
     private final Thread thread;
+    private volatile @Nullable Inotify inotify;          // null while the system gives none
     private volatile boolean hinted;
     private volatile boolean closed;
     private final Set<Path> said = new HashSet<>();      // the scanning thread's
@@ -69,15 +76,27 @@ public final class Scanner implements AutoCloseable {
     /// @param untoldInterval how often to look where the file system does not tell of changes
     /// @param others folders where files may be written to that were found elsewhere
     /// @param names held while it is told what happened to names
-    /// @throws IOException when the operating system gives no means to watch directories
     public Scanner(Selection selection, Duration untoldInterval, List<Path> others, Listener listener,
-            ReentrantLock names) throws IOException {
+            ReentrantLock names) {
         this.others.addAll(others);
         this.selection = selection;
         this.untoldInterval = untoldInterval;
         this.listener = listener;
-        this.inotify = new Inotify(new Hints(), names);
+        this.names = names;
+        this.unwatched = new Unwatched(untoldInterval);
         this.thread = Thread.ofPlatform().daemon().name("scan").unstarted(this::run);
+        openInotify();
+    }
+
+    /// Gets the means to be told, unless it has them.
+    private synchronized @Nullable Inotify openInotify() {
+        if (inotify != null || closed) return inotify;
+        try {
+            inotify = new Inotify(new Hints(), names);
+        } catch (IOException e) {
+            unwatched.all(e);
+        }
+        return inotify;
     }
 
     /// Begins to look.
@@ -87,7 +106,13 @@ public final class Scanner implements AutoCloseable {
 
     /// Whether it looks and is told of changes, as it does until it is closed.
     public boolean isAlive() {
-        return thread.isAlive() && inotify.isAlive();
+        Inotify its = inotify;
+        return thread.isAlive() && (its == null || its.isAlive());
+    }
+
+    /// Whether nobody may tell what happens at a path, because the kernel gives no watch for it. Any thread.
+    public boolean isUnwatched(Path file) {
+        return unwatched.contains(file);
     }
 
     /// Looks, and looks again after a hint or when it is time. However many hints come, at most a fifth of
@@ -118,7 +143,8 @@ public final class Scanner implements AutoCloseable {
 
     /// Tells of all that happened to names up to now. The caller holds the lock of names.
     public void drain() {
-        inotify.drain();
+        Inotify its = inotify;
+        if (its != null) its.drain();
     }
 
     /// Watches one more directory, to which a file was moved that is followed.
@@ -137,7 +163,8 @@ public final class Scanner implements AutoCloseable {
     private Duration scan() {
         try {
             GlobSet.Found found = selection.find();
-            boolean told = watch(found);
+            Inotify its = openInotify();
+            boolean told = its != null && watch(found, its);
             listener.scanned(found.files());
             found.others().forEach(path -> say(path, "is not a regular file; it is ignored"));
             found.troubles().forEach((path, e) -> say(path, "cannot be read: " + Reason.of(e)));
@@ -150,12 +177,14 @@ public final class Scanner implements AutoCloseable {
 
     /// Watches the directories of a scan; says whether all changes in them will be told. What came to be in a
     /// new one before it was watched is seen by one more scan.
-    private boolean watch(GlobSet.Found found) {
+    private boolean watch(GlobSet.Found found, Inotify its) {
         Set<Path> wanted = new HashSet<>(found.directories());
         wanted.addAll(others);
         Set<Path> ways = new HashSet<>(found.ways());
+        Map<Path, Set<Path>> targetsOf = new HashMap<>();
+        for (Path link : found.links()) targetsOf.put(link, targets(link));
         Set<Path> targets = new HashSet<>();
-        for (Path link : found.links()) addTargets(link, targets);
+        targetsOf.values().forEach(targets::addAll);
         for (Path target : targets) {
             Path directory = target.getParent();
             if (directory != null) wanted.add(directory);
@@ -163,36 +192,43 @@ public final class Scanner implements AutoCloseable {
         }
         ways.removeAll(wanted);
         boolean told = true;
-        int begun = inotify.begun();
-        for (Path directory : wanted) told &= watch(directory, true);
-        for (Path directory : ways) watch(directory, false);
+        Map<Path, IOException> failed = new LinkedHashMap<>();
+        int begun = its.begun();
+        for (Path directory : wanted) told &= watch(directory, true, its, failed);
+        for (Path directory : ways) told &= watch(directory, false, its, failed);
+        Set<Path> untold = new HashSet<>(found.links());
+        untold.removeIf(link -> targetsOf.getOrDefault(link, Set.of()).stream()
+                .noneMatch(target -> failed.containsKey(target.getParent())));
+        unwatched.only(failed, untold);
         ways.addAll(wanted);
-        inotify.retain(ways);
+        its.retain(ways);
         // Also of a directory that replaced another one at its path.
-        if (inotify.begun() != begun || !directories.containsAll(ways)) scanSoon();
+        if (its.begun() != begun || !directories.containsAll(ways)) scanSoon();
         directories = ways;
         links = found.links();
         linkTargets = targets;
         return told;
     }
 
-    private boolean watch(Path directory, boolean writesToo) {
+    private static boolean watch(Path directory, boolean writesToo, Inotify its,
+            Map<Path, IOException> failed) {
         try {
-            return inotify.watch(directory, writesToo);
+            return its.watch(directory, writesToo) || !writesToo;
         } catch (NoSuchFileException | NotDirectoryException e) {
             log.debug("{}", e.toString()); // what it is in is watched
             return true;
-        } catch (IOException e) {
-            if (writesToo) {
-                say(directory, "cannot be watched: " + Reason.of(e) + "; it is looked at every "
-                        + untoldInterval.toMillis() + " ms instead");
-            }
+        } catch (AccessDeniedException e) {
+            if (writesToo) failed.put(directory, e); // a way that may not be listed changes seldom
             return !writesToo;
+        } catch (IOException e) {
+            failed.put(directory, e);
+            return false;
         }
     }
 
     /// What a link leads to, link by link; the last one may be missing.
-    private static void addTargets(Path link, Set<Path> targets) {
+    private static Set<Path> targets(Path link) {
+        Set<Path> targets = new HashSet<>();
         Path at = link;
         try {
             for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(at); i++) {
@@ -203,6 +239,7 @@ public final class Scanner implements AutoCloseable {
         } catch (IOException e) {
             log.debug("{}: {}", link, e.toString()); // it leads nowhere, or went away
         }
+        return targets;
     }
 
     private void say(Path path, String what) {
@@ -213,7 +250,8 @@ public final class Scanner implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         LockSupport.unpark(thread);
-        inotify.close();
+        Inotify its = openInotify(); // none is opened any more
+        if (its != null) its.close();
     }
 
     /// Whether what is at a path decides where a link leads, or which directories there are.

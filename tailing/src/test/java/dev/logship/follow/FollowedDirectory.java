@@ -41,6 +41,7 @@ final class FollowedDirectory implements Closeable {
     private Change meanwhile = Change.NONE;
     private int draining;
     private int cookies;
+    private boolean isUnwatched;
 
     /// @param globs below the directory
     FollowedDirectory(Path directory, String... globs) throws IOException {
@@ -63,7 +64,7 @@ final class FollowedDirectory implements Closeable {
 
     private NameReplay replay() {
         NameReplay its = registry.replay(shared::settleNames, movedOut::add);
-        shared.events(this::drain);
+        shared.events(this::drain, path -> isUnwatched);
         return its;
     }
 
@@ -181,6 +182,23 @@ final class FollowedDirectory implements Closeable {
     void delete(String name) throws IOException {
         Files.delete(path(name));
         happened(Kind.DELETED, name, 0);
+    }
+
+    /// Whether the kernel gives no watch, so that nothing is told.
+    void unwatch(boolean now) {
+        isUnwatched = now;
+    }
+
+    /// What happened is not told, and never will be; it is known that something is missing.
+    void loseEvents() {
+        pending.clear();
+        replay.unsure();
+        registry.unsure(directory);
+    }
+
+    /// Nothing of what happened is told.
+    void tellNothing() {
+        pending.clear();
     }
 
     /// An event, whether or not that happened.

@@ -8,10 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ManualTime implements Time {
     private final AtomicLong passed = new AtomicLong();
     private final long wallStart = Time.SYSTEM.wallNanos();
+    private final AtomicLong back = new AtomicLong();
     private final long start = Time.SYSTEM.nanos();
 
     void advance(Duration by) {
         passed.addAndGet(by.toNanos());
+    }
+
+    /// The wall clock is set back.
+    void setBack(Duration by) {
+        back.addAndGet(by.toNanos());
     }
 
     @Override
@@ -21,6 +27,6 @@ final class ManualTime implements Time {
 
     @Override
     public long wallNanos() {
-        return wallStart + passed.get();
+        return wallStart + passed.get() - back.get();
     }
 }

@@ -115,6 +115,24 @@ final class InotifyTest {
     }
 
     @Test
+    void rename_inADirectoryOfTwoNames_hasItsHalvesUnderEach() throws IOException {
+        Path link = folder.resolve("link");
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Files.createSymbolicLink(link, real);
+        Path file = Files.createFile(real.resolve("a"));
+        inotify.watch(real, true);
+        inotify.watch(link, true);
+        Files.move(file, real.resolve("b"));
+        await().until(() -> named.size() == 4);
+        for (Path directory : List.of(real, link)) {
+            List<NameEvent> halves = named.stream()
+                    .filter(event -> directory.equals(event.path().getParent())).toList();
+            assertEquals(1, halves.stream().mapToInt(NameEvent::cookie).distinct().count());
+        }
+        assertEquals(2, named.stream().mapToInt(NameEvent::cookie).distinct().count());
+    }
+
+    @Test
     void drain_tellsWhatHappenedUpToNow_toWhoHasTheLock() throws IOException {
         inotify.watch(folder, true);
         lock.lock();
@@ -158,6 +176,7 @@ final class InotifyTest {
             lock.unlock();
         }
         await().until(() -> unsure.contains(Path.of("/")));
+        assertEquals(List.of(), List.copyOf(named), "a beginning of what happened is worth nothing");
         Files.createFile(folder.resolve("later"));
         await().until(() -> named.contains(new NameEvent(Kind.CREATED, folder.resolve("later"), 0)));
     }

@@ -1,0 +1,71 @@
+package dev.logship.watch;
+
+import dev.logship.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the kernel tells of nothing because it gives no watch, so that changes are seen by looking only.
+/// Says so in one line, however many directories there are. One thread notes; any thread asks.
+final class Unwatched {
+    private static final Logger log = LoggerFactory.getLogger(Scanner.class);
+
+    /// How long it says nothing of more directories.
+    private static final Duration QUIET = Duration.ofHours(1);
+
+    private final Duration interval;
+    private volatile boolean all;
+    private volatile Set<Path> paths = Set.of();
+    private long saidNanos;                   // the noting thread's
+
+    /// @param interval how often is looked instead
+    Unwatched(Duration interval) {
+        this.interval = interval;
+    }
+
+    /// Whether what happens at a path may be told by nobody.
+    boolean contains(Path file) {
+        Path directory = file.getParent();
+        return all || paths.contains(file) || (directory != null && paths.contains(directory));
+    }
+
+    /// No directory can be watched.
+    void all(IOException why) {
+        if (!all) {
+            log.warn("cannot watch files: {}; all are looked at every {} ms instead; retrying",
+                    Reason.of(why), interval.toMillis());
+        }
+        all = true;
+    }
+
+    /// All directories but these are watched.
+    ///
+    /// @param directories each with the reason
+    /// @param links that lead to files in them
+    void only(Map<Path, IOException> directories, Set<Path> links) {
+        boolean before = all || !paths.isEmpty();
+        boolean more = !paths.containsAll(directories.keySet());
+        all = false;
+        if (directories.isEmpty()) {
+            if (before) log.info("all directories are watched again");
+            paths = Set.of();
+            return;
+        }
+        long now = System.nanoTime();
+        if (more && (!before || now - saidNanos > QUIET.toNanos())) {
+            saidNanos = now;
+            IOException first = directories.values().iterator().next();
+            log.warn("cannot watch {}: {}; what is there is looked at every {} ms instead; retrying",
+                    directories.size() == 1 ? "a directory" : directories.size() + " directories",
+                    Reason.of(first), interval.toMillis());
+        }
+        Set<Path> found = new HashSet<>(directories.keySet());
+        found.addAll(links);
+        paths = Set.copyOf(found);
+    }
+}
