@@ -13,6 +13,8 @@ import org.apache.commons.io.FileUtils;
 
 /// Looks whether the kernel lets this user open and watch as much as is needed.
 public final class SystemLimits {
+    /// Names and writes are told by an instance each.
+    private static final int QUEUES = 2;
     private static final File MOST_WATCHES = new File("/proc/sys/fs/inotify/max_user_watches");
     private static final int OTHERS = 64;
 
@@ -41,7 +43,7 @@ public final class SystemLimits {
     public void checkInotify(int watchers, int folders) throws IOException {
         List<WatchService> open = new ArrayList<>();
         try {
-            for (int i = 0; i < watchers; i++) open.add(FileSystems.getDefault().newWatchService());
+            for (int i = 0; i < QUEUES * watchers; i++) open.add(FileSystems.getDefault().newWatchService());
         } catch (IOException e) {
             report.problem("inotify: folders cannot be watched: " + Reason.of(e),
                     "raise fs.inotify.max_user_instances with sysctl");
@@ -52,12 +54,12 @@ public final class SystemLimits {
         // Not by Files.readString: the kernel gives a number to one read only.
         String limit = FileUtils.readFileToString(MOST_WATCHES, StandardCharsets.US_ASCII);
         long most = Long.parseLong(limit.strip());
-        long wanted = (long) watchers * folders;
+        long wanted = (long) QUEUES * watchers * folders;
         if (wanted > most) {
-            report.problem("inotify: " + wanted + " folders are to be watched, and " + most + " may be",
+            report.problem("inotify: " + wanted + " watches are needed, and " + most + " may be used",
                     "raise fs.inotify.max_user_watches with sysctl");
         } else {
-            report.good("inotify: " + wanted + " folders are to be watched, of " + most);
+            report.good("inotify: " + wanted + " watches are needed, of " + most);
         }
     }
 }
