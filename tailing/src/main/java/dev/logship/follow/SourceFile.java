@@ -48,7 +48,7 @@ final class SourceFile implements Closeable {
         this.path = file.path();
         this.since = file.since();
         this.own = file.own();
-        this.taken = new TakenBytes(file.samples());
+        this.taken = new TakenBytes(file.samples(), file.isNew());
         this.observation = observation;
         this.finder = finder;
         this.config = config;

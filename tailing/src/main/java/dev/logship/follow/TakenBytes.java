@@ -20,13 +20,16 @@ final class TakenBytes {
     /// The longest chunk.
     private static final long LONG_BYTES = 4 << 20;
 
+    private final boolean fresh;
     private volatile long place;
     private volatile Samples samples;       // of bytes that the file had some time ago
     private byte @Nullable [] recent;       // the bytes before the place, while the file is open
     private byte @Nullable [] next;         // those before the end of a long chunk, read before it was sent
 
-    TakenBytes(Samples samples) {
+    /// @param fresh whether none of its bytes were taken before
+    TakenBytes(Samples samples, boolean fresh) {
         this.samples = samples;
+        this.fresh = fresh;
         this.place = samples.offset();
     }
 
@@ -132,6 +135,7 @@ final class TakenBytes {
     ///
     /// @return false when it does not hold what it held before
     boolean learn(FileChannel file) throws IOException {
+        if (!fresh && samples.isEmpty()) return true; // what it holds now may not be what was taken
         try {
             if (!samples.tail().matches(file)) return false;
             long size = file.size();

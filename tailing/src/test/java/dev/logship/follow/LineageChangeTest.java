@@ -47,6 +47,7 @@ final class LineageChangeTest {
         assertEquals(ANEW, Lineage.change(9000, 0, 0, samples(0, 0, true, true)));
         assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(4, 1, true, false)));
         assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(4, 1, true, true)));
+        assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(0, 0, true, true)), "nothing proves it");
     }
 
     @Test

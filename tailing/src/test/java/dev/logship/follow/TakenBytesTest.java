@@ -1,0 +1,49 @@
+package dev.logship.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.logship.history.Samples;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is known of a file's content while nobody takes it.
+final class TakenBytesTest {
+    @TempDir Path dir;
+
+    @Test
+    void freshFile_isKnownByWhatItHolds() throws IOException {
+        assertEquals(9, learned(new TakenBytes(Samples.NONE, true), "some text").offset());
+    }
+
+    @Test
+    void fileOfWhichNothingWasNoted_isNotKnownByWhatItHoldsNow() throws IOException {
+        assertTrue(learned(new TakenBytes(Samples.NONE, false), "written anew").isEmpty());
+    }
+
+    @Test
+    void fileOfWhichSomethingWasNoted_isKnownFurther_whereItHoldsThat() throws IOException {
+        Samples noted = learned(new TakenBytes(Samples.NONE, true), "some");
+        assertEquals(9, learned(new TakenBytes(noted, false), "some text").offset());
+        try (FileChannel other = file("other text")) {
+            assertFalse(new TakenBytes(noted, false).learn(other));
+        }
+    }
+
+    private Samples learned(TakenBytes taken, String text) throws IOException {
+        try (FileChannel file = file(text)) {
+            assertTrue(taken.learn(file));
+        }
+        return taken.samples();
+    }
+
+    private FileChannel file(String text) throws IOException {
+        return FileChannel.open(Files.write(dir.resolve("log"), text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
