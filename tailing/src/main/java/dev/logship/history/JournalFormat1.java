@@ -5,6 +5,7 @@ import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Damage;
 import dev.logship.history.StateContents.Kept;
+import dev.logship.linux.ModificationTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -43,11 +44,14 @@ final class JournalFormat1 {
         return state.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ENDING);
     }
 
-    /// Whether a file begins with a row of format 1.
+    /// Whether a file has a row of format 1, and none of another before it.
     static boolean is(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
-            return lines.next() && parse(lines.text()).isPresent();
+            while (lines.next()) if (isWhole(lines.text())) return parse(lines.text()).isPresent();
+            return false;
+        } catch (IllegalArgumentException e) {
+            return false; // of another format
         }
     }
 
@@ -60,18 +64,34 @@ final class JournalFormat1 {
         Path old = beside(state);
         if (old.equals(state) || !Files.exists(old)) return;
         try (FileChannel ignored = StateLock.take(StateLock.of(old))) { // no older logship uses it
-            Path converted = old.resolveSibling(old.getFileName() + CONVERTED);
-            boolean isDone = Files.exists(state) && Files.size(state) > 0;
-            if (isDone && Files.exists(converted)) {
+            if (!isDue(state)) {
                 log.warn("{} was written by an older logship after it was converted to {}; it is not used",
                         old, state);
                 return;
             }
-            if (!isDone) write(old, state, disk);
+            if (!isWritten(state)) write(old, state, disk);
+            ModificationTime.set(StateLock.of(state), StateLock.lastAlive(state));
+            Path converted = converted(old);
             Files.move(old, converted, StandardCopyOption.ATOMIC_MOVE);
             StateFile.syncDirectory(state, disk);
             log.info("{} is converted to {} and called {} now", old, state, converted.getFileName());
         }
+    }
+
+    /// Whether there is a file of format 1 that the state file is to take the place of, or takes but for its
+    /// name: nobody has used the state file yet.
+    static boolean isDue(Path state) throws IOException {
+        Path old = beside(state);
+        if (old.equals(state) || !Files.exists(old)) return false;
+        return !isWritten(state) || !Files.exists(converted(old));
+    }
+
+    private static boolean isWritten(Path state) throws IOException {
+        return Files.exists(state) && Files.size(state) > 0;
+    }
+
+    private static Path converted(Path old) {
+        return old.resolveSibling(old.getFileName() + CONVERTED);
     }
 
     private static void write(Path old, Path state, Disk disk) throws IOException {
@@ -97,7 +117,7 @@ final class JournalFormat1 {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
             for (long line = 1; lines.next(); line++) {
                 end += lines.size();
-                Optional<StateRecord> record = parse(lines.text());
+                Optional<StateRecord> record = parse(path, line, lines.text());
                 if (record.isPresent()) kept.put(record.get().stream(), new Kept(record.get(), line));
                 else if (damages.size() < StateContents.MOST_DAMAGES) damages.add(new Damage(line,
                         "the row is damaged"));
@@ -106,24 +126,38 @@ final class JournalFormat1 {
         return new StateContents(path, 1, kept, List.of(), damages, end, 0, 0, 0);
     }
 
-    /// Reads a row; empty when it is damaged.
-    static Optional<StateRecord> parse(String line) {
+    private static Optional<StateRecord> parse(Path path, long line, String text) throws IOException {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw StateReader.unknownForm(path, line, e);
+        }
+    }
+
+    private static boolean isWhole(String line) {
         int tab = line.indexOf('\t');
-        boolean whole = tab > 0 && checksum(line.substring(tab + 1)).equals(line.substring(0, tab));
-        if (!whole) return Optional.empty();
+        return tab > 0 && checksum(line.substring(tab + 1)).equals(line.substring(0, tab));
+    }
+
+    /// Reads a row; empty when it is damaged, or says nothing.
+    ///
+    /// @throws IllegalArgumentException when it is of another form
+    static Optional<StateRecord> parse(String line) {
+        if (!isWhole(line)) return Optional.empty();
         try {
             String[] fields = line.split("\t", -1);
             List<KnownFile> files = new ArrayList<>();
             List<Extent> list = new ArrayList<>();
             for (String field : List.of(fields).subList(FIXED_FIELDS, fields.length)) {
                 if (field.startsWith("f:")) files.add(file(field.split(":", 11)));
-                else list.add(extent(field.split(":", -1)));
+                else if (field.startsWith("e:")) list.add(extent(field.split(":", -1)));
+                else throw new IllegalArgumentException("'" + field + "' is neither a file nor an extent");
             }
             if (files.isEmpty() || list.isEmpty()) return Optional.empty();
             return Optional.of(new StateRecord(new StreamName(fields[2]), decode(fields[3]),
                     new Extents(files, list), List.of(), "", Long.parseLong(fields[1])));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return Optional.empty(); // written by something else: as good as damaged
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a field is missing", e);
         }
     }
 
@@ -132,8 +166,10 @@ final class JournalFormat1 {
         Fingerprint head = new Fingerprint(Long.parseLong(is[4]), Integer.parseInt(is[4]), unhex(is[5]));
         Fingerprint tail = new Fingerprint(Long.parseLong(is[6]), Integer.parseInt(is[7]), unhex(is[8]));
         Samples all = Samples.of(head, tail);
-        // A head beyond what was taken is kept only where nothing else tells the file.
-        Samples samples = birth == 0 ? all : all.below(tail.until());
+        // A head beyond what was noted as taken is kept only where nothing else tells the file or its content:
+        // of a file that grew until the agent was killed, no more was noted.
+        boolean onlyHead = birth == 0 || tail.until() == 0;
+        Samples samples = onlyHead ? all : all.below(tail.until());
         return new KnownFile(Integer.parseInt(is[1]),
                 new FileIdentity(Optional.empty(), 0, Long.parseLong(is[2]), birth), decode(is[10]),
                 Long.parseLong(is[9]), Math.max(head.until(), tail.until()), ByteRange.ALL, samples);

@@ -6,7 +6,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +22,8 @@ final class StateLock {
 
     /// When a logship last had the lock, in nanoseconds since 1970; 0: never.
     static long lastAlive(Path journal) throws IOException {
-        for (Path file : List.of(of(journal), JournalFormat1.beside(journal))) {
-            if (Files.exists(file)) return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
-        }
-        return 0;
+        Path file = JournalFormat1.isDue(journal) ? JournalFormat1.beside(journal) : of(journal);
+        return Files.exists(file) ? Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) : 0;
     }
 
     /// The file that is there while nobody uses a journal and its last user saved all it knew.

@@ -84,9 +84,7 @@ final class StateReader {
         try {
             row = StateRow.parse(bytes, bytes.length);
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + ", line " + line + ", is of a form that this version of logship does"
-                    + " not know (" + e.getMessage() + "): a newer one has written it. Use that version"
-                    + " again, or move the file away to begin without saved state", e);
+            throw unknownForm(path, line, e);
         }
         if (row.isPresent()) {
             take(row.get());
@@ -96,6 +94,13 @@ final class StateReader {
                 .map(stream -> " (of stream " + stream + ", it seems)").orElse("");
         damage("the row is damaged" + of);
         return false;
+    }
+
+    /// A row is whole, and of a form that only another version can have written.
+    static IOException unknownForm(Path path, long line, IllegalArgumentException why) {
+        return new IOException(path + ", line " + line + ", is of a form that this version of logship does"
+                + " not know (" + why.getMessage() + "): another one has written it. Use that version"
+                + " again, or move the file away to begin without saved state", why);
     }
 
     private void take(StateRow row) {

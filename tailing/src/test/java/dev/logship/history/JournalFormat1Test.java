@@ -13,13 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Journals of format 1, as the version before wrote them.
 final class JournalFormat1Test {
@@ -67,10 +71,11 @@ final class JournalFormat1Test {
     }
 
     @Test
-    void head_beyondWhatWasTaken_isKept_whereNoBirthTellsTheFile() {
-        String row = "1\ta\t/a\tf:0:7:%d:1024:ff:100:100:ee:13:/a\te:0:0:0";
-        assertEquals(100, samples(row.formatted(5)).offset());
-        assertEquals(1024, samples(row.formatted(0)).offset());
+    void head_beyondWhatWasTaken_isKept_whereNothingElseTellsTheFile_orItsContent() {
+        String row = "1\ta\t/a\tf:0:7:%d:1024:ff:%s:13:/a\te:0:0:0";
+        assertEquals(100, samples(row.formatted(5, "100:100:ee")).offset());
+        assertEquals(1024, samples(row.formatted(0, "100:100:ee")).offset());
+        assertEquals(1024, samples(row.formatted(5, "0:0:0")).offset(), "killed before more was noted");
     }
 
     private static Samples samples(String row) {
@@ -101,6 +106,41 @@ final class JournalFormat1Test {
         Files.writeString(old, row(APP));
         assertEquals(2, open().size());
         assertTrue(Files.exists(old));
+    }
+
+    @Test
+    void conversion_cutShort_doesNotMoveTheLastLook() throws IOException {
+        FileTime written = FileTime.from(5, TimeUnit.SECONDS);
+        Files.setLastModifiedTime(old, written);
+        FailingDisk disk = new FailingDisk();
+        disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class,
+                () -> new Journal(path, new ManualTime(), Journal.FORGET_AFTER, disk).close());
+        for (int start = 0; start < 2; start++) {
+            try (Journal journal = new Journal(path, new ManualTime())) {
+                assertEquals(written.to(TimeUnit.NANOSECONDS), journal.lastAlive());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1\tlater\t/l\tx:a=b", "1\tlater\t/l\tf:0:7:12:0:0:0:0:0:13:/l\tz:0:0:0",
+        "1\tlater\t/l\tf:0:7\te:0:0:0", "later", "1\tlater\t/l\tf:0:7:12:0:0:0:0:0:13:/l\te:0:0:-1"})
+    void row_ofAnotherForm_isRefused_andNothingChanged(String row) throws IOException {
+        Files.writeString(old, row(row) + row(APP), StandardOpenOption.APPEND);
+        byte[] before = Files.readAllBytes(old);
+        IOException e = assertThrows(IOException.class, this::open);
+        assertTrue(String.valueOf(e.getMessage()).contains(old + ", line 4, is of a form"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(old));
+        assertFalse(Files.exists(path));
+        assertFalse(Files.exists(converted));
+    }
+
+    @Test
+    void firstRow_thatIsDamaged_doesNotHideTheOthers() throws IOException {
+        Files.writeString(old, "torn\n" + row(APP));
+        assertEquals(1, StateContents.read(old).format());
+        assertEquals(List.of("web/app.log"), streams(old));
     }
 
     @Test
