@@ -16,12 +16,17 @@ final class Shipper {
     /// A connection that lasted so long was a good one: the next try after it is a first one.
     private static final Duration STEADY = Duration.ofSeconds(5);
 
+    /// How often it is noted how far a stream that grows was sent.
+    private static final Duration NOTE = Duration.ofSeconds(1);
+
     private final ShippedStream source;
     private final Tailer tailer;
     private final AgentConfig config;
     private final ReceiverLink link;
     private final ConnectionSlots places;
     private long idleEnds = System.nanoTime();
+    private long notedNanos = idleEnds;
+    private boolean unnoted;
 
     Shipper(ShippedStream source, AgentConfig config, ReceiverLink link, ConnectionSlots places) {
         this.source = source;
@@ -90,6 +95,8 @@ final class Shipper {
             if (places.areAwaited() && System.nanoTime() - turnEnds > 0) return new Outcome.GaveWay();
             connection.send(run, until -> tailer.giveOut(run, until));
             tailer.took(run);
+            unnoted = true;
+            note();
             link.sent(run.range().length());
             idleEnds = System.nanoTime() + config.idleTimeout().toNanos();
         }
@@ -98,6 +105,14 @@ final class Shipper {
         boolean confirmed = !known || isDone(held) || (tailer.at() == held && !tailer.isDue());
         source.setConfirmed(confirmed);
         return confirmed ? new Outcome.Confirmed() : new Outcome.Sent();
+    }
+
+    /// Notes how far the stream was sent, unless that was done just now.
+    private void note() throws IOException {
+        if (!unnoted || System.nanoTime() - notedNanos < NOTE.toNanos()) return;
+        tailer.note();
+        notedNanos = System.nanoTime();
+        unnoted = false;
     }
 
     /// Whether this is as far as there were bytes when sending began, and that is all that is wanted.
@@ -123,7 +138,9 @@ final class Shipper {
             if (left == 0 || confirmed || places.areAwaited()) return false;
         }
         places.setCaughtUp(source);
+        note();
         long due = Math.min(tailer.due().toNanos(), tailer.untilAnswer().toNanos());
+        if (unnoted) due = Math.min(due, NOTE.toNanos());
         source.await(Duration.ofNanos(Math.min(left, due)));
         places.setBusy(source);
         connection.check();

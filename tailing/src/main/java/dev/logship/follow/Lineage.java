@@ -224,7 +224,9 @@ final class Lineage {
     static Change change(long taken, long size, long alike, Samples.Agreement samples) {
         if (size < taken) {
             boolean telling = size >= TELLING_BYTES && size > 2 * alike;
-            return telling && samples.agree() > 0 && samples.isWhole() ? Change.SHORTENED : Change.ANEW;
+            boolean proved = samples.isWhole() && samples.highest() >= TELLING_BYTES
+                    && samples.highest() > alike;
+            return telling && proved ? Change.SHORTENED : Change.ANEW;
         }
         if (samples.tail()) return Change.INTACT;
         if (taken <= 2 * Fingerprint.MOST_BYTES || !samples.head()) return Change.ANEW;

@@ -20,7 +20,7 @@ final class TakenBytes {
     /// The longest chunk.
     private static final long LONG_BYTES = 4 << 20;
 
-    private final boolean fresh;
+    private volatile boolean located;       // whether it is known up to where bytes were taken
     private volatile long place;
     private volatile Samples samples;       // of bytes that the file had some time ago
     private byte @Nullable [] recent;       // the bytes before the place, while the file is open
@@ -29,7 +29,7 @@ final class TakenBytes {
     /// @param fresh whether none of its bytes were taken before
     TakenBytes(Samples samples, boolean fresh) {
         this.samples = samples;
-        this.fresh = fresh;
+        this.located = fresh;
         this.place = samples.offset();
     }
 
@@ -67,6 +67,7 @@ final class TakenBytes {
         byte @Nullable [] before = Fingerprint.read(file, to);
         if (before == null) throw new EOFException("shorter than " + to + " bytes");
         place = to;
+        located = true;
         recent = before;
         next = null;
     }
@@ -135,11 +136,11 @@ final class TakenBytes {
     ///
     /// @return false when it does not hold what it held before
     boolean learn(FileChannel file) throws IOException {
-        if (!fresh && samples.isEmpty()) return true; // what it holds now may not be what was taken
         try {
             if (!samples.tail().matches(file)) return false;
             long size = file.size();
-            if (size > samples.offset()) samples = Samples.of(file, size, samples);
+            // Before that is known, what it holds behind them may not be what was taken.
+            if (located && size > samples.offset()) samples = Samples.of(file, size, samples);
             return true;
         } catch (EOFException e) {
             return false; // it was truncated meanwhile

@@ -47,16 +47,23 @@ final class LineageChangeTest {
         assertEquals(ANEW, Lineage.change(9000, 0, 0, samples(0, 0, true, true)));
         assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(4, 1, true, false)));
         assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(4, 1, true, true)));
-        assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(0, 0, true, true)), "nothing proves it");
+        assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(0, 0, true, true)), "nothing is known");
+        assertEquals(ANEW, Lineage.change(9000, 8000, 0, samples(1, 0, 4095)), "a beginning proves nothing");
+        assertEquals(SHORTENED, Lineage.change(9000, 8000, 0, samples(1, 0, 4096)));
     }
 
     @Test
     void file_cutToLessThanTwiceWhatTheStreamsContentsShare_wasWrittenAnew() {
         assertEquals(ANEW, Lineage.change(99_000, 16_384, 8192, samples(5, 0, true, true)));
         assertEquals(SHORTENED, Lineage.change(99_000, 16_385, 8192, samples(5, 0, true, true)));
+        assertEquals(ANEW, Lineage.change(99_000, 50_000, 8192, samples(5, 0, 8192)));
     }
 
     private static Samples.Agreement samples(int agree, int differ, boolean head, boolean tail) {
-        return new Samples.Agreement(agree, differ, 0, head, tail);
+        return new Samples.Agreement(agree, differ, agree > 0 ? 16_384 : 0, head, tail);
+    }
+
+    private static Samples.Agreement samples(int agree, int differ, long highest) {
+        return new Samples.Agreement(agree, differ, highest, true, true);
     }
 }

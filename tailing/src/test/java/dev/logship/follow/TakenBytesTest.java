@@ -23,17 +23,26 @@ final class TakenBytesTest {
     }
 
     @Test
-    void fileOfWhichNothingWasNoted_isNotKnownByWhatItHoldsNow() throws IOException {
+    void fileThatWasBegunBefore_isNotKnownByWhatItHoldsNow() throws IOException {
         assertTrue(learned(new TakenBytes(Samples.NONE, false), "written anew").isEmpty());
+        assertEquals(4, learned(new TakenBytes(noted(), false), "some written anew").offset());
+        TakenBytes taken = new TakenBytes(noted(), false);
+        try (FileChannel other = file("other text")) {
+            assertFalse(taken.learn(other));
+        }
     }
 
     @Test
-    void fileOfWhichSomethingWasNoted_isKnownFurther_whereItHoldsThat() throws IOException {
-        Samples noted = learned(new TakenBytes(Samples.NONE, true), "some");
-        assertEquals(9, learned(new TakenBytes(noted, false), "some text").offset());
-        try (FileChannel other = file("other text")) {
-            assertFalse(new TakenBytes(noted, false).learn(other));
+    void fileThatWasBegunBefore_isKnownFurther_whenItIsKnownWhatWasTaken() throws IOException {
+        TakenBytes taken = new TakenBytes(noted(), false);
+        try (FileChannel file = file("some text")) {
+            taken.goTo(file, 4);
         }
+        assertEquals(9, learned(taken, "some text").offset());
+    }
+
+    private Samples noted() throws IOException {
+        return learned(new TakenBytes(Samples.NONE, true), "some");
     }
 
     private Samples learned(TakenBytes taken, String text) throws IOException {
