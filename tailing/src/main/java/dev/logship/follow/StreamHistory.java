@@ -127,8 +127,7 @@ final class StreamHistory implements Closeable {
         shared.owners().claim(owner, copy);
     }
 
-    /// The taker has all before `covered`: closes the files that are not wanted any more, and forgets those
-    /// that are deleted.
+    /// The taker has all before `covered`: closes files that are not wanted any more, forgets deleted ones.
     void cover(long covered, Predicate<SourceFile> wanted) throws IOException {
         for (SourceFile file : List.copyOf(files.values())) {
             if (wanted.test(file) || !extents.isCovered(file.id(), covered)) continue;
@@ -167,13 +166,14 @@ final class StreamHistory implements Closeable {
         latest = now;
     }
 
-    /// Notes how far each file was taken, and which came, so that it can be told after a restart whether they
-    /// are the same still. Used by the taker.
+    /// Notes how far each file was taken, and which came, for the next start. Used by the taker.
     void note() throws IOException {
         for (SourceFile file : files.values()) if (file.isOpen()) file.sample();
-        Extents now = withWhatWasTaken(extents);
-        if (now.equals(extents)) return;
-        set(now);
+        synchronized (this) { // a file may get another name meanwhile
+            Extents now = withWhatWasTaken(extents);
+            if (now.equals(extents)) return;
+            set(now);
+        }
         noteUpcoming();
     }
 

@@ -164,8 +164,8 @@ final class JournalFormat1 {
         Fingerprint head = new Fingerprint(Long.parseLong(is[4]), Integer.parseInt(is[4]), unhex(is[5]));
         Fingerprint tail = new Fingerprint(Long.parseLong(is[6]), Integer.parseInt(is[7]), unhex(is[8]));
         Samples all = Samples.of(head, tail);
-        // A head beyond what was noted as taken is kept only where nothing else tells the file or its content:
-        // of a file that grew until the agent was killed, no more was noted.
+        // A head beyond what was noted as taken is kept only where nothing else tells the file or what it
+        // holds: of a file that grew until the agent was killed, no more was noted.
         boolean onlyHead = birth == 0 || tail.until() == 0;
         Samples samples = onlyHead ? all : all.below(tail.until());
         return new KnownFile(Integer.parseInt(is[1]),
