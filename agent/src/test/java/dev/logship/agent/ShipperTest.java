@@ -1,0 +1,112 @@
+package dev.logship.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.logship.StreamName;
+import dev.logship.Time;
+import dev.logship.follow.Tailer;
+import dev.logship.follow.Tailers;
+import dev.logship.follow.TailingConfig;
+import dev.logship.history.Journal;
+import dev.logship.net.HostPort;
+import dev.logship.select.GlobSet;
+import dev.logship.select.Selection;
+import dev.logship.select.StreamNaming;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What one stream's shipper asks and sends, over real sockets.
+final class ShipperTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path dir;
+
+    @SuppressWarnings("NullAway.Init")
+    private ServerSocket receiver;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path log;
+
+    @BeforeEach
+    void listen() throws IOException {
+        receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        log = dir.toRealPath().resolve("app.log");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        receiver.close();
+    }
+
+    @Test
+    void streamOfWhichNothingWasThereAtTheStart_continuesWhereTheReceiverIs() throws Exception {
+        Files.writeString(log, "one\n");
+        assertEquals("one\n", ship(0, source -> { }));
+        Files.delete(log);
+        assertEquals("two\n", ship(4, source -> {
+            source.setNothingThere();
+            Files.writeString(log, "two\n");
+        }));
+    }
+
+    private interface Change {
+        void make(ShippedStream source) throws IOException;
+    }
+
+    /// Ships what there is, as an agent that was just started.
+    ///
+    /// @param held how much the receiver says that it has
+    /// @return what it gets
+    private String ship(long held, Change change) throws Exception {
+        try (Tailers tailers = new Tailers(new TailingConfig(false, List.of(), Duration.ofMillis(1)),
+                new Journal(dir.resolve("app.state"), Time.SYSTEM))) {
+            var name = new StreamName("app.log");
+            Tailer tailer = new Tailer(name, log, false, tailers);
+            var source = new ShippedStream(name, log, tailer);
+            change.make(source);
+            tailer.look();
+            CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> receive(held));
+            new Shipper(source, config(), new ReceiverLink(config(), () -> false, () -> { }),
+                    new ConnectionSlots(1, started -> { })).run();
+            assertEquals(0, tailer.lost());
+            receiver.close(); // nobody asked
+            String text = received.join();
+            receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            tailer.close();
+            return text;
+        }
+    }
+
+    private String receive(long held) {
+        try (Socket peer = receiver.accept()) {
+            var text = new BufferedReader(
+                    new InputStreamReader(peer.getInputStream(), StandardCharsets.UTF_8));
+            assertEquals("app.log", text.readLine());
+            peer.getOutputStream().write((held + "\n").getBytes(StandardCharsets.UTF_8));
+            return text.readAllAsString();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private AgentConfig config() {
+        return new AgentConfig(new HostPort("127.0.0.1", receiver.getLocalPort()),
+                new Selection(new GlobSet(List.of("app.log"), List.of(), dir), new StreamNaming(false, "")),
+                new TailingConfig(false, List.of(), Duration.ofMillis(1)), dir.resolve("app.state"),
+                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(1), 1, false);
+    }
+}
