@@ -18,6 +18,7 @@ final class Rotation {
     private final StreamLog log;
     private final HandOver handOver;
     private final Tailers shared;
+    private int reported = KnownFile.UNNUMBERED;    // the deleted file whose end was logged last
 
     Rotation(ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late, StreamLog log,
             HandOver handOver, Tailers shared) {
@@ -37,12 +38,13 @@ final class Rotation {
         arrivals.look(); // files may have come since the last look
         if (arrivals.upcoming().peek().isEmpty()) return beginLate();
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
-        if (history.isOverwritten(deleted)) return beginNext(); // that was logged
+        if (history.isOverwritten(deleted) || deleted.id() == reported) return beginNext(); // that was logged
         if (takeCopy(before, deleted.seen()) || replacing(before).isPresent()) return true;
         long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
         else log.deleted(cursor.at(), deleted.path(), taken);
+        reported = deleted.id();
         return beginNext();
     }
 

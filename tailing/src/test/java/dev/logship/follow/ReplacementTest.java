@@ -69,6 +69,24 @@ final class ReplacementTest {
         assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG));
     }
 
+    @Test
+    void deletedFile_beforeOthersThatAreDeletedToo_isCountedOnce() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.append(LOG, "two\n");
+        logs.tailer(LOG).look();
+        for (String text : new String[] {"three\n", "four\n", "five\n"}) {
+            logs.delete(LOG);
+            logs.create(LOG, text);
+            logs.tell();
+        }
+        logs.restart(() -> {
+            logs.delete(LOG);
+            logs.create(LOG, "six\n");
+        });
+        assertEquals("six\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals("two\nthree\nfour\nfive\n".length(), logs.tailer(LOG).lost());
+    }
+
     private Object inode(String name) throws IOException {
         if (!Files.exists(logs.path(name))) Files.createFile(logs.path(name));
         return Files.getAttribute(logs.path(name), "unix:ino");
