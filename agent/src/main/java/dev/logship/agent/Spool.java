@@ -1,6 +1,5 @@
 package dev.logship.agent;
 
-import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.follow.FileLook;
 import dev.logship.history.FileIdentity;
@@ -12,16 +11,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +28,12 @@ public final class Spool implements Closeable {
     /// A file is renamed when it has this part of what all may have.
     private static final int PART = 8;
 
-    private static final int NUMBER_LENGTH = 13;
-    private static final int MOST_NAME_BYTES = 255;
+    /// What is left free on the disk, or the part of it, if that is less.
+    private static final long KEPT_FREE_BYTES = 1 << 20;
+    private static final int KEPT_FREE_PART = 16;
 
-    /// How much room is left on its file system: without any the state path cannot be written, so that
-    /// nothing is shipped, and the spool would stay as it is.
-    private static final long LEFT_BYTES = 1 << 20;
     private static final long LOOK_MILLIS = 1000;
+    private static final int MOST_NAME_BYTES = 255;
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
@@ -70,7 +65,7 @@ public final class Spool implements Closeable {
             int last = name.lastIndexOf('/') + 1;
             Path path = directory.resolve(name.substring(last));
             Config config = new Config(directory, path, prefix + name.substring(0, last), maxBytes, drops);
-            int bytes = Math.max(length(key), length(name.substring(last)) + NUMBER_LENGTH);
+            int bytes = Math.max(length(key), length(name.substring(last)) + FullFiles.NUMBER_LENGTH);
             boolean fits = bytes <= MOST_NAME_BYTES && config.stream().text().equals(stream);
             if (fits) return config;
             throw new IllegalArgumentException("no file can be called as the stream '" + name + "'");
@@ -95,16 +90,13 @@ public final class Spool implements Closeable {
         }
     }
 
-    private record Full(Path path, FileIdentity identity, long size) {}
-
     private final Config config;
     private final FileChannel lock;
-    private final Deque<Full> full = new ArrayDeque<>();   // guarded by this, as all below
-    private FileChannel channel;
+    private final FileStore disk;
+    private final FullFiles full;                          // guarded by this, as all below
+    private @Nullable FileChannel channel;                 // null: the newest file could not be made yet
     private FileIdentity identity;
     private long size;
-    private long fullBytes;
-    private long number;
     private boolean dirty;
     private boolean closed;
 
@@ -116,17 +108,9 @@ public final class Spool implements Closeable {
         Files.createDirectories(config.directory());
         this.lock = lock(config);
         try {
-            for (Path file : fullFiles()) {
-                Full each = new Full(file, FileLook.identity(file), Files.size(file));
-                full.add(each);
-                fullBytes += each.size();
-                String name = String.valueOf(file.getFileName());
-                number = Long.parseLong(name.substring(name.lastIndexOf('.') + 1));
-            }
-            channel = open(config.path());
-            identity = FileLook.identity(config.path());
-            size = channel.size();
-            FileLook.sync(config.directory());
+            disk = Files.getFileStore(config.directory());
+            full = new FullFiles(config.path(), stream());
+            identity = openNewest();
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -143,24 +127,21 @@ public final class Spool implements Closeable {
                 + "its own name with --stdin, or its own --state-path");
     }
 
-    private static FileChannel open(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+    /// Opens the newest file, and makes it when it is not there.
+    private FileIdentity openNewest() throws IOException {
+        Files.createDirectories(config.directory()); // somebody may have deleted it
+        FileChannel its = FileChannel.open(config.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
-    }
-
-    private List<Path> fullFiles() throws IOException {
-        String name = config.path().getFileName() + ".";
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(config.directory())) {
-            for (Path entry : entries) {
-                String its = String.valueOf(entry.getFileName());
-                boolean numbered = its.startsWith(name) && its.length() + 1 == name.length() + NUMBER_LENGTH
-                        && its.substring(name.length()).chars().allMatch(c -> c >= '0' && c <= '9');
-                if (numbered) files.add(entry);
-            }
+        try {
+            identity = FileLook.identity(config.path());
+            size = its.size();
+            FileLook.sync(config.directory());
+        } catch (IOException | RuntimeException e) {
+            its.close();
+            throw e;
         }
-        Collections.sort(files);
-        return files;
+        channel = its;
+        return identity;
     }
 
     StreamName stream() {
@@ -173,7 +154,7 @@ public final class Spool implements Closeable {
 
     /// How many bytes are in it, also those that receivers hold.
     synchronized long bytes() {
-        return fullBytes + size;
+        return full.bytes() + size;
     }
 
     private long fileBytes() {
@@ -186,22 +167,24 @@ public final class Spool implements Closeable {
     }
 
     synchronized boolean hasRoom(int count) {
-        if (bytes() + count > config.maxBytes()) return false;
-        if (config.directory().toFile().getUsableSpace() >= LEFT_BYTES + count) return true;
+        return bytes() + count <= config.maxBytes() && hasDiskRoom();
+    }
+
+    /// Whether the disk has more than is left free, so that what is shipped can be noted in the state path.
+    private boolean hasDiskRoom() {
         try {
-            if (size > 0 && !closed) rotate(); // so that it can be deleted when all receivers hold it
+            return disk.getUsableSpace() > Math.min(KEPT_FREE_BYTES, disk.getTotalSpace() / KEPT_FREE_PART);
         } catch (IOException e) {
-            log.debug("{}: {}", config.path(), e.toString());
+            log.debug("stream {}: {}", stream(), e.toString());
+            return true; // writing shows what is wrong
         }
-        return false;
     }
 
     /// Waits until there is room; false when it was closed.
     synchronized boolean awaitRoom(int count) throws InterruptedException {
         if (!closed && !hasRoom(count)) {
-            boolean isFull = bytes() + count > config.maxBytes();
-            log.warn("stream {}: the spool {} ({} bytes); standard input waits", stream(),
-                    isFull ? "is full" : "leaves the last MiB of its file system free", bytes());
+            log.warn("stream {}: the spool is full ({} bytes{}); standard input waits", stream(),
+                    hasDiskRoom() ? config.maxBytes() : bytes(), hasDiskRoom() ? "" : "; its disk is full");
         }
         while (!closed && !hasRoom(count)) wait(LOOK_MILLIS);
         return !closed;
@@ -213,65 +196,71 @@ public final class Spool implements Closeable {
 
     /// Adds bytes at the end. A buffer that cannot be written has the rest of them left.
     synchronized void append(ByteBuffer bytes) throws IOException {
-        if (!channel.isOpen()) begin();
         if (size >= fileBytes()) rotate();
+        if (channel == null) openNewest();
+        FileChannel its = Objects.requireNonNull(channel);
         while (bytes.hasRemaining()) {
-            size += channel.write(bytes);
+            size += its.write(bytes);
             dirty = true;
         }
     }
 
+    /// The newest file is renamed; the next one is made when it is wanted, as often as that is tried.
     private void rotate() throws IOException {
-        channel.force(false);
-        Path to = config.path().resolveSibling("%s.%012d".formatted(config.path().getFileName(), number + 1));
-        Files.move(config.path(), to);
-        number++;
-        full.add(new Full(to, identity, size));
-        fullBytes += size;
-        size = 0;
-        channel.close();
-        begin();
+        FileChannel its = channel;
+        if (its == null) return;
+        its.force(false);
+        full.add(identity, size);
+        leaveNewest(its);
     }
 
-    private void begin() throws IOException {
-        channel = open(config.path());
-        identity = FileLook.identity(config.path());
-        FileLook.sync(config.directory());
+    private void leaveNewest(FileChannel its) throws IOException {
+        channel = null;
+        size = 0;
+        its.close();
     }
 
     /// Has what was added written to the disk.
     void sync() throws IOException {
         FileChannel its;
         synchronized (this) {
-            if (!dirty || closed) return;
-            dirty = false;
             its = channel;
+            if (!dirty || closed || its == null) return;
+            dirty = false;
         }
         if (its.isOpen()) its.force(false); // one that was renamed meanwhile is synced
     }
 
-    /// Deletes files that are over, the oldest first.
+    /// Deletes files that are over, the oldest first. Those that somebody else deleted or shortened are not
+    /// waited for.
     ///
     /// @param isOver whether that is so of a file and its size
-    synchronized void delete(BiPredicate<FileIdentity, Long> isOver) {
-        while (!full.isEmpty() && isOver.test(full.getFirst().identity(), full.getFirst().size())) {
-            Full first = full.getFirst();
-            try {
-                Files.deleteIfExists(first.path());
-            } catch (IOException e) {
-                log.warn("cannot delete {}: {}; retrying", first.path(), Reason.of(e));
-                return;
-            }
-            full.removeFirst();
-            fullBytes -= first.size();
-            notifyAll();
+    synchronized void delete(BiPredicate<FileIdentity, Long> isOver) throws IOException {
+        if (closed) return;
+        long before = bytes();
+        full.lookAgain();
+        FileChannel its = channel;
+        if (its != null && FullFiles.isThere(config.path(), identity)) {
+            size = its.size();
+        } else if (its != null) {
+            log.warn("stream {}: {} was deleted by somebody else", stream(), config.path());
+            leaveNewest(its);
         }
+        full.delete(isOver);
+        if (bytes() < before) notifyAll();
+    }
+
+    /// Renames the newest file where its disk has no more room and no other file can be deleted: then it is
+    /// deleted when it was shipped.
+    synchronized void makeRoom() throws IOException {
+        if (closed || size == 0 || full.bytes() > 0 || hasDiskRoom()) return;
+        rotate();
+        openNewest();
     }
 
     /// Whether all files are held up to their ends.
     synchronized boolean isHeld(BiPredicate<FileIdentity, Long> held) {
-        return held.test(identity, size)
-                && full.stream().allMatch(each -> held.test(each.identity(), each.size()));
+        return (size == 0 || held.test(identity, size)) && full.areHeld(held);
     }
 
     @Override
@@ -280,7 +269,7 @@ public final class Spool implements Closeable {
         closed = true;
         notifyAll();
         try (lock; FileChannel its = channel) {
-            its.force(false);
+            if (its != null) its.force(false);
         }
     }
 }

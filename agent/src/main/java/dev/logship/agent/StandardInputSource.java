@@ -145,6 +145,9 @@ public final class StandardInputSource implements Closeable {
         }
         try {
             spool.delete(this::isOver);
+            spool.makeRoom();
+        } catch (IOException e) {
+            log.warn("stream {}: cannot look after the spool: {}; retrying", stream(), Reason.of(e));
         } catch (RuntimeException e) {
             log.error("stream {}: cannot look after the spool: {}; retrying", stream(), Reason.of(e), e);
         }
@@ -185,9 +188,11 @@ public final class StandardInputSource implements Closeable {
     }
 
     private boolean isShipped() {
-        Collection<Agent> all = agents.get();
-        return spool.isHeld(
-                (file, size) -> all.stream().allMatch(agent -> isHeld(agent, file, size)));
+        return spool.isHeld(this::isHeld);
+    }
+
+    private boolean isHeld(FileIdentity file, long size) {
+        return agents.get().stream().allMatch(agent -> isHeld(agent, file, size));
     }
 
     /// What stands still of what must run.

@@ -208,7 +208,7 @@ final class StdinIT extends FollowedFiles {
 
         tx.assertExit(0);
         assertArrayEquals(written.toByteArray(), Files.readAllBytes(rx.file("journal")));
-        awaitWarning("the spool leaves the last MiB of its file system free");
+        awaitWarning("; its disk is full); standard input waits");
     }
 
     @Test
