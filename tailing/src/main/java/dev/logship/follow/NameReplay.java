@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,31 +25,16 @@ import org.slf4j.LoggerFactory;
 final class NameReplay {
     private static final Logger log = LoggerFactory.getLogger(NameReplay.class);
 
-    /// How often files are opened again because their names changed meanwhile.
+    /// How often files are opened again because their names changed meanwhile, without a further one known.
     private static final int MOST_TRIES = 10;
 
     /// A file came to a followed path.
-    private record Arrival(Path at, Token file, Optional<Path> from) {}
+    private record Arrival(Path at, NameToken file, Optional<Path> from) {}
 
     /// A file got another name.
-    private record Move(Token file, Path from) {}
+    private record Move(NameToken file, Path from) {}
 
-    /// What the replay needs to know, and whom it tells.
-    interface Paths {
-        /// Whether what is at the path is followed, or is to be.
-        boolean isFollowed(Path path);
-
-        /// Who follows a path, with the file that is there; empty when nobody can, or it is another path's.
-        Optional<Tailer> tailerFor(Path path, Binding file) throws IOException;
-
-        /// Who follows a path already.
-        Optional<Tailer> knownAt(Path path);
-
-        /// A file of a stream left all directories that are watched.
-        void movedOut(Tailer owner, FileIdentity file, Path from);
-    }
-
-    private final Paths paths;
+    private final FollowedPaths paths;
     private final Tailers shared;
     private final Runnable drain;
     private final List<NameEvent> queue = new ArrayList<>();
@@ -57,7 +43,7 @@ final class NameReplay {
     private final AtomicInteger lost = new AtomicInteger();  // how often events were
 
     /// @param drain has all events up to now given to [#add]
-    NameReplay(Paths paths, Tailers shared, Runnable drain) {
+    NameReplay(FollowedPaths paths, Tailers shared, Runnable drain) {
         this.paths = paths;
         this.shared = shared;
         this.drain = drain;
@@ -90,20 +76,28 @@ final class NameReplay {
 
     private void replay(List<NameEvent> batch, Set<Tailer> touched) {
         Map<Integer, Move> before = halves;
-        int lostBefore = lost.get(); // a batch of which something is lost is worth nothing
-        for (int i = 1; ; i++) {
+        int lostBefore = lost.get();
+        List<NameToken> earlier = List.of();
+        long most = 0;
+        int tries = 0;
+        while (true) {
             halves = new HashMap<>(before);
-            Replayed replayed = new Replayed(batch);
+            Replayed replayed = new Replayed(batch, earlier);
             replayed.bind();
             drain.run();
             boolean whole = lost.get() == lostBefore;
-            boolean stable = queue.stream().noneMatch(event -> replayed.bound.contains(event.path()));
-            if (stable || !whole || i == MOST_TRIES) {
-                if (!stable || !whole) replayed.discard(touched);
+            boolean stable = queue.stream().noneMatch(replayed::isChangedBy);
+            if (!stable) replayed.discard();
+            long count = replayed.tokens.stream().filter(file -> file.binding != null).count();
+            tries = count > most ? 1 : tries + 1;
+            most = count;
+            if (stable || !whole || tries == MOST_TRIES) {
+                if (!whole) replayed.distrust();
+                if (!stable || !whole) replayed.unsure();
                 replayed.apply(touched, before);
                 return;
             }
-            replayed.close();
+            earlier = replayed.tokens;
             batch.addAll(queue);
             queue.clear();
         }
@@ -111,15 +105,27 @@ final class NameReplay {
 
     /// One batch of events, replayed.
     private final class Replayed {
-        private final Map<Path, Token> names = new LinkedHashMap<>();
+        private final Map<Path, NameToken> names = new LinkedHashMap<>();
         private final List<Arrival> arrivals = new ArrayList<>();
         private final List<Move> moves = new ArrayList<>();
         private final Set<Path> followed = new HashSet<>();
         private final Set<Path> bound = new HashSet<>();
         private final List<Path> made = new ArrayList<>();      // that are not followed
+        private final List<NameToken> tokens = new ArrayList<>(); // in order: the same for the same events
 
-        Replayed(List<NameEvent> batch) {
+        /// @param earlier the tokens of the first of these events; what they have bound is right and taken
+        Replayed(List<NameEvent> batch, List<NameToken> earlier) {
             for (NameEvent event : batch) replay(event);
+            for (int i = 0; i < earlier.size(); i++) {
+                tokens.get(i).binding = earlier.get(i).binding;
+                earlier.get(i).binding = null;
+            }
+        }
+
+        private NameToken token(@Nullable Path before, @Nullable Path now) {
+            NameToken token = new NameToken(before, now);
+            tokens.add(token);
+            return token;
         }
 
         private void replay(NameEvent event) {
@@ -129,16 +135,16 @@ final class NameReplay {
             switch (event.kind()) {
                 case CREATED -> {
                     boolean matters = isFollowed || names.containsKey(path);
-                    if (matters) come(path, new Token(null, path), Optional.empty());
+                    if (matters) come(path, token(null, path), Optional.empty());
                     else made.add(path);
                 }
                 case MOVED_FROM -> {
-                    Token file = leave(path);
+                    NameToken file = leave(path);
                     halves.put(event.cookie(), new Move(file, path));
                 }
                 case MOVED_TO -> {
                     Move half = halves.remove(event.cookie());
-                    Token file = half == null ? new Token(null, path) : half.file();
+                    NameToken file = half == null ? token(null, path) : half.file();
                     come(path, file, Optional.ofNullable(half).map(Move::from));
                     if (half != null) moves.add(half);
                 }
@@ -149,16 +155,16 @@ final class NameReplay {
             }
         }
 
-        private Token leave(Path path) {
-            Token file = names.containsKey(path) ? names.get(path) : new Token(path, null);
-            names.put(path, new Token(null, null)); // nothing
-            Token left = file == null ? new Token(path, null) : file;
+        private NameToken leave(Path path) {
+            NameToken file = names.containsKey(path) ? names.get(path) : token(path, null);
+            names.put(path, new NameToken(null, null)); // nothing
+            NameToken left = file == null ? token(path, null) : file;
             left.now = null;
             return left;
         }
 
-        private void come(Path path, Token file, Optional<Path> from) {
-            Token displaced = names.put(path, file);
+        private void come(Path path, NameToken file, Optional<Path> from) {
+            NameToken displaced = names.put(path, file);
             if (displaced != null) displaced.now = null;
             file.now = path;
             if (paths.isFollowed(path)) arrivals.add(new Arrival(path, file, from));
@@ -172,7 +178,7 @@ final class NameReplay {
             }
         }
 
-        private void bind(Token file) {
+        private void bind(NameToken file) {
             Path now = file.now;
             if (now == null || file.binding != null) return;
             bound.add(now);
@@ -185,16 +191,33 @@ final class NameReplay {
             }
         }
 
-        /// What is bound may be wrong: it is found as after downtime.
-        void discard(Set<Tailer> touched) {
-            for (Path path : followed) {
-                paths.knownAt(path).ifPresent(tailer -> {
-                    tailer.arrivals().unsure();
-                    touched.add(tailer);
-                });
+        /// Whether another event makes what is bound wrong, or is the second half of a rename.
+        boolean isChangedBy(NameEvent event) {
+            return bound.contains(event.path())
+                    || (event.kind() == NameEvent.Kind.MOVED_TO && halves.containsKey(event.cookie()));
+        }
+
+        /// Closes what may be wrong of what is bound.
+        void discard() {
+            Set<Path> changed = new HashSet<>();
+            for (NameEvent event : queue) changed.add(event.path());
+            for (NameToken file : tokens) {
+                if (file.now != null && changed.contains(file.now)) file.close();
             }
-            arrivals.forEach(arrival -> arrival.file().unknown = true);
+            // Those that came from the batch before are bound anew.
+            Set<NameToken> own = new HashSet<>(tokens);
+            for (Move move : moves) if (!own.contains(move.file())) move.file().close();
+        }
+
+        /// Events are missing among them: none of this batch says anything.
+        void distrust() {
+            for (Arrival arrival : arrivals) arrival.file().unknown = true;
             close();
+        }
+
+        /// There is no end of changes: what was not bound is found as after downtime.
+        void unsure() {
+            for (Path path : followed) paths.knownAt(path).ifPresent(tailer -> tailer.arrivals().unsure());
         }
 
         void apply(Set<Tailer> touched, Map<Integer, Move> waiting) {
@@ -221,7 +244,7 @@ final class NameReplay {
                     path);
         }
 
-        private void noteWhatLeft(Token file) {
+        private void noteWhatLeft(NameToken file) {
             if (file.left != null || file.before == null) return;
             file.left = paths.knownAt(file.before).flatMap(tailer -> tailer.arrivals().newest()).orElse(null);
         }
@@ -244,7 +267,7 @@ final class NameReplay {
         /// Who follows the path. Nobody begins to because of a file that is another path's, or gone from it.
         private Optional<Tailer> tailerOf(Arrival arrival) throws IOException {
             Binding came = arrival.file().binding;
-            Token now = names.get(arrival.at());
+            NameToken now = names.get(arrival.at());
             Binding there = now == null ? null : now.binding;
             if (came == null || there == null) return paths.knownAt(arrival.at());
             boolean isOthers =
@@ -270,19 +293,8 @@ final class NameReplay {
         }
 
         void close() {
-            for (Arrival arrival : arrivals) close(arrival.file());
-            for (Move move : moves) close(move.file());
-        }
-
-        private void close(Token file) {
-            Binding binding = file.binding;
-            file.binding = null;
-            if (binding == null) return;
-            try {
-                binding.close();
-            } catch (IOException e) {
-                log.debug("{}: {}", binding.path(), e.toString());
-            }
+            for (NameToken file : tokens) file.close();
+            for (Move move : moves) move.file().close();
         }
     }
 }

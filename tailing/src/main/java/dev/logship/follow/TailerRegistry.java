@@ -265,7 +265,7 @@ public final class TailerRegistry<S extends Followed> {
         return new NameReplay(new Known(movedOut), shared, drain);
     }
 
-    private final class Known implements NameReplay.Paths {
+    private final class Known implements FollowedPaths {
         private final Consumer<Path> movedOut;
 
         Known(Consumer<Path> movedOut) {

@@ -7,7 +7,6 @@ import dev.logship.linux.ModificationTime;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,6 +32,7 @@ public final class Journal implements Closeable {
 
     /// How long a record may stay in memory that nobody waits for, and how often it is tried again.
     private static final Duration NOTED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration LOOKED_EVERY = Duration.ofSeconds(2); // whether the file is at its path
 
     /// How often it is looked for streams to forget.
     private static final Duration FORGOTTEN_EVERY = Duration.ofDays(1);
@@ -40,7 +40,7 @@ public final class Journal implements Closeable {
     private final Path path;
     private final Time time;
     private final Duration forgetAfter;
-    private final FileChannel lock;
+    private final StateLock lock;                               // the writer's
     private final long lastAlive;
     private final boolean complete;
     private final StateFile file;                               // the writer's, except for its records
@@ -62,8 +62,7 @@ public final class Journal implements Closeable {
     /// damaged end is cut off, other damaged rows are left out, and both said.
     ///
     /// @param path the file, `HOST_PORT.state`
-    /// @param forgetAfter how long a stream is remembered that is not written any more and whose path is
-    /// missing
+    /// @param forgetAfter how long a stream is remembered that is not written and whose path is missing
     /// @throws IOException when another process has it, it cannot be read and written, or a newer version of
     /// logship has written it
     public Journal(Path path, Time time, Duration forgetAfter) throws IOException {
@@ -75,7 +74,7 @@ public final class Journal implements Closeable {
         this.time = time;
         this.forgetAfter = forgetAfter;
         this.lastAlive = StateLock.lastAlive(path);
-        this.lock = StateLock.take(lock(path));
+        this.lock = new StateLock(path);
         try {
             this.file = StateLoader.open(path, disk);
             this.complete = StateLock.uncomplete(path, disk);
@@ -83,7 +82,7 @@ public final class Journal implements Closeable {
             lock.close();
             throw e;
         }
-        this.rewriter = new Rewriter(path, file, time);
+        this.rewriter = new Rewriter(path, file, lock, time);
         forgetOld();
         this.writer = Thread.ofPlatform().daemon().name("journal").start(this::run);
     }
@@ -230,8 +229,9 @@ public final class Journal implements Closeable {
     @SuppressWarnings("WaitNotInLoop") // it is in one
     private synchronized Optional<JournalQueue.Batch> take() throws InterruptedException {
         for (boolean due = false; !due && !queue.isAwaited() && !closed;) {
-            due = !queue.isEmpty();
-            wait(due ? NOTED_WITHIN.toMillis() : 0);
+            boolean idle = queue.isEmpty();
+            wait(idle ? LOOKED_EVERY.toMillis() : NOTED_WITHIN.toMillis());
+            due = !idle || queue.isEmpty();
         }
         return queue.isEmpty() && closed ? Optional.empty() : Optional.of(queue.take());
     }
@@ -255,7 +255,7 @@ public final class Journal implements Closeable {
             queue.end(batch, failure, !closed);
             notifyAll();
         }
-        if (!failing) rewriter.rewriteIfMostlyOld();
+        if (!failing) rewriter.rewriteIfNeeded();
     }
 
     private void append(JournalQueue.Batch batch) throws IOException {

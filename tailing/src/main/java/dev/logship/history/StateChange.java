@@ -2,13 +2,13 @@ package dev.logship.history;
 
 import dev.logship.StreamName;
 import dev.logship.history.StateField.Added;
+import dev.logship.history.StateField.Begun;
 import dev.logship.history.StateField.Cut;
 import dev.logship.history.StateField.Dropped;
 import dev.logship.history.StateField.Expected;
 import dev.logship.history.StateField.Forgotten;
 import dev.logship.history.StateField.Known;
 import dev.logship.history.StateField.Moved;
-import dev.logship.history.StateField.NoneUpcoming;
 import dev.logship.history.StateField.Order;
 import dev.logship.history.StateField.Scheme;
 import dev.logship.history.StateField.Taken;
@@ -90,12 +90,19 @@ final class StateChange {
                 && one.since() == other.since() && one.own().equals(other.own());
     }
 
+    /// Those that were begun are the first ones, and what is new mostly comes last: the others cost nothing.
     private static void addUpcoming(List<KnownFile> earlier, List<KnownFile> later, List<StateField> to) {
-        boolean same = earlier.size() == later.size();
-        for (int i = 0; same && i < later.size(); i++) same = isSame(earlier.get(i), later.get(i));
-        if (same) return;
-        if (!earlier.isEmpty()) to.add(new NoneUpcoming());
-        for (KnownFile file : later) to.add(new Upcoming(file));
+        int begun = 0;
+        while (begun < earlier.size()
+                && (later.isEmpty() || !isSameIdentity(earlier.get(begun), later.getFirst()))) {
+            begun++;
+        }
+        if (begun > 0) to.add(new Begun(0, begun));
+        List<KnownFile> left = earlier.subList(begun, earlier.size());
+        int same = 0;
+        while (same < left.size() && same < later.size() && isSame(left.get(same), later.get(same))) same++;
+        if (same < left.size()) to.add(new Begun(same, left.size() - same));
+        for (KnownFile file : later.subList(same, later.size())) to.add(new Upcoming(file));
     }
 
     private static boolean isSame(KnownFile one, KnownFile other) {
@@ -138,10 +145,13 @@ final class StateChange {
                 case Taken taken -> put(files, take(get(files, taken.id()), taken));
                 case Dropped dropped -> files.remove(get(files, dropped.id()));
                 case Order order -> sort(files, order.ids());
-                case NoneUpcoming() -> upcoming.clear();
+                case Begun(int at, int count) -> {
+                    checkRange(field, at, count, upcoming.size());
+                    upcoming.subList(at, at + count).clear();
+                }
                 case Upcoming more -> upcoming.add(more.file());
                 case Cut cut -> {
-                    checkRange(cut, extents.size());
+                    checkRange(cut, cut.at(), cut.count(), extents.size());
                     extents.subList(cut.at(), cut.at() + cut.count()).clear();
                     place = cut.at();
                 }
@@ -154,9 +164,9 @@ final class StateChange {
                 scheme, row.written());
     }
 
-    private static void checkRange(Cut cut, int size) {
-        if (cut.at() < 0 || cut.count() < 0 || cut.at() > size - cut.count()) {
-            throw new IllegalArgumentException(cut.text() + " of " + size + " extents");
+    private static void checkRange(StateField field, int at, int count, int size) {
+        if (at < 0 || count < 0 || at > size - count) {
+            throw new IllegalArgumentException(field.text() + " of " + size);
         }
     }
 

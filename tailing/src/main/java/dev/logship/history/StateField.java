@@ -34,8 +34,8 @@ sealed interface StateField {
     /// The files are in this order.
     record Order(List<Integer> ids) implements StateField {}
 
-    /// No file waits to be taken.
-    record NoneUpcoming() implements StateField {}
+    /// So many files do not wait to be taken any more, from this one on.
+    record Begun(int at, int count) implements StateField {}
 
     /// One more file waits to be taken.
     record Upcoming(KnownFile file) implements StateField {}
@@ -68,7 +68,7 @@ sealed interface StateField {
             case Dropped(int id) -> "drop:" + id;
             case Order(List<Integer> ids) -> "order:"
                     + ids.stream().map(Object::toString).collect(Collectors.joining(","));
-            case NoneUpcoming() -> "clear";
+            case Begun(int at, int count) -> "begun:" + at + ":" + count;
             case Upcoming(KnownFile file) -> "next:" + text(file);
             case Cut(int at, int count) -> "cut:" + at + ":" + count;
             case Added(Extent is) -> "extent:" + is.file() + ":" + is.from() + ":" + is.base();
@@ -90,7 +90,7 @@ sealed interface StateField {
             case "taken" -> taken(values(rest, 4));
             case "drop" -> new Dropped(Integer.parseInt(rest));
             case "order" -> new Order(Stream.of(rest.split(",", -1)).map(Integer::valueOf).toList());
-            case "clear" -> new NoneUpcoming();
+            case "begun" -> begun(values(rest, 2));
             case "next" -> new Upcoming(file(rest));
             case "cut" -> cut(values(rest, 2));
             case "extent" -> extent(values(rest, 3));
@@ -157,6 +157,10 @@ sealed interface StateField {
 
     private static StateField taken(String[] is) {
         return new Taken(Integer.parseInt(is[0]), Long.parseLong(is[1]), SamplesChange.parse(is[2], is[3]));
+    }
+
+    private static StateField begun(String[] is) {
+        return new Begun(Integer.parseInt(is[0]), Integer.parseInt(is[1]));
     }
 
     private static StateField cut(String[] is) {

@@ -2,6 +2,7 @@ package dev.logship.history;
 
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Kept;
+import dev.logship.linux.FileStat;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +43,7 @@ final class StateFile implements Closeable {
     private final Disk disk;
     private final Map<StreamName, Kept> kept = new ConcurrentHashMap<>();
     private FileChannel file;
+    private FileStat stat;              // of that
     private long good;                  // up to where the file holds rows that count
     private long number;                // of the last row
     private long liveBytes;             // how many bytes counted when that was last seen
@@ -59,6 +63,7 @@ final class StateFile implements Closeable {
         dirty = contents.torn() > 0;
         unlisted = true;
         file = disk.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        stat = FileStat.of(path);
         liveBytes = good > SMALL_BYTES ? countLive() : 0;
     }
 
@@ -166,6 +171,17 @@ final class StateFile implements Closeable {
         dirty = false;
     }
 
+    /// Whether the file is at its path, as far as can be seen.
+    boolean isThere() {
+        try {
+            return FileStat.of(path).isSameFile(stat);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /// Whether most of the file are rows that do not count any more.
     boolean isMostlyOld() {
         return good > SMALL_BYTES && good > 2 * liveBytes;
@@ -181,6 +197,7 @@ final class StateFile implements Closeable {
             Map<StreamName, Kept> now = new HashMap<>();
             long last = number;
             long size;
+            FileStat its;
             try {
                 size = write(anew, header(), 0);
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -193,6 +210,7 @@ final class StateFile implements Closeable {
                 }
                 size = write(anew, bytes.toByteArray(), size);
                 anew.force(true);
+                its = FileStat.of(beside(path));
                 Files.move(beside(path), path, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException | RuntimeException e) {
                 anew.close();
@@ -200,6 +218,7 @@ final class StateFile implements Closeable {
             }
             FileChannel old = file;
             file = anew;
+            stat = its;
             good = size;
             liveBytes = size;
             number = last;

@@ -1,5 +1,7 @@
 package dev.logship.history;
 
+import dev.logship.linux.FileStat;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,10 +13,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The files beside a journal that tell of its users; the one who has it holds a lock on one of them.
-final class StateLock {
+final class StateLock implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
-    private StateLock() {}
+    private final Path path;
+    private FileChannel file;
+    private FileStat stat;                   // of that
+
+    /// Takes the lock of a journal, until it is closed.
+    ///
+    /// @throws IOException when another logship has it
+    StateLock(Path journal) throws IOException {
+        this.path = of(journal);
+        this.file = take(path);
+        this.stat = FileStat.of(path);
+    }
+
+    /// Takes it anew if somebody deleted its file or moved it away. The file is not opened otherwise: who
+    /// closes a file loses its locks on it.
+    ///
+    /// @throws IOException when another logship has it
+    void takeAgain() throws IOException {
+        if (Files.exists(path) && FileStat.of(path).isSameFile(stat)) return;
+        FileChannel again = take(path);
+        file.close();
+        file = again;
+        stat = FileStat.of(path);
+    }
 
     static Path of(Path journal) {
         return journal.resolveSibling(journal.getFileName() + ".lock");
@@ -43,7 +68,7 @@ final class StateLock {
         return complete;
     }
 
-    /// Takes the lock, until the channel is closed.
+    /// Takes a lock, until the channel is closed.
     ///
     /// @throws IOException when another logship has it
     static FileChannel take(Path lock) throws IOException {
@@ -59,5 +84,10 @@ final class StateLock {
         channel.close();
         throw new IOException("the state path " + lock.toAbsolutePath().getParent()
                 + " is in use by another logship; give each its own with --state-path");
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 }

@@ -1,8 +1,10 @@
 package dev.logship.select;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +20,10 @@ import java.util.TreeSet;
 /// Which files some globs match: one walk for all of them, which enters only folders where a match can be.
 /// Immutable; any thread.
 public final class GlobSet {
+    private static final int MOST_PATH_BYTES = 4095;
+    private static final String TOO_LONG =
+            "its path has more than " + MOST_PATH_BYTES + " bytes; nothing there is followed";
+
     private final String text;
     private final List<Glob> globs;
     private final List<Glob> excludes;
@@ -40,7 +46,7 @@ public final class GlobSet {
     /// @param directories where a new file or directory could match: to be watched
     /// @param ways directories on the way to those, whose names matter
     /// @param links that match or are on the way; one may lead nowhere now
-    /// @param troubles directories that could not be looked into, with the reason
+    /// @param troubles paths that could not be looked at or into, with the reason
     /// @param leftOut what matches a glob and is not taken, or is a directory on the way to such
     public record Found(Set<Path> files, Set<Path> others, Set<Path> directories, Set<Path> ways,
             Set<Path> links, Map<Path, IOException> troubles, Map<Path, LeftOut> leftOut) {
@@ -162,6 +168,10 @@ public final class GlobSet {
             if (next.isEmpty()) return;
         }
         boolean match = next.stream().anyMatch(Glob.State::isMatch);
+        if (isTooLong(path)) {
+            found.troubles.put(path, new FileSystemException(path.toString(), null, TOO_LONG));
+            return;
+        }
         boolean link = Files.isSymbolicLink(path);
         if (link) found.links.add(path);
         if (Files.isDirectory(path)) {
@@ -179,6 +189,13 @@ public final class GlobSet {
         }
         // A literal file that is there already must be noticed when it is replaced.
         if (match) found.directories.add(folder);
+    }
+
+    /// Whether the kernel takes no such path.
+    private static boolean isTooLong(Path path) {
+        String text = path.toString();
+        return text.length() > MOST_PATH_BYTES / 4
+                && text.getBytes(StandardCharsets.UTF_8).length > MOST_PATH_BYTES;
     }
 
     /// Whether something excludes an absolute path, or a directory that it is in.

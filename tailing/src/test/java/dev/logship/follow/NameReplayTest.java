@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import static dev.logship.follow.FollowedDirectory.lines;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +178,24 @@ final class NameReplayTest {
     }
 
     @Test
+    void file_createdAndRenamed_whoseSecondHalfComesLate_isTaken() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "two\n");
+        Files.move(logs.path(LOG), logs.path("app.log.2"));
+        logs.happened(Kind.MOVED_FROM, LOG, 77);
+        logs.meanwhile(() -> {
+            logs.meanwhile(() -> { });
+            logs.happened(Kind.MOVED_TO, "app.log.2", 77);
+            logs.create(LOG, "three\n");
+        });
+        logs.tell();
+        assertEquals(0, logs.lostUnknown());
+        assertEquals("two\nthree\n", take(LOG));
+    }
+
+    @Test
     void file_renamedWhileItIsOpened_isFoundWhereItIs() throws IOException {
         follow(LOG);
         begin(LOG, "one\n");
@@ -189,6 +209,24 @@ final class NameReplayTest {
         logs.happened(Kind.CREATED, LOG, 0);
         logs.tell();
         assertEquals("more\nnext 1\nnext 2\nnext 3\n", take(LOG));
+    }
+
+    @Test
+    void files_renamedAgainAndAgainWhileTheyAreOpened_areAllTaken_inOrder() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        AtomicInteger times = new AtomicInteger();
+        logs.meanwhile(() -> {
+            if (times.incrementAndGet() > 30) return;
+            logs.rename(LOG, "app.log." + times.get());
+            logs.create(LOG, times.get() + "\n");
+        });
+        logs.append(LOG, "more\n");
+        logs.happened(Kind.CREATED, LOG, 0);
+        logs.tell();
+        assertEquals(0, logs.lostUnknown());
+        assertEquals("more\n" + IntStream.rangeClosed(1, 30).mapToObj(i -> i + "\n").collect(joining()),
+                take(LOG));
     }
 
     @Test

@@ -145,6 +145,31 @@ final class JournalFailureTest {
         assertTrue(afterAKill().contains("last 2"));
     }
 
+    @Test
+    void directory_thatIsMovedAway_isMadeAnew_withAllThatIsKnown_andLocked() throws IOException {
+        Path state = dir.resolve("state");
+        Path its = Files.createDirectory(state).resolve("host_1.state");
+        try (Journal moved = new Journal(its, time)) {
+            moved.write(Records.of("a", 1));
+            Files.move(state, dir.resolve("elsewhere"));
+            await().until(() -> Files.exists(its) && Files.size(its) > 0);
+            moved.write(Records.of("b", 2));
+            path = its;
+            assertEquals(Set.of("a 1", "b 2"), afterAKill());
+            assertThrows(IOException.class, () -> new Journal(its, time));
+        }
+    }
+
+    @Test
+    void file_thatIsDeleted_isMadeAnew_andStaysLocked() throws IOException {
+        journal.write(Records.of("a", 1));
+        Files.delete(path);
+        await().until(() -> Files.exists(path) && Files.size(path) > 0);
+        journal.write(Records.of("b", 2));
+        assertEquals(Set.of("a 1", "b 2"), afterAKill());
+        assertThrows(IOException.class, () -> new Journal(path, time));
+    }
+
     private void fillUntilRewritten(boolean renamed, long before) throws IOException {
         if (renamed) {
             // From the rename on, no row is promised to be there until the new name is safe.

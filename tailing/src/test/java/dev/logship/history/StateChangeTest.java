@@ -9,8 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,19 @@ final class StateChangeTest {
     }
 
     @Test
+    void upcomingFiles_begun_orGrown_orAdded_costOnlyThose() {
+        List<KnownFile> many = IntStream.range(0, 1000).mapToObj(i -> upcoming(i, 9)).toList();
+        List<KnownFile> later = new ArrayList<>(many.subList(1, 999));
+        later.add(upcoming(999, 10));
+        later.add(upcoming(1000, 5));
+        List<StateField> fields = StateChange.between(withUpcoming(many), withUpcoming(later));
+        assertEquals(List.of("begun:0:1", "begun:998:1"),
+                fields.stream().map(StateField::text).limit(2).toList());
+        assertEquals(4, fields.size());
+        assertEquals(withUpcoming(later), throughText(withUpcoming(many), withUpcoming(later)));
+    }
+
+    @Test
     void device_isNoChange_asItIsAnotherOneAtEachStart() {
         KnownFile file = record.extents().files().getFirst();
         FileIdentity is = file.identity();
@@ -83,8 +98,8 @@ final class StateChangeTest {
 
     @Test
     void change_thatDoesNotFit_isRefused() {
-        for (String text : List.of("drop:5", "moved:5:/x", "taken:5:1:-:-", "taken:0:1:3:-", "cut:1:1",
-                "order:1", "order:0,0")) {
+        for (String text : List.of("drop:5", "begun:0:1", "moved:5:/x", "taken:5:1:-:-", "taken:0:1:3:-",
+                "cut:1:1", "order:1", "order:0,0")) {
             StateRow row = new StateRow(2, 1, 3, record.stream(), List.of(StateField.parse(text)));
             assertThrows(IllegalArgumentException.class, () -> StateChange.apply(record, row), text);
         }
@@ -112,6 +127,15 @@ final class StateChangeTest {
     private StateRecord with(List<KnownFile> files, KnownFile file) {
         return new StateRecord(record.stream(), record.path(), new Extents(files, List.of()).with(file),
                 List.of(), "", 1);
+    }
+
+    private static KnownFile upcoming(int inode, long seen) {
+        FileIdentity identity = new FileIdentity(Optional.empty(), 0, inode, 1);
+        return KnownFile.of(identity, Path.of("/x/a." + inode), 1, seen);
+    }
+
+    private StateRecord withUpcoming(List<KnownFile> files) {
+        return new StateRecord(record.stream(), record.path(), Extents.NONE, files, "", 1);
     }
 
     private StateRecord with(List<Extent> extents) {

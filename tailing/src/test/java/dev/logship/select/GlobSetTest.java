@@ -34,6 +34,21 @@ final class GlobSetTest {
         }
     }
 
+    @Test
+    void path_thatIsTooLongForTheKernel_isTold() throws Exception {
+        sh("for i in 1 2 3 4 5 6 7 8 9 a b c d e f g h; do mkdir $0; cd $0; done; >x.log");
+        GlobSet.Found found = new GlobSet(List.of("**/x.log"), List.of(), folder).find();
+        sh("rm -r $0"); // Java cannot
+        assertEquals(1, found.troubles().size());
+        assertTrue(found.troubles().toString().contains("more than 4095 bytes"));
+    }
+
+    private void sh(String commands) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", commands, "d".repeat(240)).directory(folder.toFile())
+                .inheritIO().start();
+        assertEquals(0, shell.waitFor());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "a.log                 | a.log",

@@ -1,18 +1,24 @@
 package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A file, by the names that it had in a replay; see [NameReplay]. Used with the lock of names held.
-final class Token {
+/// A file, by the names that it had, while a [NameReplay] looks what it is called now. Used by one thread at
+/// a time.
+final class NameToken {
+    private static final Logger log = LoggerFactory.getLogger(NameToken.class);
+
     final @Nullable Path before;         // what it was called at first; null for a new one
     @Nullable Path now;                  // what it is called; null when it has no name that we know
     @Nullable Binding binding;
     @Nullable FileIdentity left;         // what was at `before` when it was given another name
     boolean unknown;                     // something is there that is no regular file or cannot be opened
 
-    Token(@Nullable Path before, @Nullable Path now) {
+    NameToken(@Nullable Path before, @Nullable Path now) {
         this.before = before;
         this.now = now;
     }
@@ -20,5 +26,17 @@ final class Token {
     /// Whether it came and is gone, and nobody knows what it held.
     boolean isUnseen() {
         return binding == null && !unknown && before == null;
+    }
+
+    /// Closes what is bound.
+    void close() {
+        Binding its = binding;
+        binding = null;
+        if (its == null) return;
+        try {
+            its.close();
+        } catch (IOException e) {
+            log.debug("{}: {}", its.path(), e.toString());
+        }
     }
 }
