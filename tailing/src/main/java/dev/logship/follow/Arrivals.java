@@ -91,7 +91,7 @@ final class Arrivals {
         FileStat now = Newcomers.stat(path);
         synchronized (this) {
             if (forgotten) return Optional.empty();
-            if (now != null && isLast(now)) return Optional.of(observe(now));
+            if (now != null && isLast(now) && unseen.waits().isEmpty()) return Optional.of(observe(now));
             if (now == null && !unseen.isUnsure()) {
                 state.missing(true);
                 return Optional.empty();
@@ -151,20 +151,16 @@ final class Arrivals {
             SourceFile file = last;
             if (file != null && file.isOurs() && Newcomers.isSame(file, now)) {
                 file.isAt(now.path());
-                reidentify(file, now.identity());
-                if (unseen.isUnsure() && isChanged(now) && !missed(Optional.of(now))) return Optional.empty();
+                newcomers.identify(file, now.identity());
+                boolean changed = unseen.isUnsure() && isChanged(now);
+                if (changed && !missed(Optional.of(now))) return Optional.empty();
+                if (!changed) arriveAll(unseen.nothingMissed());
                 return Optional.of(observe(now.stat()));
             }
             if (unseen.isUnsure() && !missed(Optional.of(now))) return Optional.empty();
             arrive(now, Optional.empty());
             return Optional.empty();
         }
-    }
-
-    private void reidentify(SourceFile file, FileIdentity found) {
-        shared.owners().claim(owner, found);
-        file.identify(found);
-        owner.files().isAt(found, file.path());
     }
 
     private boolean isChanged(Binding now) throws IOException {
@@ -182,6 +178,14 @@ final class Arrivals {
         }
     }
 
+    private void arriveAll(List<Binding> files) throws IOException {
+        for (Binding file : files) {
+            try (file) {
+                arrive(file, Optional.empty());
+            }
+        }
+    }
+
     /// Finds what came to the path unseen since the last look: false when that cannot be told yet.
     private boolean missed(Optional<Binding> now) throws IOException {
         addAll(unseen.spooled());
@@ -192,11 +196,7 @@ final class Arrivals {
         if (answer.isEmpty()) return false;
         addAll(answer.get().missed());
         if (atPath) addLife(newest.nextLife(shared));
-        for (Binding file : answer.get().since()) {
-            try (file) {
-                arrive(file, Optional.empty());
-            }
-        }
+        arriveAll(answer.get().since());
         return true;
     }
 

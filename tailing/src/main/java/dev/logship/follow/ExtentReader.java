@@ -138,7 +138,8 @@ final class ExtentReader {
     /// How long until there may be something to take although nothing happens; empty: for ever.
     Optional<Duration> due() throws IOException {
         List<Duration> all = new ArrayList<>();
-        late.due().ifPresent(all::add);
+        SourceFile file = cursor.file();
+        late.due(file != null && !file.taken().isAtLineEnd()).ifPresent(all::add);
         if (arrivals.waits().isPresent()) {
             long left = arrivals.waits().get() - shared.config().time().nanos();
             all.add(Duration.ofNanos(Math.max(left, 0)));

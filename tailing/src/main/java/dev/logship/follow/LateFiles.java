@@ -94,7 +94,7 @@ final class LateFiles {
     boolean isOverdue() throws IOException {
         if (grown().isEmpty()) waitingNanos = 0;
         else if (waitingNanos == 0) waitingNanos = time.nanos();
-        return waitingNanos != 0 && time.nanos() - waitingNanos > OVERDUE.toNanos();
+        return waitingNanos != 0 && time.nanos() - waitingNanos >= OVERDUE.toNanos();
     }
 
     private Optional<SourceFile> grown() throws IOException {
@@ -106,8 +106,13 @@ final class LateFiles {
     }
 
     /// How long until the next late bytes may be taken, if there are any.
-    Optional<Duration> due() throws IOException {
-        return grown().map(any -> untilTurn());
+    ///
+    /// @param inLine whether a line of another file is not finished
+    Optional<Duration> due(boolean inLine) throws IOException {
+        if (grown().isEmpty()) return Optional.empty();
+        if (!inLine) return Optional.of(untilTurn());
+        long waited = waitingNanos == 0 ? 0 : time.nanos() - waitingNanos;
+        return Optional.of(Duration.ofNanos(Math.max(0, OVERDUE.toNanos() - waited)));
     }
 
     private Duration untilTurn() {

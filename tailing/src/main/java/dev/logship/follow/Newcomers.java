@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
 import java.io.IOException;
@@ -42,6 +43,13 @@ final class Newcomers {
             case SAME_IF_CONTENT_AGREES ->
                 now.channel() == null || file.samples().tail().matches(now.channel());
         };
+    }
+
+    /// More is known of what a file of this stream is.
+    void identify(SourceFile file, FileIdentity found) {
+        shared.owners().claim(owner, found);
+        file.identify(found);
+        owner.files().isAt(found, file.path());
     }
 
     /// The file as one of this stream; empty when it stays another's.

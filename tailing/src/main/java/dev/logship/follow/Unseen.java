@@ -35,8 +35,9 @@ final class Unseen {
         this.lookedNanos = shared.journal().lastAlive();
     }
 
-    /// The path was looked at, and its file is known.
+    /// The path was looked at, and its file is known. Says nothing while it is open what came before that.
     void looked() {
+        if (waitsNanos != 0) return;
         lookedNanos = shared.config().time().wallNanos();
         unsure = !shared.tells(path);
     }
@@ -117,6 +118,14 @@ final class Unseen {
         elsewhere.ifPresent(newest::isAt);
         return elsewhere.isPresent() && !elsewhere.get().equals(Tailers.real(path))
                 ? Lineage.Where.ELSEWHERE : Lineage.Where.NOT_FOUND;
+    }
+
+    /// Nothing came unseen after all.
+    ///
+    /// @return what came since; the caller's to close
+    List<Binding> nothingMissed() {
+        waitsNanos = 0;
+        return undecided.release();
     }
 
     /// Closes what is held.

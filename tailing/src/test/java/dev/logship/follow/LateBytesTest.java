@@ -56,8 +56,10 @@ final class LateBytesTest {
         assertEquals("tw", logs.take(LOG));
         logs.append("app.log.1", "late\n");
         assertEquals("", logs.take(LOG));
-        logs.advance(Duration.ofSeconds(10));
+        assertEquals(Duration.ofSeconds(10), logs.tailer(LOG).due(), "nothing is looked for meanwhile");
+        logs.advance(Duration.ofSeconds(10).minus(NANO));
         assertEquals("", logs.take(LOG));
+        assertEquals(NANO, logs.tailer(LOG).due());
         logs.advance(NANO);
         assertEquals("late\n", logs.take(LOG));
         logs.append(LOG, "o\n");

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.watch.NameEvent;
@@ -215,6 +216,25 @@ final class TailerTest {
         assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
         logs.advance(Duration.ofSeconds(10));
         assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void rotation_thatIsUndoneBeforeItIsDecided_leavesNothingOpen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("", logs.take(LOG));
+        logs.rename("app.log.2", LOG);
+        logs.append(LOG, "more\n");
+        logs.tell();
+        logs.advance(Duration.ofSeconds(20));
+        String taken = logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG);
+        assertTrue(taken.contains("more\n"), taken);
+        assertFalse(logs.tailer(LOG).isDue());
     }
 
     @Test

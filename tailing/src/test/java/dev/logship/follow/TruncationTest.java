@@ -120,6 +120,22 @@ final class TruncationTest {
     }
 
     @Test
+    void copies_madeWhileDown_areTaken_eachOnce() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.restart(() -> {
+            logs.append(LOG, "two\n");
+            Files.copy(logs.path(LOG), logs.path("app.log.2"));
+            logs.truncate(LOG, 0);
+            logs.append(LOG, "three\n");
+            Files.copy(logs.path(LOG), logs.path("app.log.1"));
+            logs.truncate(LOG, 0);
+            logs.append(LOG, "four\n");
+        });
+        assertEquals("two\nthree\nfour\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void shortenedFile_ofWhichTheTakerHasLess_continuesWhereItIs() throws IOException {
         String text = lines("line", 9000);
         logs.begin(LOG, text);
