@@ -21,9 +21,8 @@ final class Arrivals {
     private final PathState state;
     private final Unseen unseen;
     private final Newcomers newcomers;
-    // Guarded by this, as all that follow:
-    private @Nullable SourceFile last;       // the file that came last, begun or not
-    private boolean forgotten;
+    private @Nullable SourceFile last;       // the file that came last, begun or not; guarded by this
+    private boolean forgotten;               // guarded by this
 
     Arrivals(Path path, Tailer owner, StreamLog said, Tailers shared) {
         this.path = path;
@@ -91,7 +90,8 @@ final class Arrivals {
         FileStat now = Newcomers.stat(path);
         synchronized (this) {
             if (forgotten) return Optional.empty();
-            if (now != null && isLast(now) && unseen.waits().isEmpty()) return Optional.of(observe(now));
+            boolean same = now != null && last != null && last.isOurs() && last.identity().hasAll(now);
+            if (now != null && same && unseen.waits().isEmpty()) return Optional.of(observe(now));
             if (now == null && !unseen.isUnsure()) {
                 state.missing(true);
                 return Optional.empty();
@@ -104,10 +104,6 @@ final class Arrivals {
         } finally {
             shared.names().unlock();
         }
-    }
-
-    private boolean isLast(FileStat now) {
-        return last != null && last.isOurs() && last.identity().hasAll(now);
     }
 
     private boolean isLast(FileIdentity file) {
@@ -157,7 +153,6 @@ final class Arrivals {
                 if (!changed) arriveAll(unseen.nothingMissed());
                 return Optional.of(observe(now.stat()));
             }
-            if (unseen.isUnsure() && !missed(Optional.of(now))) return Optional.empty();
             arrive(now, Optional.empty());
             return Optional.empty();
         }
@@ -181,7 +176,7 @@ final class Arrivals {
     private void arriveAll(List<Binding> files) throws IOException {
         for (Binding file : files) {
             try (file) {
-                arrive(file, Optional.empty());
+                come(file, Optional.empty());
             }
         }
     }
@@ -223,6 +218,11 @@ final class Arrivals {
     /// @param from what it was called before, when that is known
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
+        if (!isLast(file.identity()) && unseen.isUnsure() && !missed(Optional.of(file))) return;
+        come(file, from);
+    }
+
+    private void come(Binding file, Optional<Path> from) throws IOException {
         if (unseen.waits(file)) return; // its turn comes when it is decided what came before it
         if (last != null && isLast(file.identity())) {
             last.isAt(file.path());

@@ -95,6 +95,12 @@ final class FollowedDirectory implements Closeable {
 
     /// Ends, and begins again with what was saved; what happens meanwhile is seen by nobody.
     void restart(Change meanwhile) throws IOException {
+        restartWithoutALook(meanwhile);
+        scan();
+    }
+
+    /// The same, but what happens next is told before anything is looked at.
+    void restartWithoutALook(Change meanwhile) throws IOException {
         close();
         meanwhile.make();
         pending.clear();
@@ -103,7 +109,6 @@ final class FollowedDirectory implements Closeable {
         registry = newRegistry();
         replay = replay();
         registry.recall();
-        scan();
     }
 
     /// Something that is done to files.

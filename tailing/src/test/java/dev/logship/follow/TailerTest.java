@@ -219,6 +219,23 @@ final class TailerTest {
     }
 
     @Test
+    void fileNeverSeen_thatIsRotatedBeforeTheFirstLook_isTaken() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restartWithoutALook(() -> {
+            logs.rename(LOG, "app.log.1");
+            logs.create(LOG, "two\n");
+        });
+        logs.rename("app.log.1", "app.log.2");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "three\n");
+        logs.tell();
+        logs.scan();
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void rotation_thatIsUndoneBeforeItIsDecided_leavesNothingOpen() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rest(LOG);
