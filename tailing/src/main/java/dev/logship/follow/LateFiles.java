@@ -49,8 +49,9 @@ final class LateFiles {
         sought = true;
         Extents extents = history.extents();
         for (KnownFile record : extents.files()) {
-            boolean newest = record.id() == extents.newest().id();
-            if (newest || record.isCopy() || extents.isOverwritten(record)) continue;
+            boolean current = record.id() == extents.newest().id()
+                    || record.id() == extents.get(extents.last()).file();
+            if (current || record.isCopy() || extents.isOverwritten(record)) continue;
             long taken = extents.takenFrom(record.id());
             Optional<DirectoryListings.Entry> named = shared.file(record).named();
             if (named.isEmpty()) continue;

@@ -136,6 +136,23 @@ final class TruncationTest {
     }
 
     @Test
+    void copy_madeWhileDown_ofALogThatWritesItsHeaderAgain_hasWhatWasNotTaken() throws IOException {
+        String header = lines("header", 1100);
+        logs.begin(LOG, header + lines("one", 1600));
+        String unread = lines("two", 28_000);
+        logs.append(LOG, unread);
+        logs.tailer(LOG).look();
+        logs.restart(() -> {
+            Files.copy(logs.path(LOG), logs.path("app.log.1"));
+            logs.truncate(LOG, 0);
+            logs.append(LOG, header + "three\n");
+        });
+        assertEquals(unread + header + "three\n",
+                logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void shortenedFile_ofWhichTheTakerHasLess_continuesWhereItIs() throws IOException {
         String text = lines("line", 9000);
         logs.begin(LOG, text);
