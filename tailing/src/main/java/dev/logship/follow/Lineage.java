@@ -139,13 +139,14 @@ final class Lineage {
         return null;
     }
 
-    /// The oldest file that agrees with what was taken.
+    /// The oldest file that has all that was taken, or else agrees with it as far as it goes.
     private static Optional<Ranked> copy(Situation is, List<Ranked> fit) {
         Newest newest = is.newest();
         boolean possible = newest.truncated()
                 || (newest.where() == Where.NOT_FOUND && newest.taken() >= TELLING_BYTES);
         if (!possible || newest.taken() == 0) return Optional.empty();
-        return fit.stream().filter(each -> each.candidate().content() != Content.DIFFERENT).findFirst();
+        return fit.stream().filter(each -> each.candidate().content() == Content.WHOLE).findFirst()
+                .or(() -> fit.stream().filter(each -> each.candidate().content() == Content.PART).findFirst());
     }
 
     /// Those that came to the path after the newest known file, the oldest first.

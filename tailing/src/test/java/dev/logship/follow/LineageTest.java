@@ -97,6 +97,7 @@ final class LineageTest {
         copytruncate twice                           | AT/cut  | .2/whole .1             | .1      | .2  |
         copytruncate twice, with one header          | AT/cut  | .2/whole .1/part        | .1      | .2  |
         copytruncate twice, all equal                | AT/cut  | .1/whole .2/whole       | .1      | .2  |
+        copytruncate, an older copy has the header   | AT/cut  | .1/whole .2/part        |         | .1  | .2
         copytruncate three times                     | AT/cut  | .1 .2 .3/whole          | .2 .1   | .3  |
         copytruncate with dates                | AT/cut  | -20261126/whole -20261127 | -20261127 | -20261126 |
         copytruncate, older files are there          | AT/cut  | .1/whole .2@4 .3@3      |         | .1  |
