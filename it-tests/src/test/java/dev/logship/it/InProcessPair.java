@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
 /// An agent and a receiver in the test's own process, with a gate between them.
@@ -101,6 +102,7 @@ final class InProcessPair implements Pair, AutoCloseable {
             for (Path file : files) state.put(file, Files.readAllBytes(file));
         }
         closeAgent();
+        PathUtils.cleanDirectory(dir.resolve("state"));
         for (Map.Entry<Path, byte[]> file : state.entrySet()) Files.write(file.getKey(), file.getValue());
         if (!away) gate.open();
     }

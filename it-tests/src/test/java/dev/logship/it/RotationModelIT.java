@@ -4,6 +4,7 @@ import dev.logship.it.model.Picks;
 import dev.logship.it.model.Sequences;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.file.PathUtils;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// own sequence. [ModelRuns] tells how to have more of them.
 final class RotationModelIT {
     private static final int ACTIONS = 15;
+    private static final List<Long> IN_PROCESS = List.of(1753291206166154430L);
+    private static final List<Long> WITH_PROCESSES = List.of(-3375768184784461198L);
     private static final int STATE_MEBIBYTES = 16;
 
     @RegisterExtension final Logship logship = new Logship();
@@ -28,7 +31,7 @@ final class RotationModelIT {
     @Test
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void sequences_inOneProcess_giveTheStreamsOfTheModel() throws Exception {
-        ModelRuns.run(RotationModelIT.class, dir, 10, (home, random) -> {
+        ModelRuns.run(RotationModelIT.class, dir, IN_PROCESS, (home, random) -> {
             var options = new InProcessPair.Options(picks(random),
                     Duration.ofMillis(random.nextBoolean() ? 1 : 60_000), random.nextBoolean() ? 256 : 8);
             try (var pair = new InProcessPair(home, options)) {
@@ -46,7 +49,7 @@ final class RotationModelIT {
         Path states = dir.resolve("states");
         String problem = mount.tryMount(states, STATE_MEBIBYTES);
         if (!problem.isEmpty()) System.out.println("the state path is never full: " + problem);
-        ModelRuns.run(RotationModelIT.class, dir, 3, (home, random) -> {
+        ModelRuns.run(RotationModelIT.class, dir, WITH_PROCESSES, (home, random) -> {
             Picks picks = picks(random);
             var state = new ProcessPair.State(states.resolve(home.getFileName()), problem.isEmpty());
             try (var pair = new ProcessPair(logship, home, picks, state, random.nextLong())) {

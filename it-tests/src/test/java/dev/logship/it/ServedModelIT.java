@@ -4,6 +4,7 @@ import dev.logship.it.model.Picks;
 import dev.logship.it.model.Sequences;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,13 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// is what the same model demands of what is shipped. [ModelRuns] tells how to have more of them.
 final class ServedModelIT {
     private static final int ACTIONS = 15;
+    private static final List<Long> CORPUS = List.of(1L);
 
     @TempDir Path dir;
 
     @Test
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void sequences_giveReadersTheStreamsOfTheModel() throws Exception {
-        ModelRuns.run(ServedModelIT.class, dir, 4, (home, random) -> {
+        ModelRuns.run(ServedModelIT.class, dir, CORPUS, (home, random) -> {
             Picks picks = random.nextInt(3) == 0 ? Picks.ROTATED_TOO : Picks.EXACT;
             try (var served = new ServedLogs(home, picks)) {
                 return new Sequences(served, picks, 50, Duration.ofMillis(30),

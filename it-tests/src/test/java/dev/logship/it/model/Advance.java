@@ -14,6 +14,9 @@ final class Advance {
     /// Equal files are few in a test.
     private static final int MOST_WAYS = 20_000;
 
+    /// In how many places it is looked whether the stream may go on elsewhere.
+    private static final int MOST_PLACES = 1_000_000;
+
     /// A reading that has come to this place in the news.
     private record Way(Reading reading, int at) {}
 
@@ -21,6 +24,7 @@ final class Advance {
     private final List<Life> lives;
     private final byte[] news;
     private int furthest;
+    private int places;
 
     /// @param news the bytes that have come
     Advance(List<Tenure> tenures, List<Life> lives, byte[] news) {
@@ -43,7 +47,7 @@ final class Advance {
         while (!open.isEmpty()) {
             Way way = open.removeLast();
             if (!met.add(way)) continue;
-            if (met.size() > MOST_WAYS) throw new IllegalStateException("too many ways to read a stream");
+            if (met.size() > MOST_WAYS) throw new Untellable();
             furthest = Math.max(furthest, way.at);
             if (way.at == news.length) {
                 done.add(way.reading);
@@ -71,6 +75,7 @@ final class Advance {
             boolean leaves = current && !last && mayBeLeft(from, cursor);
             boolean pauses = news[at + k - 1] == '\n' || lives.get(life).isWriteEnd(cursor);
             if (!leaves && !pauses) continue;
+            if (++places > MOST_PLACES) throw new Untellable();
             Reading taken = from.take(life, k);
             if (goesElsewhere(taken, life, at + k)) open.add(new Way(taken, at + k));
         }
@@ -148,7 +153,12 @@ final class Advance {
         Tenure tenure = tenures.get(next);
         List<Reading> passing = new ArrayList<>();
         if (tenure.isOptional()) passing.add(reading.pass(next));
-        if (isAnywhere(reading, tenure)) return passing;
+        if (isAnywhere(reading, tenure)) {
+            // Another stream had all of it, and what was written later comes late.
+            tenure.life().ends().filter(at -> at < tenure.life().written())
+                    .forEach(at -> passing.add(reading.reach(next, tenure.index(), at)));
+            return passing;
+        }
         places(reading, tenure).filter(at -> at >= Math.min(tenure.end(), reading.mayEndAt(tenure.index())))
                 .forEach(at -> passing.add(reading.reach(next, tenure.index(), at)));
         return passing;
@@ -202,7 +212,9 @@ final class Advance {
 
     /// Whether the life has the next bytes, so many that it can hardly be by chance.
     private boolean tells(Reading reading, int life, int at) {
-        int left = Math.min(lives.get(life).written() - reading.cursor(life), news.length - at);
+        int cursor = reading.cursor(life);
+        int end = lives.get(life).cutTo() > cursor ? lives.get(life).cutTo() : lives.get(life).written();
+        int left = Math.min(end - cursor, news.length - at);
         return left > 0 && matches(reading, life, at) >= Math.min(Life.TELLING, left);
     }
 }

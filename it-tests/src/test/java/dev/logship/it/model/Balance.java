@@ -93,7 +93,7 @@ final class Balance {
         if (next == streams.size()) {
             Sum sum = sum(ways);
             if (sum != null) sums.add(sum);
-            if (sums.size() > MOST_WAYS) throw new IllegalStateException("too many ways to read streams");
+            if (sums.size() > MOST_WAYS) throw new Untellable();
             return;
         }
         for (Reading reading : streams.get(next).complete()) {
@@ -119,16 +119,17 @@ final class Balance {
             int gaps = 0;
             for (Piece piece : pieces) {
                 if (piece.start < until) return null;
-                if (piece.start > until && (until > 0 || piece.start > begunAlike(life))) {
-                    gaps += piece.start - until;
-                }
+                boolean begins = until == 0
+                        && (piece.start <= begunAlike(life) || life.mayBeginAt(piece.start));
+                if (piece.start > until && !begins) gaps += piece.start - until;
                 until = piece.end;
             }
             if (pieces.isEmpty()) until = ways.stream().map(way -> way.of(life))
                     .filter(piece -> piece != null)
                     .mapToInt(Piece::end).max().orElse(0);
             // What comes in the next life may be reported as well: it was not sent out of this one.
-            missing += gaps + Math.max(0, life.written() - (until <= life.cutTo() ? 0 : until));
+            boolean taken = pieces.stream().anyMatch(piece -> piece.end > piece.start);
+            missing += gaps + Math.max(0, life.written() - (!taken || until <= life.cutTo() ? 0 : until));
             until = Math.max(until, life.keptUntil());
             known += Math.max(0, life.knownUntil() - until);
             if (shared.contains(life) && !life.isEnded() && (gaps > 0

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class Directory {
     private final Picks picks;
     private final Watch watch;
     private final Ownership ownership;
+    private final Duration grace;
     private final Map<String, ModelFile> files = new TreeMap<>();
     private final Map<String, String> links = new TreeMap<>();        // to names
     private final List<String> history = new ArrayList<>();
@@ -33,6 +35,7 @@ final class Directory {
     private Map<String, ModelFile> picked = Map.of();
     private int made;
     private boolean away;
+    private long hiddenNanos;                                         // since when
 
     /// @param elsewhere where it can be moved to
     Directory(Path path, Path elsewhere, Picks picks, Watch watch, Pair pair) throws IOException {
@@ -40,6 +43,7 @@ final class Directory {
         this.elsewhere = elsewhere;
         this.picks = picks;
         this.watch = watch;
+        this.grace = pair.grace();
         this.ownership = new Ownership(watch, pair::stored);
         Files.createDirectory(path);
     }
@@ -97,7 +101,9 @@ final class Directory {
         Files.createDirectories(real(to).getParent());
         Files.move(real(from), real(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (over != null) over.names().remove(to);
+        boolean wasPicked = picked.containsValue(file);
         isDone(from, to);
+        if (!wasPicked && !picked.containsValue(file)) ownership.renamed(file, to);
         if (over != null && over.isDeleted()) ownership.deleted(over);
     }
 
@@ -200,12 +206,14 @@ final class Directory {
         if (away) Files.move(elsewhere, path);
         else Files.move(path, elsewhere);
         away = !away;
+        if (away) hiddenNanos = System.nanoTime() - grace.toNanos(); // what is new is perhaps not seen
+        else files.values().forEach(file -> file.wasHidden(hiddenNanos));
     }
 
     /// Checks what has come since the last look.
     void look() throws IOException {
         try {
-            ownership.look();
+            ownership.look(away);
         } catch (WrongBytes e) {
             throw new AssertionError(e.getMessage() + ownership.whereIs(e.piece()), e);
         }

@@ -32,6 +32,7 @@ final class Life {
     private int knownUntil = NEVER;
     private int keptUntil;
     private int cutTo;
+    private boolean rest;
     private boolean ended;
 
     /// @param label what it is called in messages
@@ -102,6 +103,16 @@ final class Life {
         cutTo = to;
     }
 
+    /// It is what was left of another one: who looked when it had grown again goes on at its end.
+    void isRest() {
+        rest = true;
+    }
+
+    /// Whether a stream may have it from here on only.
+    boolean mayBeginAt(int at) {
+        return rest && isWriteEnd(at);
+    }
+
     /// Up to where nobody can say whether bytes are this life's or the next one's.
     int cutTo() {
         return cutTo;
@@ -110,6 +121,19 @@ final class Life {
     /// Whether a later life has all of it: then it is all the same from which one its bytes were taken.
     boolean isContained() {
         return keptUntil >= written && written >= TELLING;
+    }
+
+    /// Up to where something was written at a time.
+    IntStream ends() {
+        return ends.stream().mapToInt(Integer::intValue);
+    }
+
+    /// Nobody could see before now what was written since then.
+    void wasHidden(long sinceNanos) {
+        NavigableMap<Long, Integer> hidden = writtenAt.tailMap(sinceNanos, true);
+        if (hidden.isEmpty()) return;
+        hidden.clear();
+        writtenAt.put(System.nanoTime(), written);
     }
 
     /// Whether something was written at a time up to here.

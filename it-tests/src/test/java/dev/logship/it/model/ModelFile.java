@@ -72,6 +72,12 @@ final class ModelFile {
         else if (selectedNanos == null) selectedNanos = System.nanoTime();
     }
 
+    /// Nobody could see before now what was done since then, nor a file that was only just made.
+    void wasHidden(long sinceNanos) {
+        if (selectedNanos != null) selectedNanos = System.nanoTime();
+        life.wasHidden(sinceNanos);
+    }
+
     void look(Watch watch) {
         if (selectedNanos == null) return;
         if (watch.isUp()) met = true;

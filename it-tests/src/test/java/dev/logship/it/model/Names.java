@@ -18,7 +18,19 @@ final class Names {
 
     /// Whether a rename adds a number or date, or changes one.
     static boolean isRotation(String from, String to) {
-        return stem(from).equals(stem(to)) && !stem(to).equals(base(to)) && !base(from).equals(base(to));
+        return stem(from).equals(stem(to)) && tokens(to) >= Math.max(1, tokens(from))
+                && !base(from).equals(base(to));
+    }
+
+    private static int tokens(String name) {
+        int count = 0;
+        String stem = base(name);
+        for (Pattern token : TOKENS) {
+            String left = token.matcher(stem).replaceFirst("");
+            if (!left.equals(stem)) count++;
+            stem = left;
+        }
+        return count;
     }
 
     /// Whether the name is the path's with a number or date behind it: only such a file is taken, when nobody

@@ -74,9 +74,11 @@ final class Ownership {
     }
 
     /// To be called before anything is done: what the agent has seen, and what has come.
-    void look() throws IOException {
+    ///
+    /// @param hidden whether the directory is away
+    void look(boolean hidden) throws IOException {
         for (StreamModel stream : streams.values()) stream.look();
-        for (ModelFile file : files.values()) file.look(watch);
+        if (!hidden) files.values().forEach(file -> file.look(watch));
     }
 
     /// All that must come has come.
@@ -117,7 +119,10 @@ final class Ownership {
             return;
         }
         keeps(stream.newest(), file);
-        for (StreamModel owner : file.owners()) owner.share(file.life());
+        files.forEach((life, its) -> {
+            boolean perhaps = its == file && (!file.isKnown() || life == file.life());
+            if (perhaps) file.owners().forEach(owner -> owner.share(life));
+        });
         file.owners().add(stream);
         stream.begin(file.life(), Start.ANYWHERE, true);
     }
@@ -149,6 +154,12 @@ final class Ownership {
         if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);
     }
 
+    /// A file that is at no selected path got another name.
+    void renamed(ModelFile file, String name) {
+        boolean claimable = file.owners().stream().anyMatch(owner -> Names.isClaimable(owner.name(), name));
+        if (!file.owners().isEmpty() && !claimable) mayBeUnclaimed(file);
+    }
+
     /// A link leads elsewhere now.
     void left(ModelFile file) {
         mayBeUnclaimed(file);
@@ -166,7 +177,7 @@ final class Ownership {
 
     /// Nobody can say for certain where the file belongs.
     private void mayBeUnclaimed(ModelFile file) {
-        if (file.isKnown() || !unclaimed.add(file)) return;
+        if ((file.isKnown() && watch.isSettled()) || !unclaimed.add(file)) return;
         end(file.life(), 0);
         file.life().end(0);
     }
@@ -197,8 +208,10 @@ final class Ownership {
     void cut(ModelFile file, byte[] bytes, Set<ModelFile> copied, int until) {
         Life old = file.life();
         Life life = beginLife(file, bytes);
-        for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(old, life), file.isShared());
-        boolean isKept = !copied.isEmpty() && watch.isUp() && file.isKnown();
+        List<Life> before = files.keySet().stream()
+                .filter(each -> each != life && files.get(each) == file).toList();
+        for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(before, life), file.isShared());
+        boolean isKept = !copied.isEmpty() && watch.isSettled() && file.isKnown();
         if (isKept) copies.put(old, new LinkedHashSet<>(copied));
         ends(old, isKept ? until : 0);
     }
@@ -217,7 +230,10 @@ final class Ownership {
         }
         before.put(life, old);
         old.isCut(to);
-        ends(old, to);
+        life.isRest();
+        // Else it counts as written anew, and is sent whole.
+        boolean tells = to >= Start.LEAST && common.stream().allMatch(most -> to > 2 * most);
+        ends(old, tells ? to : 0);
         return life;
     }
 

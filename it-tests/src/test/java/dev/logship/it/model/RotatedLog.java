@@ -141,6 +141,8 @@ final class RotatedLog {
     }
 
     private void delete() throws IOException {
+        // Of one that was copied and emptied and is gone nobody can tell what the copy is of.
+        if (copied && !directory.isComplete()) return;
         if (directory.exists(name)) directory.delete(name);
     }
 

@@ -1,5 +1,6 @@
 package dev.logship.it.model;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -38,28 +39,32 @@ interface Start {
     }
 
     /// Of a file that was cut down to its first `kept` bytes. As far as these were not shipped before, they
-    /// are read as the old life's: both have the same.
+    /// are read as the old life's: both have the same. Who has not looked meanwhile takes it to be cut to
+    /// some later length.
     ///
     /// @param common how many first bytes contents of this stream had in common before
     /// @param isLooked whether somebody has seen it before it grew again
     static Start cut(Life old, Life life, int kept, int common, BooleanSupplier isLooked) {
         return cursors -> {
             int shipped = cursors.applyAsInt(old);
-            if (shipped <= kept) return IntStream.of(shipped);
-            IntStream unseen = IntStream.of(kept, shipped)
+            boolean tells = kept >= LEAST && kept > 2 * common;
+            if (shipped <= kept) return tells ? IntStream.of(shipped) : IntStream.of(0, shipped);
+            IntStream unseen = IntStream.concat(IntStream.of(shipped),
+                    IntStream.rangeClosed(kept, life.written()).filter(life::isWriteEnd))
                     .filter(at -> !isLooked.getAsBoolean() && at <= life.written());
             if (kept < LEAST) return IntStream.concat(IntStream.of(0), unseen);
-            IntStream seen = kept > 2 * common ? IntStream.of(kept) : IntStream.of(0, kept);
+            IntStream seen = tells ? IntStream.of(kept) : IntStream.of(0, kept);
             return IntStream.concat(seen, unseen);
         };
     }
 
     /// Of a file that was cut to nothing and written anew. Where it begins as it did before, nobody may have
     /// noticed.
-    static Start anew(Life old, Life life) {
-        return cursors -> {
-            int shipped = cursors.applyAsInt(old);
-            return shipped > 0 && old.common(life) == shipped ? IntStream.of(0, shipped) : IntStream.of(0);
-        };
+    ///
+    /// @param before what the file held before, at one time and another
+    static Start anew(List<Life> before, Life life) {
+        return cursors -> IntStream.concat(IntStream.of(0), before.stream()
+                .filter(old -> old.common(life) >= cursors.applyAsInt(old)).mapToInt(cursors)
+                .filter(shipped -> shipped > 0));
     }
 }

@@ -47,6 +47,11 @@ final class StreamModel {
         return path;
     }
 
+    /// What its files are called before they are rotated.
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
     Path stored() {
         return stored;
     }

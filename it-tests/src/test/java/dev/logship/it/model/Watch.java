@@ -27,6 +27,11 @@ final class Watch {
         return up;
     }
 
+    /// Whether an agent has run for so long that it has seen what was there at its start.
+    boolean isSettled() {
+        return hasSeen(upNanos);
+    }
+
     /// Whether what was done then, and has stayed so, was seen.
     boolean hasSeen(long nanos) {
         return up && System.nanoTime() - Math.max(nanos, upNanos) >= grace.toNanos();
@@ -34,6 +39,6 @@ final class Watch {
 
     /// How many bytes of a life were seen.
     int seen(Life life) {
-        return hasSeen(upNanos) ? life.writtenBefore(System.nanoTime() - grace.toNanos()) : 0;
+        return isSettled() ? life.writtenBefore(System.nanoTime() - grace.toNanos()) : 0;
     }
 }
