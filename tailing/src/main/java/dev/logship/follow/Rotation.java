@@ -131,6 +131,7 @@ final class Rotation {
             if (next.get().isNew()) beginNew(next.get());
             else beginAgain(next.get());
             arrivals.upcoming().remove(next.get());
+            history.noteUpcoming();
             return cursor.file() != null || arrivals.upcoming().peek().isPresent();
         } finally {
             handOver.lock().unlock();
@@ -141,12 +142,8 @@ final class Rotation {
         Observation seen = file.observation();
         if (seen.isOver()) {
             Optional<SourceFile> copy = copy(file);
-            if (copy.isPresent()) {
-                log.copied(cursor.at(), file.path(), copy.get().path());
-                cursor.begin(copy.get(), 0);
-            } else {
-                log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);
-            }
+            if (copy.isPresent()) beginCopy(file, copy.get());
+            else log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);
         } else if (file.reopen()) {
             if (seen.isTruncated()) {
                 log.lost(cursor.at(), seen.seen() - seen.lowest(), file.path() + " was shortened");
@@ -160,6 +157,19 @@ final class Rotation {
             log.lost(cursor.at(), seen.seen() - file.begin(),
                     file.path() + " was deleted before it was read");
         }
+    }
+
+    /// Begins a copy of what a file held that was not begun.
+    private void beginCopy(SourceFile file, SourceFile copy) throws IOException {
+        file.number(history.extents().greatestId() + 1); // the copy's: what it held is none that is to come
+        try {
+            cursor.begin(copy, Math.min(file.begin(), copy.size()));
+        } catch (IOException e) {
+            file.number(KnownFile.UNNUMBERED);
+            file.observation().hold(copy);
+            throw e;
+        }
+        log.copied(cursor.at(), file.path(), copy.path());
     }
 
     /// A file of this stream came to the path again: what was taken of it is not taken again.
@@ -215,9 +225,8 @@ final class Rotation {
 
     /// A file does not have any more what was taken from it.
     void truncated(SourceFile file) throws IOException {
-        boolean newest = file.id() == history.extents().newest().id();
         boolean observed = file.observation().isOver();
-        if (newest) {
+        if (file.id() == history.extents().newest().id()) {
             shared.names().lock();
             try {
                 arrivals.endLife(file);
@@ -225,6 +234,7 @@ final class Rotation {
                 shared.names().unlock();
             }
         }
+        arrivals.settled(file); // also when the journal cannot be written: its copy is not over
         // What was seen since the last proof may be of what the file holds now.
         long seen = observed ? file.observation().seen() : file.observation().proven();
         long had = Math.min(seen, file.limit());
@@ -233,7 +243,6 @@ final class Rotation {
             log.truncated(cursor.at(), file.path(), unread, observed);
             history.overwritten(file.id());
         }
-        arrivals.settled(file);
         late.forget(file);
         cursor.leaveFile();
     }
@@ -249,6 +258,7 @@ final class Rotation {
         if (gap > 0) {
             log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
         }
+        copy.get().number(file.id()); // the file may have had none yet when it was copied
         history.replace(copy.get());
         return true;
     }

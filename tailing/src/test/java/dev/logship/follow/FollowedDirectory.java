@@ -1,7 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
-import dev.logship.history.Journal;
+import dev.logship.history.FailingDisk;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
@@ -30,6 +30,7 @@ final class FollowedDirectory implements Closeable {
     record Item(StreamName stream, Path path, Tailer tailer) implements Followed {}
 
     final ManualTime time = new ManualTime();
+    final FailingDisk disk = new FailingDisk(); // the journal's
     final List<Path> movedOut = new ArrayList<>();
     private final Path directory;
     private final List<String> globs;
@@ -55,7 +56,7 @@ final class FollowedDirectory implements Closeable {
     private Tailers open() throws IOException {
         TailingConfig config = new TailingConfig(false, List.of(), List.of(), TailingConfig.QUIET, 0,
                 TailingConfig.FORGET_AFTER, time, List.of());
-        return new Tailers(config, new Journal(directory.resolveSibling("state"), time));
+        return new Tailers(config, disk.journal(directory.resolveSibling("state"), time));
     }
 
     private TailerRegistry<Item> newRegistry() {
@@ -233,6 +234,12 @@ final class FollowedDirectory implements Closeable {
             tailer.took(chunk);
         }
         return text.toString();
+    }
+
+    /// Takes all from an offset on, as a connection to a receiver does that lost what it had behind that.
+    String takeAgain(String name, long offset) throws IOException {
+        sought.add(tailer(name));
+        return tailer(name).seek(offset) ? take(name) : "";
     }
 
     /// Takes what there is once nothing was written for as long as the next file waits.

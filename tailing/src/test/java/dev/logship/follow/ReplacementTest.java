@@ -87,6 +87,18 @@ final class ReplacementTest {
         assertEquals("two\nthree\nfour\nfive\n".length(), logs.tailer(LOG).lost());
     }
 
+    @Test
+    void file_deletedBeforeItWasRead_isCountedOnce_whateverIsRestarted() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        logs.restart(() -> logs.delete(LOG));
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(4, logs.tailer(LOG).lost());
+        logs.restart(() -> { });
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
     private Object inode(String name) throws IOException {
         if (!Files.exists(logs.path(name))) Files.createFile(logs.path(name));
         return Files.getAttribute(logs.path(name), "unix:ino");

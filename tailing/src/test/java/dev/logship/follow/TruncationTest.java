@@ -2,8 +2,10 @@ package dev.logship.follow;
 
 import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.logship.history.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,5 +165,69 @@ final class TruncationTest {
         tailer.look();
         assertTrue(tailer.seek(100));
         assertEquals(text.substring(100, 5000) + "more\n", logs.take(LOG));
+    }
+
+    @Test
+    void firstFile_truncatedBeforeItWasBegun_isTakenFromItsCopy() throws IOException {
+        logs.create(LOG, "one\n");
+        logs.tell();
+        copyAndTruncate("two\n");
+        assertEquals("one\ntwo\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append(LOG, "three\n");
+        assertEquals("three\n", logs.take(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void copyThatWasBegun_isNotMissed_afterARestart() throws IOException {
+        logs.begin(LOG, "one\n");
+        copyAndTruncate("two\n");
+        copyAndTruncate("three\n");
+        assertEquals("two\n", logs.take(LOG));
+        logs.restart(() -> { });
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void copy_isTaken_onceTheJournalCanBeWritten() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.append(LOG, "two\n");
+        logs.tailer(LOG).look();
+        copyAndTruncate("three\n");
+        assertEquals("two\nthree\n", takeWithAFullDiskFirst());
+        logs.advance(TailingConfig.LET_GO);
+        logs.rest(LOG);
+        assertEquals("two\nthree\n", logs.takeAgain(LOG, 4));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void copyOfAFileThatWasNotBegun_isTaken_onceTheJournalCanBeWritten() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rename(LOG, "app.log.2");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        copyAndTruncate("three\n");
+        assertEquals("two\nthree\n", takeWithAFullDiskFirst());
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    private void copyAndTruncate(String next) throws IOException {
+        if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.truncate(LOG, 0);
+        logs.tell();
+        logs.tailer(LOG).look();
+        logs.append(LOG, next);
+        logs.tailer(LOG).look();
+    }
+
+    private String takeWithAFullDiskFirst() throws IOException {
+        logs.disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class, () -> logs.afterQuiet(LOG));
+        logs.tailer(LOG).pause();
+        logs.disk.work();
+        return logs.take(LOG) + logs.afterQuiet(LOG);
     }
 }

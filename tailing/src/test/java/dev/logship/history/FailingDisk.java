@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.Time;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -14,18 +15,23 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /// A disk that fails as it is told to. A write that fails has written half of its bytes before.
-final class FailingDisk implements Disk {
+public final class FailingDisk implements Disk {
     /// What can fail.
-    enum What { OPEN_BESIDE, WRITE, SYNC, TRUNCATE, SYNC_DIRECTORY, BUG }
+    public enum What { OPEN_BESIDE, WRITE, SYNC, TRUNCATE, SYNC_DIRECTORY, BUG }
 
     private final Set<What> failing = EnumSet.noneOf(What.class);
 
-    synchronized void fail(What... what) {
+    public synchronized void fail(What... what) {
         failing.addAll(Set.of(what));
     }
 
-    synchronized void work() {
+    public synchronized void work() {
         failing.clear();
+    }
+
+    /// A journal on this disk.
+    public Journal journal(Path path, Time time) throws IOException {
+        return new Journal(path, time, Journal.FORGET_AFTER, this);
     }
 
     private synchronized void check(What what) throws IOException {
