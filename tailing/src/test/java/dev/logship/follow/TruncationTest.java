@@ -213,6 +213,26 @@ final class TruncationTest {
         assertEquals(0, logs.tailer(LOG).lost());
     }
 
+    @Test
+    void bytes_sentAndNotNotedBeforeAKill_areInTheCopy_whenAllLinesAreAlike() throws IOException {
+        String line = "job finished.\n";
+        logs.begin(LOG, line);
+        byte[] noted = Files.readAllBytes(folder.resolve("state"));
+        logs.append(LOG, line);
+        assertEquals(line, logs.take(LOG));
+        logs.restart(() -> {
+            Files.write(folder.resolve("state"), noted);
+            Files.delete(folder.resolve("state.complete"));
+            Files.copy(logs.path(LOG), logs.path("app.log.1"));
+            logs.truncate(LOG, 0);
+            logs.append(LOG, line);
+        });
+        assertEquals(line, logs.takeAgain(LOG, 2L * line.length()) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+        logs.append(LOG, "next\n");
+        assertEquals("next\n", logs.take(LOG));
+    }
+
     private void copyAndTruncate(String next) throws IOException {
         if (Files.exists(logs.path("app.log.1"))) logs.rename("app.log.1", "app.log.2");
         logs.create("app.log.1", Files.readString(logs.path(LOG)));
