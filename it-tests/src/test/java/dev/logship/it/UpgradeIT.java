@@ -221,8 +221,9 @@ final class UpgradeIT extends FollowedFiles {
     /// The receiver is older than any: it speaks the original conversation, and closes connections.
     @Test
     void agentWithOlderState_besideOriginalReceiver_shipsOverRotationsAndRestarts() throws Exception {
-        Path stored = Files.createDirectory(dir.resolve("stored")).resolve("app.log");
-        var peer = new OriginalRx(stored.getParent(), Duration.ZERO, nth -> nth % 3 == 0 ? 20_000 : 2000);
+        Path directory = Files.createDirectory(dir.resolve("stored"));
+        Path stored = directory.resolve("app.log");
+        var peer = new OriginalRx(directory, Duration.ZERO, nth -> nth % 3 == 0 ? 20_000 : 2000);
         try (PeerServer server = PeerServer.start(peer)) {
             older = new OlderState(state(), server.port());
             app.append(100);

@@ -109,8 +109,8 @@ final class StreamLog {
     void shortened(long at, Path file, long place, long size, long unproved) {
         if (unproved > UNPROVED_BYTES) shared.unknown().increment();
         log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; they are not sent "
-                + "again ({} bytes before its end are not proved to be the same)", stream, at, file, size, place,
-                unproved);
+                + "again ({} bytes before its end are not proved to be the same)",
+                stream, at, file, size, place, unproved);
     }
 
     void edited(long at, Path file, long place) {
