@@ -79,9 +79,7 @@ final class Rotation {
             return true;
         }
         late.letGoOld(cursor::isHeld);
-        if (file.taken().isAtLineEnd() || late.isOverdue()) {
-            if (beginLate()) return true;
-        }
+        if ((file.taken().isAtLineEnd() || late.isOverdue()) && beginLate()) return true;
         Optional<SourceFile> next = arrivals.upcoming().peek();
         if (next.isEmpty()) return false;
         boolean sameFile = next.get().identity().isProbably(file.identity());
@@ -93,9 +91,10 @@ final class Rotation {
             }
             if (!untilQuiet().isZero()) return false;
             if (file.size() > file.place()) return true; // it grew before the next one came
-            late.add(file, file.place());
         }
-        return beginNext();
+        boolean more = beginNext();
+        if (!sameFile && cursor.file() != file) late.add(file, file.place());
+        return more;
     }
 
     /// Begins late bytes of a rotated file, when there are some and it is time.

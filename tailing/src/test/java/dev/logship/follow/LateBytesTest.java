@@ -80,6 +80,19 @@ final class LateBytesTest {
     }
 
     @Test
+    void file_thatCameBackToItsPath_isNoLateOne() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "lost\n");
+        logs.restart(() -> logs.rename("app.log.1", LOG));
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append(LOG, "two\n");
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.advance(Duration.ofMinutes(1));
+        assertEquals("", logs.take(LOG));
+        assertEquals("lost\n".length(), logs.tailer(LOG).lost());
+    }
+
+    @Test
     void lateBytes_ofAFileWhoseDirectoryWasAway_areTaken() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rotate(LOG, "two\n");
