@@ -153,7 +153,7 @@ public final class Agent implements Service {
             case RefusedException e -> warn(source,
                     config.receiver() + " did not answer with an offset: " + Reason.of(e) + "; retrying");
             case IOException any when OpenFiles.isShortage(any) -> link.isShort(any);
-            case FileSystemException e -> warn(source, "cannot be read: " + Reason.of(e) + "; retrying");
+            case FileSystemException e -> warn(source, "cannot be shipped: " + Reason.of(e) + "; retrying");
             default -> link.failed(source, reason);
         };
     }

@@ -189,7 +189,7 @@ final class ReplacedFileIT extends FollowedLog {
         app.append(100);
         Unprivileged.chmod(app.path(), "---------");
         begun(logship.txBehind(Unprivileged.command(), port(), dir, "--idle-timeout", idleTimeout));
-        tx.awaitLine("complaint", line -> line.contains("app.log") && line.contains("cannot be read"));
+        tx.awaitLine("complaint", line -> line.contains("app.log") && line.contains("cannot be shipped"));
         Unprivileged.chmod(app.path(), "rw-r--r--");
         awaitShipped();
 
