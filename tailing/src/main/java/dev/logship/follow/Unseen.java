@@ -10,6 +10,8 @@ import java.util.Optional;
 /// What came to one path unseen: while the program was down, or while events were lost. Waits with the answer
 /// until files that were never seen before have settled. Guarded by the path's [Arrivals].
 final class Unseen {
+    private static final long SET_BACK_NANOS = 1_000_000_000;
+
     private final Path path;
     private final MissedFiles missedFiles;
     private final Lives lives;
@@ -84,8 +86,9 @@ final class Unseen {
     /// @param atPath whether the newest known file is at the path, and was truncated
     /// @param now what is at the path
     Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
-        // A clock that was set back says nothing of what was there then.
-        long looked = lookedNanos > shared.config().time().wallNanos() ? 0 : lookedNanos;
+        // A clock that was set back says nothing of what was there then. File times are a little ahead of it.
+        long ahead = lookedNanos - shared.config().time().wallNanos();
+        long looked = ahead > SET_BACK_NANOS ? 0 : lookedNanos;
         List<MissedFiles.Found> all =
                 missedFiles.find(newest, where(newest, atPath), atPath, looked, undecided::contains);
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
