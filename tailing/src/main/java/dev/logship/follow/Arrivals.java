@@ -44,9 +44,8 @@ final class Arrivals {
         unseen.looked(written);
         if (newest != null) last = shared.file(newest);
         for (KnownFile file : came) {
-            SourceFile its = shared.file(file);
-            upcoming.add(its);
-            last = its;
+            last = shared.file(file);
+            upcoming.add(last);
             shared.owners().claim(owner, file);
         }
     }
@@ -153,7 +152,8 @@ final class Arrivals {
                 if (!changed) arriveAll(unseen.nothingMissed());
                 return Optional.of(observe(now.stat()));
             }
-            arrive(now, Optional.empty());
+            boolean open = unseen.isUnsure() && (unseen.defers(now) || !missed(Optional.of(now)));
+            if (!open) come(now, Optional.empty());
             return Optional.empty();
         }
     }
@@ -218,8 +218,8 @@ final class Arrivals {
     /// @param from what it was called before, when that is known
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
-        if (!isLast(file.identity()) && unseen.isUnsure() && !missed(Optional.of(file))) return;
-        come(file, from);
+        if (last == null || isLast(file.identity()) || !unseen.isUnsure()) come(file, from);
+        else unseen.defer(file);
     }
 
     private void come(Binding file, Optional<Path> from) throws IOException {

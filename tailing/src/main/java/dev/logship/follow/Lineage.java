@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether files that nobody saw coming belong to a stream: what was at its path while the program
@@ -145,8 +146,8 @@ final class Lineage {
         boolean possible = newest.truncated()
                 || (newest.where() == Where.NOT_FOUND && newest.taken() >= TELLING_BYTES);
         if (!possible || newest.taken() == 0) return Optional.empty();
-        return fit.stream().filter(each -> each.candidate().content() == Content.WHOLE).findFirst()
-                .or(() -> fit.stream().filter(each -> each.candidate().content() == Content.PART).findFirst());
+        return Stream.of(Content.WHOLE, Content.PART).flatMap(
+                content -> fit.stream().filter(each -> each.candidate().content() == content)).findFirst();
     }
 
     /// Those that came to the path after the newest known file, the oldest first.

@@ -72,6 +72,20 @@ final class Unseen {
         return waitsNanos != 0;
     }
 
+    /// A file came before it was looked what came unseen. Names change at this moment: that is decided when
+    /// they have rested.
+    void defer(Binding file) {
+        if (waitsNanos == 0) waitsNanos = shared.config().time().nanos() + TailingConfig.QUIET.toNanos();
+        undecided.add(file);
+    }
+
+    /// Whether it is too early to decide what came before a file that is at the path; then it is held.
+    boolean defers(Binding file) {
+        boolean early = waitsNanos - shared.config().time().nanos() > 0;
+        if (waitsNanos != 0 && early) undecided.add(file);
+        return waitsNanos != 0 && early;
+    }
+
     /// The renamed files of a spool that are not known yet, in order; the caller's to close. None where the
     /// path is no spool.
     List<Binding> spooled() throws IOException {
