@@ -3,35 +3,13 @@ package dev.logship.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to a file of a stream after it was rotated.
-final class LateBytesTest {
-    private static final String LOG = "app.log";
+final class LateBytesTest extends FollowedLogTest {
     private static final Duration QUIET = TailingConfig.QUIET;
     private static final Duration NANO = Duration.ofNanos(1);
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private FollowedDirectory logs;
-
-    @BeforeEach
-    void follow() throws IOException {
-        logs = new FollowedDirectory(folder, LOG);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        logs.close();
-    }
 
     @Test
     void lateBytes_areInserted_atALineEnd() throws IOException {

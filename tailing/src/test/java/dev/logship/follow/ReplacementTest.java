@@ -7,31 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is taken of a file that takes the place of another one at its path.
-final class ReplacementTest {
-    private static final String LOG = "app.log";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private FollowedDirectory logs;
-
-    @BeforeEach
-    void follow() throws IOException {
-        logs = new FollowedDirectory(folder, LOG, LOG + ".new");
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        logs.close();
+final class ReplacementTest extends FollowedLogTest {
+    ReplacementTest() {
+        super(LOG, LOG + ".new");
     }
 
     @Test

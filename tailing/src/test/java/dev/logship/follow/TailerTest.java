@@ -10,35 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a stream is made of while its files are rotated, truncated and replaced: on real files, and a clock
 /// that goes when it is told to.
-final class TailerTest {
-    private static final String LOG = "app.log";
+final class TailerTest extends FollowedLogTest {
     private static final Duration QUIET = TailingConfig.QUIET;
     private static final Duration ALMOST = QUIET.minusNanos(1);
     private static final Duration NANO = Duration.ofNanos(1);
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private FollowedDirectory logs;
-
-    @BeforeEach
-    void follow() throws IOException {
-        logs = new FollowedDirectory(folder, LOG);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        logs.close();
-    }
 
     @Test
     void nextFile_begins_whenTheOldOneWasQuietForASecond() throws IOException {

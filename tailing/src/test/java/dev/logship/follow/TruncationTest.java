@@ -8,33 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.logship.history.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is taken of files that are cut, or written anew.
-final class TruncationTest {
-    private static final String LOG = "app.log";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private FollowedDirectory logs;
-
-    @BeforeEach
-    void follow() throws IOException {
-        logs = new FollowedDirectory(folder, LOG);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        logs.close();
-    }
-
+final class TruncationTest extends FollowedLogTest {
     @Test
     void file_cutInSteps_isNotTakenAgain_above4KiB() throws IOException {
         logs.begin(LOG, lines("line", 9000));
@@ -217,12 +194,12 @@ final class TruncationTest {
     void bytes_sentAndNotNotedBeforeAKill_areInTheCopy_whenAllLinesAreAlike() throws IOException {
         String line = "job finished.\n";
         logs.begin(LOG, line);
-        byte[] noted = Files.readAllBytes(folder.resolve("state"));
+        byte[] noted = Files.readAllBytes(dir.resolve("state"));
         logs.append(LOG, line);
         assertEquals(line, logs.take(LOG));
         logs.restart(() -> {
-            Files.write(folder.resolve("state"), noted);
-            Files.delete(folder.resolve("state.complete"));
+            Files.write(dir.resolve("state"), noted);
+            Files.delete(dir.resolve("state.complete"));
             Files.copy(logs.path(LOG), logs.path("app.log.1"));
             logs.truncate(LOG, 0);
             logs.append(LOG, line);
