@@ -10,8 +10,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the kernel tells of nothing because it gives no watch, and changes are seen only by looking at the files.
-/// Says so in one line, however many directories there are. One thread notes; any thread asks.
+/// Directories that the kernel gives no watch for: changes are seen only by looking at the files. Says so in
+/// one line, however many directories there are. One thread notes; any thread asks.
 final class Unwatched {
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
 
