@@ -186,7 +186,7 @@ public final class Agent implements Service {
     }
 
     private void giveUpStalled() {
-        for (ShippedStream source : sources.all()) {
+        for (ShippedStream source : places.inside()) {
             ShipConnection connection = source.connection();
             if (connection == null || connection.stalled().compareTo(config.timeout()) < 0) continue;
             try {
@@ -209,9 +209,8 @@ public final class Agent implements Service {
 
     @Override
     public String status() {
-        List<ShippedStream> all = List.copyOf(sources.all());
-        long connected = all.stream().filter(source -> source.connection() != null).count();
-        return all.size() + " streams, " + connected + " connected"
+        long connected = places.inside().stream().filter(source -> source.connection() != null).count();
+        return sources.all().size() + " streams, " + connected + " connected"
                 + (link.isDown() ? ", " + config.receiver() + " cannot be reached" : "");
     }
 

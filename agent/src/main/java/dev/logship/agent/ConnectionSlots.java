@@ -1,9 +1,12 @@
 package dev.logship.agent;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// The places of streams that are sent at a time, and the line of those that wait for one, the first come
@@ -12,12 +15,13 @@ final class ConnectionSlots {
     private final Consumer<ShippedStream> start;
     private final Deque<ShippedStream> line = new ArrayDeque<>();                       // guarded by this
     private final SequencedSet<ShippedStream> caughtUp = new LinkedHashSet<>();         // guarded by this
-    private int free;                                                            // guarded by this
+    private final Set<ShippedStream> inside = ConcurrentHashMap.newKeySet();     // changed holding this
+    private final int most;
     private volatile boolean awaited;
 
     /// @param start called, quickly, for each source that gets a place
     ConnectionSlots(int most, Consumer<ShippedStream> start) {
-        this.free = most;
+        this.most = most;
         this.start = start;
     }
 
@@ -31,7 +35,7 @@ final class ConnectionSlots {
     /// The source gives its place back.
     synchronized void leave(ShippedStream source) {
         caughtUp.remove(source);
-        free++;
+        inside.remove(source);
         fill();
     }
 
@@ -50,10 +54,16 @@ final class ConnectionSlots {
         return awaited;
     }
 
+    /// Those that have a place now.
+    Set<ShippedStream> inside() {
+        return Collections.unmodifiableSet(inside);
+    }
+
     private void fill() {
-        while (free > 0 && !line.isEmpty()) {
-            free--;
-            start.accept(line.remove());
+        while (inside.size() < most && !line.isEmpty()) {
+            ShippedStream next = line.remove();
+            inside.add(next);
+            start.accept(next);
         }
         awaited = !line.isEmpty();
     }

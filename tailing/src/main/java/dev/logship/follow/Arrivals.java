@@ -33,7 +33,7 @@ final class Arrivals {
         MissedFiles missedFiles = new MissedFiles(path, () -> owner.history().scheme().proven(), shared);
         this.lives = new Lives(owner, missedFiles, shared);
         this.newcomers = new Newcomers(path, owner, said, shared);
-        this.unseen = new Unseen(path, missedFiles, lives, said, shared);
+        this.unseen = new Unseen(path, owner, missedFiles, lives, said, shared);
     }
 
     /// Begins with what is remembered.

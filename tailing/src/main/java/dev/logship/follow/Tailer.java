@@ -39,6 +39,7 @@ public final class Tailer implements Closeable {
     private final HandOver handOver;
     private volatile @Nullable Rest rest;
     private volatile boolean taking;
+    private volatile boolean forgotten;
 
     /// Follows a path, with what is remembered of its stream.
     ///
@@ -95,6 +96,8 @@ public final class Tailer implements Closeable {
         } catch (IOException e) {
             log.debug("{}: {}", path, e.toString());
             return true; // the taker will see what is wrong
+        } finally {
+            shared.lookAfter(this);
         }
     }
 
@@ -261,6 +264,12 @@ public final class Tailer implements Closeable {
         return arrivals.state().isUntold() && (all || arrivals.state().isActive());
     }
 
+    /// Whether nothing is to be done for it until something happens. Any thread.
+    boolean isAtRest() {
+        return forgotten
+                || (arrivals.isDecided() && arrivals.upcoming().count() == 0 && !arrivals.state().isUntold());
+    }
+
     /// Whether somebody takes bytes, and so looks after what the files hold. Any thread.
     boolean isTaking() {
         return taking;
@@ -270,6 +279,7 @@ public final class Tailer implements Closeable {
     ///
     /// @throws IOException when a file cannot be closed
     public void forget() throws IOException {
+        forgotten = true;
         close();
         arrivals.forget();
         for (KnownFile file : history.extents().files()) shared.owners().release(this, file.identity());

@@ -44,6 +44,7 @@ public final class TailerRegistry<S extends Followed> {
     private final ConcurrentMap<Tailer, S> byTailer = new ConcurrentHashMap<>();
     private final Unfollowed unfollowed;
     private final Set<S> recalled = ConcurrentHashMap.newKeySet();       // and not looked at yet
+    private volatile boolean added;          // a path since the last scan
     private volatile Selection selection;
     /// Whose files were looked for already: one that is found from now on is new.
     private volatile Selection settled = Selection.NONE;
@@ -143,13 +144,13 @@ public final class TailerRegistry<S extends Followed> {
     public void scanned(Set<Path> files) {
         unfollowed.retain(files);
         // A file that is found directly and through links is the direct path's.
-        for (Path file : files) {
-            if (!Files.isSymbolicLink(file)) find(file);
-        }
+        files.stream().filter(file -> !byPath.containsKey(file) && !Files.isSymbolicLink(file))
+                .forEach(this::find);
         for (Path file : files) find(file);
         recalled.forEach(TailerRegistry::look);
         recalled.clear();
-        SelectedRotated.warn(files, this::known);
+        if (added) SelectedRotated.warn(files, this::known);
+        added = false;
         settled = selection;
         shared.tidy();
     }
@@ -217,6 +218,8 @@ public final class TailerRegistry<S extends Followed> {
         byPath.put(path, source);
         byPath.put(real, source);
         byTailer.put(tailer, source);
+        added = true;
+        shared.lookAfter(tailer);
         return Optional.of(source);
     }
 

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,7 @@ public final class Tailers implements Closeable {
     private final Map<StreamName, StateRecord> remembered = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> telling = new ConcurrentHashMap<>();
     private final ReentrantLock names = new ReentrantLock();
+    private final Set<Tailer> lookedAfter = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Path> claimed = path -> false;
     private volatile Predicate<Path> alone = path -> false;
     private volatile Runnable events = () -> { };
@@ -91,6 +93,24 @@ public final class Tailers implements Closeable {
     /// To be called from time to time; waits for nothing.
     public void tidy() {
         listings.forget(LISTINGS_KEPT);
+    }
+
+    /// Something happened at a path: it is looked after each second until it is at rest.
+    void lookAfter(Tailer tailer) {
+        lookedAfter.add(tailer);
+    }
+
+    /// Those that something happened to, or that wait for something. All others need nothing.
+    Collection<Tailer> lookedAfter() {
+        return lookedAfter;
+    }
+
+    /// Leaves out those that are at rest.
+    void letRest() {
+        for (Tailer tailer : List.copyOf(lookedAfter)) {
+            lookedAfter.remove(tailer); // before it is asked: what happens from now on adds it again
+            if (!tailer.isAtRest()) lookedAfter.add(tailer);
+        }
     }
 
     /// A stream is not followed any more; its history may be wanted again.

@@ -152,11 +152,12 @@ public final class Tailing<S extends Followed> implements Closeable {
         boolean all = ++ticks % IDLE_TICKS == 0;
         listener.ifPresent(told -> {
             told.begin();
-            for (S source : registry.all()) {
-                if (source.tailer().isPolled(all)) told.look(source);
+            for (Tailer tailer : tailers.lookedAfter()) {
+                if (tailer.isPolled(all)) registry.of(tailer).ifPresent(told::look);
             }
         });
         giveUpHeld();
+        tailers.letRest();
     }
 
     /// Says until when all that happened to names is known, and on disk: what was applied some ticks ago,
@@ -169,7 +170,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         } finally {
             tailers.names().unlock();
         }
-        boolean decided = registry.all().stream().allMatch(source -> source.tailer().arrivals().isDecided());
+        boolean decided = tailers.lookedAfter().stream().allMatch(tailer -> tailer.arrivals().isDecided());
         applied.add(decided ? now : 0L);
         if (applied.size() <= SAVED_TICKS) return;
         long then = applied.remove();
@@ -179,11 +180,11 @@ public final class Tailing<S extends Followed> implements Closeable {
     private void giveUpHeld() {
         List<Tailer> holding = new ArrayList<>();
         long held = 0;
-        for (S source : registry.all()) {
-            long bytes = source.tailer().arrivals().upcoming().heldBytes();
+        for (Tailer tailer : tailers.lookedAfter()) {
+            long bytes = tailer.arrivals().upcoming().heldBytes();
             if (bytes == 0) continue;
             held += bytes;
-            holding.add(source.tailer());
+            holding.add(tailer);
         }
         if (held == 0) return;
         long over = held - mostHeld(holding.getFirst().path());

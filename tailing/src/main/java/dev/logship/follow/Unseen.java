@@ -13,6 +13,7 @@ final class Unseen {
     private static final long SET_BACK_NANOS = 1_000_000_000;
 
     private final Path path;
+    private final Tailer owner;
     private final MissedFiles missedFiles;
     private final Lives lives;
     private final StreamLog said;
@@ -28,8 +29,9 @@ final class Unseen {
     /// @param since those that came while that was not decided
     record Answer(List<Binding> missed, List<Binding> since) {}
 
-    Unseen(Path path, MissedFiles missedFiles, Lives lives, StreamLog said, Tailers shared) {
+    Unseen(Path path, Tailer owner, MissedFiles missedFiles, Lives lives, StreamLog said, Tailers shared) {
         this.path = path;
+        this.owner = owner;
         this.missedFiles = missedFiles;
         this.lives = lives;
         this.said = said;
@@ -51,6 +53,7 @@ final class Unseen {
 
     void unsure() {
         unsure = true;
+        shared.lookAfter(owner);
     }
 
     boolean isUnsure() {

@@ -107,7 +107,6 @@ final class Upcoming {
 
     /// How many bytes are held open of those that are deleted.
     long heldBytes() {
-        if (count() == 0) return 0; // it is asked of all streams each second
         return all().stream().filter(Upcoming::isHeldOnly)
                 .mapToLong(file -> file.observation().seen()).sum();
     }

@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.IntStream;
 
 /// A pattern for absolute paths as in the shell, one segment per path component: `*`, `?`, `[…]` and `\`
 /// within a segment, `**` for any number of folders. A segment matches a hidden name only where it begins
@@ -97,7 +95,7 @@ final class Glob {
 
     /// Where matching stands before the first component.
     State start() {
-        return new State(closure(new int[] {0}));
+        return new State(BitSet.valueOf(new long[] {1}));
     }
 
     /// Whether it matches one path only.
@@ -133,57 +131,55 @@ final class Glob {
     }
 
     /// A segment `**` may stand for nothing, so matching may be at the segment behind it too.
-    private int[] closure(int[] positions) {
-        TreeSet<Integer> all = new TreeSet<>();
-        for (int at : positions) {
-            all.add(at);
-            while (at < segments.size() && segments.get(at) instanceof Segment.Folders) all.add(++at);
+    private BitSet closure(BitSet positions) {
+        for (int at = positions.nextSetBit(0); at >= 0 && at < segments.size();
+                at = positions.nextSetBit(at + 1)) {
+            if (segments.get(at) instanceof Segment.Folders) positions.set(at + 1);
         }
-        return all.stream().mapToInt(Integer::intValue).toArray();
+        return positions;
     }
 
     /// How far a path matches: the segments that its next component may be. Immutable.
     final class State {
-        private final int[] positions;
+        private final BitSet positions;
 
-        private State(int[] positions) {
-            this.positions = positions;
+        private State(BitSet positions) {
+            this.positions = closure(positions);
         }
 
         /// Nothing below this path can match.
         boolean isDead() {
-            return positions.length == 0;
+            return positions.isEmpty();
         }
 
         /// This path matches.
         boolean isMatch() {
-            return Arrays.stream(positions).anyMatch(at -> at == segments.size());
+            return positions.get(segments.size());
         }
 
         /// This path matches only because `**` takes every folder on the way.
         boolean isAnyFolder() {
-            return Arrays.stream(positions)
-                    .anyMatch(at -> at < segments.size() && segments.get(at) instanceof Segment.Folders);
+            return next().stream().anyMatch(Segment.Folders.class::isInstance);
         }
 
         /// What the next component may be.
         List<Segment> next() {
-            return Arrays.stream(positions).filter(at -> at < segments.size()).mapToObj(segments::get)
-                    .toList();
+            return positions.stream().filter(at -> at < segments.size()).mapToObj(segments::get).toList();
         }
 
         State step(Path name) {
-            return new State(closure(Arrays.stream(positions)
-                    .filter(at -> at < segments.size())
-                    .flatMap(at -> switch (segments.get(at)) {
-                        case Segment.Literal literal -> steps(literal.name().equals(name.toString()), at + 1);
-                        case Segment.Pattern pattern -> steps(pattern.matches(name), at + 1);
-                        case Segment.Folders folders -> steps(!name.toString().startsWith("."), at);
-                    }).toArray()));
-        }
-
-        private static IntStream steps(boolean taken, int to) {
-            return taken ? IntStream.of(to) : IntStream.empty();
+            String text = name.toString();
+            BitSet next = new BitSet();
+            for (int at = positions.nextSetBit(0); at >= 0 && at < segments.size();
+                    at = positions.nextSetBit(at + 1)) {
+                switch (segments.get(at)) {
+                    case Segment.Literal literal when literal.name().equals(text) -> next.set(at + 1);
+                    case Segment.Pattern pattern when pattern.matches(name) -> next.set(at + 1);
+                    case Segment.Folders folders when !name.toString().startsWith(".") -> next.set(at);
+                    default -> { }
+                }
+            }
+            return new State(next);
         }
     }
 }

@@ -6,13 +6,16 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -172,23 +175,36 @@ public final class GlobSet {
             found.troubles.put(path, new FileSystemException(path.toString(), null, TOO_LONG));
             return;
         }
-        boolean link = Files.isSymbolicLink(path);
-        if (link) found.links.add(path);
-        if (Files.isDirectory(path)) {
+        Optional<BasicFileAttributes> its = attributes(path, LinkOption.NOFOLLOW_LINKS);
+        boolean link = its.filter(BasicFileAttributes::isSymbolicLink).isPresent();
+        if (link) {
+            found.links.add(path);
+            its = attributes(path);
+        }
+        if (its.filter(BasicFileAttributes::isDirectory).isPresent()) {
             boolean onTheWay = next.stream().anyMatch(state -> !state.next().isEmpty());
             if (match && !onTheWay) found.others.add(path);
             // `**` enters no link, as in the shell: it could lead round in a circle.
             if (link) next.removeIf(Glob.State::isAnyFolder);
             if (!next.isEmpty()) walk(path, next, found);
-        } else if (match && Files.isRegularFile(path)) {
+        } else if (match && its.filter(BasicFileAttributes::isRegularFile).isPresent()) {
             found.files.add(path);
-        } else if (match && Files.exists(path)) {
+        } else if (match && its.isPresent()) {
             found.others.add(path);
-        } else if (!Files.exists(path)) {
+        } else if (its.isEmpty()) {
             found.directories.add(folder); // a name to be waited for, or a link to what is to come
         }
         // A literal file that is there already must be noticed when it is replaced.
         if (match) found.directories.add(folder);
+    }
+
+    /// What is at a path; empty when nothing is, or it may not be known.
+    private static Optional<BasicFileAttributes> attributes(Path path, LinkOption... options) {
+        try {
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, options));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /// Whether the kernel takes no such path.
