@@ -1,6 +1,8 @@
 package dev.logship.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// Everything a bench works with, wired in one place. Owns the processes and the temporary folder; both
 /// are gone after [#close], and also when the program is interrupted.
@@ -10,7 +12,8 @@ final class Lab implements AutoCloseable {
     private final Workspace workspace;
     private final Processes processes = new Processes();
     private final CTools tools;
-    private final Product product;
+    private final Product own;
+    private Product product;
     private final References references;
     private final Load load;
     private final Jvm jvm;
@@ -20,7 +23,8 @@ final class Lab implements AutoCloseable {
         this.workspace = new Workspace(options.dir());
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "clean-up"));
         this.tools = CTools.compile(options.root(), processes);
-        this.product = new Product(options.root(), processes);
+        this.own = new Product(options.root(), processes);
+        this.product = own;
         this.references = new References(tools, processes, workspace);
         this.load = new Load(tools, processes);
         this.jvm = new Jvm(processes);
@@ -48,6 +52,12 @@ final class Lab implements AutoCloseable {
 
     Product product() {
         return product;
+    }
+
+    /// Measures this build, or the one it is compared with, from now on.
+    void use(Optional<Path> other) throws IOException, InterruptedException {
+        product = other.isPresent() ? new Product(other.get(), processes) : own;
+        report.collect(other.isEmpty());
     }
 
     References references() {

@@ -1,8 +1,11 @@
 package dev.logship.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// `bench/run`: runs the benches that were asked for, prints their tables, and ends with status 1 if one
 /// of them could not be measured. A missed target is a result, not a failure.
@@ -34,10 +37,10 @@ public final class Main {
 
     private static boolean run(Options options) throws IOException, InterruptedException {
         List<String> failed = new ArrayList<>();
-        try (Lab lab = new Lab(options)) {
+        try (Lab lab = new Lab(options.beside().isPresent() ? options.once() : options)) {
             lab.report().say(Machine.describe(lab));
             for (Bench bench : ALL) {
-                if (options.wants(bench) && !measure(bench, lab)) failed.add(bench.name());
+                if (options.wants(bench) && !measure(bench, lab, options)) failed.add(bench.name());
             }
             lab.report().printSummary();
         }
@@ -46,10 +49,11 @@ public final class Main {
     }
 
     /// One bench; what it started has ended when this returns. False if it failed, with the reason printed.
-    private static boolean measure(Bench bench, Lab lab) throws InterruptedException {
+    private static boolean measure(Bench bench, Lab lab, Options options) throws InterruptedException {
         lab.report().beginTable(bench.name(), bench.title(lab));
         try {
-            bench.run(lab);
+            if (options.beside().isPresent()) inTurns(bench, lab, options);
+            else bench.run(lab);
             return true;
         } catch (IOException e) {
             lab.report().say("could not be measured: " + e.getMessage());
@@ -58,5 +62,21 @@ public final class Main {
             lab.processes().endAll();
             lab.workspace().clear();
         }
+    }
+
+    /// Measures this build and the other one, each time in the other order, as machines get slower and faster.
+    private static void inTurns(Bench bench, Lab lab, Options options)
+            throws IOException, InterruptedException {
+        List<Optional<Path>> builds = new ArrayList<>(List.of(Optional.empty(), options.beside()));
+        for (int run = 0; run < options.runs(); run++) {
+            for (Optional<Path> build : builds) {
+                lab.use(build);
+                bench.run(lab);
+                lab.processes().endAll();
+                lab.workspace().clear();
+            }
+            Collections.reverse(builds);
+        }
+        lab.report().printCollected();
     }
 }

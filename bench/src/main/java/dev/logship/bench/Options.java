@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What was asked for on the command line.
@@ -14,7 +15,9 @@ import java.util.Set;
 /// @param quick smaller sizes, for a first look; the targets are meant for the full ones
 /// @param dir where the temporary folder is made
 /// @param root the project's folder
-record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root) {
+/// @param beside the folder of another build of it, which is measured in turns with this one
+record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root,
+        Optional<Path> beside) {
     private static final Set<String> NAMES =
             Set.of("ship", "many", "readers", "latency", "receivers", "followers", "memory", "stalled", "bus",
                     "entries", "start", "scale", "soak");
@@ -36,6 +39,7 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
         boolean quick = false;
         Path dir = Path.of(System.getProperty("java.io.tmpdir"));
         Path root = Path.of(".");
+        Optional<Path> beside = Optional.empty();
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String arg = rest.next();
             switch (arg) {
@@ -44,15 +48,22 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
                 case "--quick" -> quick = true;
                 case "--dir" -> dir = Path.of(value(arg, rest));
                 case "--root" -> root = Path.of(value(arg, rest));
+                case "--beside" -> beside = Optional.of(Path.of(value(arg, rest)).toAbsolutePath().normalize());
                 default -> benches.add(arg);
             }
         }
-        return new Options(Set.copyOf(benches), runs, minutes, quick, dir, root.toAbsolutePath().normalize());
+        return new Options(Set.copyOf(benches), runs, minutes, quick, dir, root.toAbsolutePath().normalize(),
+                beside);
     }
 
     private static String value(String option, Iterator<String> rest) {
         if (!rest.hasNext()) throw new IllegalArgumentException(option + " needs a value");
         return rest.next();
+    }
+
+    /// The same, each contestant measured once.
+    Options once() {
+        return new Options(benches, 1, minutes, quick, dir, root, beside);
     }
 
     /// Whether a bench is to be run; one that is long only when it is asked for by its name.

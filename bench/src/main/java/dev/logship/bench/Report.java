@@ -1,13 +1,21 @@
 package dev.logship.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /// Prints the tables, a row as soon as it is known: median of ours, median of the reference, their ratio,
-/// the target and whether it was met. The range of the single runs stands in brackets.
+/// the target and whether it was met. The range of the single runs stands in brackets. When two builds are
+/// measured in turns, it collects our figures of each instead, and prints them at the end.
 final class Report {
     private static final String ROW = "%-44s %22s %22s %7s %8s  %s%n";
+
+    private final Map<String, Series> figures = new LinkedHashMap<>();
+    private final Map<String, Series> others = new LinkedHashMap<>();
+    private Optional<Map<String, Series>> collected = Optional.empty();
 
     private final List<String> missed = new ArrayList<>();
     private int judged;
@@ -23,8 +31,27 @@ final class Report {
         System.out.printf(ROW, "", "ours", "reference", "ratio", "target", "");
     }
 
+    /// Collects figures from now on.
+    ///
+    /// @param ours whether they are those of this build
+    void collect(boolean ours) {
+        collected = Optional.of(ours ? figures : others);
+    }
+
+    /// Prints what was collected: this build beside the other one.
+    void printCollected() {
+        collected = Optional.empty();
+        others.forEach((what, other) -> {
+            Series ours = figures.getOrDefault(what, new Series());
+            if (!ours.isEmpty()) ratio(what, ours, other, new Target.None());
+        });
+        figures.clear();
+        others.clear();
+    }
+
     /// Ours beside a reference; the target is one for the ratio of the medians.
     void ratio(String what, Series ours, Series reference, Target target) {
+        if (keep(what, ours.median())) return;
         if (reference.isEmpty()) {
             row(what, cell(ours), "-", "-", target.text(), "no reference");
             return;
@@ -36,6 +63,7 @@ final class Report {
 
     /// Ours beside a reference; the target is one for our median.
     void figure(String what, Series ours, Series reference, Target target) {
+        if (keep(what, ours.median())) return;
         if (reference.isEmpty()) {
             figure(what, ours, target);
             return;
@@ -47,23 +75,32 @@ final class Report {
 
     /// Ours, measured once, beside a reference; the target is one for our figure.
     void once(String what, double ours, double reference, Target target) {
+        if (keep(what, ours)) return;
         row(what, number(ours), number(reference), String.format(Locale.ROOT, "%.2f", ours / reference),
                 target.text(), judge(what, target, ours));
     }
 
     /// Ours alone, measured once.
     void once(String what, double ours, Target target) {
+        if (keep(what, ours)) return;
         row(what, number(ours), "", "", target.text(), judge(what, target, ours));
     }
 
     /// Ours alone; the target is one for the median itself.
     void figure(String what, Series ours, Target target) {
+        if (keep(what, ours.median())) return;
         row(what, cell(ours), "", "", target.text(), judge(what, target, ours.median()));
     }
 
     /// A line below the table: what was left out, and why.
     void note(String text) {
         System.out.println("  (" + text + ")");
+    }
+
+    /// Keeps a figure instead of printing it; false when none are collected.
+    private boolean keep(String what, double figure) {
+        collected.ifPresent(all -> all.computeIfAbsent(what, key -> new Series()).add(figure));
+        return collected.isPresent();
     }
 
     void printSummary() {
