@@ -83,9 +83,11 @@ final class StreamFiles {
     /// A file of this stream was found at a path that it was not seen at before, or that is one more name of
     /// it.
     void foundAt(FileIdentity file, Path now) {
-        Optional<Path> before = pathOf(file);
+        Optional<Path> before = pathOf(file).or(() -> arrivals.upcoming().all(file).stream()
+                .map(SourceFile::path).findFirst());
         if (before.isEmpty() || before.get().equals(now) || isThere(file, before.get())) return;
         renamed(file, before.get(), now);
+        history.noteUpcoming();
     }
 
     private static boolean isThere(FileIdentity file, Path path) {

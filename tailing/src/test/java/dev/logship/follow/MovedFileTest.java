@@ -1,0 +1,29 @@
+package dev.logship.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/// What is taken of a file that gets to another directory that is looked at too.
+final class MovedFileTest extends FollowedLogTest {
+    private static final String ARCHIVED = "archive/app.log-20261127";
+
+    MovedFileTest() {
+        super(LOG, "archive/*.log*");
+    }
+
+    @Test
+    void fileThatCame_andWasMovedUnseenBeforeItWasBegun_isReadWhereItIsFound() throws IOException {
+        Files.createDirectory(logs.path("archive"));
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        logs.restart(() -> {
+            logs.rename(LOG, ARCHIVED);
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+}
