@@ -158,7 +158,7 @@ final class Lineage {
             if (from.isEmpty()) return List.of();
         }
         if (from.isEmpty() && is.newest().where() == Where.AT_PATH) return List.of();
-        if (from.isEmpty()) return rising(fit);
+        if (from.isEmpty()) return behindAlike(is, rising(fit));
         Mark start = from.get();
         List<Ranked> between = fit.stream().filter(each -> each.mark().isDate() == start.isDate())
                 .filter(each -> start.isDate() ? each.mark().compareTo(start) > 0
@@ -180,6 +180,17 @@ final class Lineage {
         List<Ranked> run = row.isEmpty() ? dates : row;
         List<Ranked> byTime = run.stream().sorted(Comparator.comparingLong(Ranked::time)).toList();
         return byTime.equals(run) ? run : List.of();
+    }
+
+    /// The files behind the last one that has all that was taken of the newest known file, and is too short
+    /// to tell whether it is a copy of that: as another file it would come whole, and so perhaps twice.
+    private static List<Ranked> behindAlike(Situation is, List<Ranked> files) {
+        int from = 0;
+        for (int i = 0; i < files.size(); i++) {
+            boolean alike = files.get(i).candidate().content() == Content.WHOLE;
+            if (is.newest().taken() > 0 && alike) from = i + 1;
+        }
+        return files.subList(from, files.size());
     }
 
     private static boolean isRow(List<Ranked> files, int first) {

@@ -117,7 +117,9 @@ final class LineageTest {
         gone, dates against the times                | gone    | -20261126@20 -20261125@30 \
                                              | | | -20261125 -20261126
         gone, its copy is there                      | gone    | .2/whole .1             | .1      | .2  |
-        gone, a short file like it is no copy        | gone/4095 | .1/whole              | .1      |     |
+        gone, a short file like it may be its copy   | gone/4095 | .1/whole              |         |     | .1
+        gone, others came behind such a file   | gone/4095 | .3@20 .2@30/whole .1@40 | .1      |     | .3 .2
+        gone, and nothing was taken of it            | gone/0  | .2@20/whole .1@30/whole | .2 .1 |     |
         gone, a long file like it is one             | gone/4096 | .1/whole              |         | .1  |
         """)
     void file_foundAfterDowntime_isTheStreamsOnlyWhereProved(String name, String newest,
