@@ -18,6 +18,7 @@ final class Rotation {
     private final StreamLog log;
     private final HandOver handOver;
     private final Tailers shared;
+    private final Replacements replacements;
     private int reported = KnownFile.UNNUMBERED;    // the deleted file whose end was logged last
 
     Rotation(ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late, StreamLog log,
@@ -29,6 +30,7 @@ final class Rotation {
         this.log = log;
         this.handOver = handOver;
         this.shared = shared;
+        this.replacements = new Replacements(cursor, arrivals, history, log, shared);
     }
 
     /// The file of the last extent is nowhere: goes on with the one after it, if there is one.
@@ -39,36 +41,14 @@ final class Rotation {
         if (arrivals.upcoming().peek().isEmpty()) return beginLate();
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
         if (history.isOverwritten(deleted) || deleted.id() == reported) return beginNext(); // that was logged
-        if (takeCopy(before, deleted.seen()) || replacing(before).isPresent()) return true;
+        if (replacements.takeCopy(before, deleted.seen())) return true;
+        if (replacements.take(before).isPresent()) return true;
         long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
         else log.deleted(cursor.at(), deleted.path(), taken);
         reported = deleted.id();
         return beginNext();
-    }
-
-    /// The next file, when it has all that was taken from the one before it, which is deleted, and so takes
-    /// its place: written by a program that replaces files.
-    private Optional<SourceFile> replacing(SourceFile before) throws IOException {
-        SourceFile next = arrivals.upcoming().peek().orElseThrow();
-        long taken = Math.max(before.place(), before.samples().offset());
-        boolean tells = taken >= Lineage.TELLING_BYTES && taken >= next.begin();
-        if (!tells || !next.isNew() || !next.reopen()) return Optional.empty();
-        if (!before.isCopiedIn(next, taken) || before.named().isPresent()) return Optional.empty();
-        log.replaced(cursor.at(), next.path());
-        SourceFile same = shared.file(before.known().in(next.identity(), next.path()), next.observation());
-        same.adopt(next);
-        before.close();
-        next.number(same.id()); // it is none that is to come, also for the journal
-        try {
-            history.replace(same);
-        } catch (IOException e) {
-            next.number(KnownFile.UNNUMBERED);
-            throw e;
-        }
-        arrivals.taken(next, same);
-        return Optional.of(same);
     }
 
     /// At the end of the last extent's file: begins the next one, if it is time.
@@ -84,7 +64,7 @@ final class Rotation {
         if (next.isEmpty()) return false;
         boolean sameFile = next.get().identity().isProbably(file.identity());
         if (!sameFile) {
-            Optional<SourceFile> same = replacing(file);
+            Optional<SourceFile> same = replacements.take(file);
             if (same.isPresent()) {
                 cursor.enter(same.get(), file.place());
                 return true;
@@ -140,7 +120,7 @@ final class Rotation {
     private void beginNew(SourceFile file) throws IOException {
         Observation seen = file.observation();
         if (seen.isOver()) {
-            Optional<SourceFile> copy = copy(file);
+            Optional<SourceFile> copy = replacements.copy(file);
             if (copy.isPresent()) beginCopy(file, copy.get());
             else log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);
         } else if (file.reopen()) {
@@ -237,43 +217,13 @@ final class Rotation {
         // What was seen since the last proof may be of what the file holds now.
         long seen = observed ? file.observation().seen() : file.observation().proven();
         long had = Math.min(seen, file.limit());
-        if (!takeCopy(file, had)) {
+        if (!replacements.takeCopy(file, had)) {
             long unread = had - file.place();
             log.truncated(cursor.at(), file.path(), unread, observed);
             history.overwritten(file.id());
         }
         late.forget(file);
         cursor.leaveFile();
-    }
-
-    /// A copy of what a file held takes its place, if there is one.
-    ///
-    /// @param had how many bytes the file had
-    private boolean takeCopy(SourceFile file, long had) throws IOException {
-        Optional<SourceFile> copy = copy(file);
-        if (copy.isEmpty()) return false;
-        log.copied(cursor.at(), file.path(), copy.get().path());
-        long gap = had - Math.max(copy.get().size(), file.place());
-        if (gap > 0) {
-            log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
-        }
-        copy.get().number(file.id()); // the file may have had none yet when it was copied
-        history.replace(copy.get());
-        return true;
-    }
-
-    private Optional<SourceFile> copy(SourceFile file) throws IOException {
-        SourceFile found = null;
-        for (SourceFile copy : file.observation().release()) {
-            boolean fits = found == null && copy.reopen() && file.isCopiedIn(copy, file.place());
-            if (fits) {
-                found = copy;
-            } else {
-                if (!history.extents().isEmpty()) history.remember(copy.identity(), copy.path());
-                copy.close();
-            }
-        }
-        return Optional.ofNullable(found);
     }
 
     /// The taker has more than it was given.

@@ -36,6 +36,22 @@ final class ReplacementTest extends FollowedLogTest {
     }
 
     @Test
+    void fileThatReplacedAnother_andWasCopiedAndTruncatedUnseen_continuesInItsCopy() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        logs.restart(() -> {
+            Files.copy(logs.path(LOG), logs.path("app.log.1"));
+            logs.truncate(LOG, 0);
+            logs.append(LOG, "new\n");
+        });
+        assertEquals("more\nnew\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void replacedFile_whoseInodeAnotherOneGot_isReplacedAllTheSame() throws IOException {
         String text = lines("line", 5000);
         logs.begin(LOG, text);

@@ -1,0 +1,97 @@
+package dev.logship.follow;
+
+import dev.logship.history.KnownFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Finds what takes the place of a file of a stream: a copy of what it held before it was truncated, or the
+/// file that a program wrote in its place. Used by one thread at a time.
+final class Replacements {
+    private final ReadCursor cursor;
+    private final Arrivals arrivals;
+    private final StreamHistory history;
+    private final StreamLog log;
+    private final Tailers shared;
+
+    Replacements(ReadCursor cursor, Arrivals arrivals, StreamHistory history, StreamLog log, Tailers shared) {
+        this.cursor = cursor;
+        this.arrivals = arrivals;
+        this.history = history;
+        this.log = log;
+        this.shared = shared;
+    }
+
+    /// The next file, when it has all that was taken from the one before it, which is deleted, and so takes
+    /// its place: written by a program that replaces files. When it was truncated since, its copy does.
+    Optional<SourceFile> take(SourceFile before) throws IOException {
+        SourceFile next = arrivals.upcoming().peek().orElseThrow();
+        long taken = Math.max(before.place(), before.samples().offset());
+        boolean tells = taken >= Lineage.TELLING_BYTES && taken >= next.begin();
+        if (!tells || !next.isNew() || before.named().isPresent()) return Optional.empty();
+        Optional<SourceFile> content = content(next);
+        if (content.isEmpty()) return Optional.empty();
+        SourceFile by = content.get();
+        if (!before.isCopiedIn(by, taken)) {
+            putBack(next, by);
+            return Optional.empty();
+        }
+        log.replaced(cursor.at(), by.path());
+        long gap = by == next ? 0 : next.observation().seen() - Math.max(by.size(), taken);
+        if (gap > 0) log.lost(cursor.at(), gap, next.path() + " had more when it was truncated than its copy");
+        SourceFile same = shared.file(before.known().in(by.identity(), by.path()), by.observation());
+        same.adopt(by);
+        before.close();
+        next.number(same.id()); // it is none that is to come, also for the journal
+        try {
+            history.replace(same);
+        } catch (IOException e) {
+            next.number(KnownFile.UNNUMBERED);
+            putBack(next, by);
+            throw e;
+        }
+        if (by == next) arrivals.taken(next, same);
+        else arrivals.upcoming().remove(next);
+        return Optional.of(same);
+    }
+
+    /// What a file holds, or held before it was truncated, as far as it can be had still.
+    private Optional<SourceFile> content(SourceFile file) throws IOException {
+        if (file.observation().isOver()) return copy(file);
+        return file.reopen() ? Optional.of(file) : Optional.empty();
+    }
+
+    private static void putBack(SourceFile file, SourceFile copy) {
+        if (copy != file && !file.observation().hold(copy)) OpenFiles.close(copy);
+    }
+
+    /// A copy of what a file held takes its place, if there is one.
+    ///
+    /// @param had how many bytes the file had
+    boolean takeCopy(SourceFile file, long had) throws IOException {
+        Optional<SourceFile> copy = copy(file);
+        if (copy.isEmpty()) return false;
+        log.copied(cursor.at(), file.path(), copy.get().path());
+        long gap = had - Math.max(copy.get().size(), file.place());
+        if (gap > 0) {
+            log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
+        }
+        copy.get().number(file.id()); // the file may have had none yet when it was copied
+        history.replace(copy.get());
+        return true;
+    }
+
+    /// A copy of what a file held before it was truncated, open and the caller's.
+    Optional<SourceFile> copy(SourceFile file) throws IOException {
+        SourceFile found = null;
+        for (SourceFile copy : file.observation().release()) {
+            boolean fits = found == null && copy.reopen() && file.isCopiedIn(copy, file.place());
+            if (fits) {
+                found = copy;
+            } else {
+                if (!history.extents().isEmpty()) history.remember(copy.identity(), copy.path());
+                copy.close();
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+}
