@@ -41,16 +41,27 @@ final class Shipper {
             Outcome outcome = source.wasAsked() && source.isConfirmed() && isAtEnd()
                     ? new Outcome.Confirmed() : connect();
             if (outcome instanceof Outcome.Confirmed) tailer.rest();
-            else tailer.pause();
+            else pause();
             return outcome;
         } catch (IOException e) {
-            tailer.pause();
+            pause();
             return new Outcome.Failed(e);
         } catch (RuntimeException e) {
             log.error("stream {}: a bug", source.stream, e);
-            tailer.pause();
+            pause();
             return new Outcome.Failed(new IOException("a bug: " + e, e));
         }
+    }
+
+    /// Notes what was sent before: it may be long until somebody can be asked again, and a program that is
+    /// killed meanwhile would not know what its files held.
+    private void pause() {
+        try {
+            if (unnoted) tailer.note();
+        } catch (IOException e) {
+            log.debug("stream {}: {}", source.stream, e.toString()); // the next try will see what is wrong
+        }
+        tailer.pause();
     }
 
     /// Whether a look shows, without a question to the receiver, that nothing happened after all.

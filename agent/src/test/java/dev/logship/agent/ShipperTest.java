@@ -1,6 +1,7 @@
 package dev.logship.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.logship.StreamName;
 import dev.logship.Time;
@@ -15,12 +16,14 @@ import dev.logship.select.StreamNaming;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +66,47 @@ final class ShipperTest {
         }));
     }
 
+    @Test
+    void bytesThatWereSent_areNoted_whenTheConnectionIsLost() throws Exception {
+        Files.writeString(log, "one\n");
+        try (Tailers tailers = tailers()) {
+            var name = new StreamName("app.log");
+            Tailer tailer = new Tailer(name, log, false, tailers);
+            var source = new ShippedStream(name, log, tailer);
+            tailer.look();
+            AgentConfig config = config(Duration.ofSeconds(30));
+            CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> takeMoreAndDrop(source));
+            Outcome outcome = new Shipper(source, config, new ReceiverLink(config, () -> false, () -> { }),
+                    new ConnectionSlots(1, started -> { })).run();
+            peer.join();
+            assertInstanceOf(Outcome.Failed.class, outcome);
+            assertEquals(8, tailer.noted());
+            tailer.close();
+        }
+    }
+
+    /// Has more written when it has the first line, and drops the connection when it has that too.
+    private void takeMoreAndDrop(ShippedStream source) {
+        try (Socket peer = receiver.accept()) {
+            var text = new BufferedReader(
+                    new InputStreamReader(peer.getInputStream(), StandardCharsets.UTF_8));
+            assertEquals("app.log", text.readLine());
+            peer.getOutputStream().write("0\n".getBytes(StandardCharsets.UTF_8));
+            assertEquals("one", text.readLine());
+            Files.writeString(log, "two\n", StandardOpenOption.APPEND);
+            source.wake();
+            assertEquals("two", text.readLine());
+            peer.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Tailers tailers() throws IOException {
+        return new Tailers(new TailingConfig(false, List.of(), Duration.ofMillis(1)),
+                new Journal(dir.resolve("app.state"), Time.SYSTEM));
+    }
+
     private interface Change {
         void make(ShippedStream source) throws IOException;
     }
@@ -72,15 +116,15 @@ final class ShipperTest {
     /// @param held how much the receiver says that it has
     /// @return what it gets
     private String ship(long held, Change change) throws Exception {
-        try (Tailers tailers = new Tailers(new TailingConfig(false, List.of(), Duration.ofMillis(1)),
-                new Journal(dir.resolve("app.state"), Time.SYSTEM))) {
+        try (Tailers tailers = tailers()) {
             var name = new StreamName("app.log");
             Tailer tailer = new Tailer(name, log, false, tailers);
             var source = new ShippedStream(name, log, tailer);
             change.make(source);
             tailer.look();
             CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> receive(held));
-            new Shipper(source, config(), new ReceiverLink(config(), () -> false, () -> { }),
+            AgentConfig config = config(Duration.ofMillis(1));
+            new Shipper(source, config, new ReceiverLink(config, () -> false, () -> { }),
                     new ConnectionSlots(1, started -> { })).run();
             assertEquals(0, tailer.lost());
             receiver.close(); // nobody asked
@@ -103,10 +147,10 @@ final class ShipperTest {
         }
     }
 
-    private AgentConfig config() {
+    private AgentConfig config(Duration idleTimeout) {
         return new AgentConfig(new HostPort("127.0.0.1", receiver.getLocalPort()),
                 new Selection(new GlobSet(List.of("app.log"), List.of(), dir), new StreamNaming(false, "")),
                 new TailingConfig(false, List.of(), Duration.ofMillis(1)), dir.resolve("app.state"),
-                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(1), 1, false);
+                Duration.ofSeconds(1), Duration.ofSeconds(5), idleTimeout, 1, false);
     }
 }
