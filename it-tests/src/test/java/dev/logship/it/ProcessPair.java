@@ -83,6 +83,12 @@ final class ProcessPair implements Pair, AutoCloseable {
         agents.add(tx);
     }
 
+    /// The first it says is of files that it has found.
+    @Override
+    public boolean isAgentLooking() {
+        return tx != null && !tx.stderr().isEmpty();
+    }
+
     @Override
     public void endAgent(End how) {
         if (tx == null) return;

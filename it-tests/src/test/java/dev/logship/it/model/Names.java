@@ -39,6 +39,12 @@ final class Names {
         return name.startsWith(path) && name.substring(path.length()).matches("[-.]" + TOKEN);
     }
 
+    /// Whether both names are in the same directory.
+    static boolean isBeside(String one, String other) {
+        return one.substring(0, one.lastIndexOf('/') + 1)
+                .equals(other.substring(0, other.lastIndexOf('/') + 1));
+    }
+
     private static String stem(String name) {
         String stem = base(name);
         for (Pattern token : TOKENS) stem = token.matcher(stem).replaceFirst("");

@@ -148,7 +148,12 @@ final class Ownership {
     ///
     /// @param from the selected path where it was, if it was at one
     void left(ModelFile file, String from, String name) {
-        if (file.owners().isEmpty() || file.isKnown()) return;
+        if (file.owners().isEmpty()) return;
+        if (file.isKnown()) {
+            // It is looked for where it was seen last, and so not found when nobody sees where it goes.
+            if (!Names.isBeside(from, name)) mayBeUnclaimed(file);
+            return;
+        }
         boolean follows = file.owners().getFirst().lives().stream()
                 .anyMatch(life -> fileOf(life).isKnown() && !fileOf(life).isDeleted());
         if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);

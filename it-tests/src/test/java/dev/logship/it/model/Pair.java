@@ -27,6 +27,12 @@ public interface Pair {
 
     void startAgent() throws IOException;
 
+    /// Whether the agent that was started last is certain to look at files by now: how long it takes to get
+    /// so far, on a busy machine, nobody can say.
+    default boolean isAgentLooking() {
+        return true;
+    }
+
     void endAgent(End how) throws IOException;
 
     /// Kills the receiver and starts it again with what it holds.

@@ -69,7 +69,7 @@ public final class Sequences {
         this.random = new Random(seed);
         this.longest = longest;
         this.kills = random.nextBoolean();
-        this.watch = new Watch(pair.grace());
+        this.watch = new Watch(pair.grace(), pair::isAgentLooking);
         Path elsewhere = Files.createDirectories(pair.source().resolveSibling("elsewhere"));
         String only = System.getProperty("model.kind", "");
         for (int i = 0; i < count; i++) {
