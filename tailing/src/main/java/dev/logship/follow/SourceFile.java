@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// is open it cannot get lost, even if it is deleted. Used by one thread at a time, except for what is said
 /// otherwise.
 final class SourceFile implements Closeable {
-    /// How often samples are taken at most while bytes are.
+    /// How often samples are taken at most while bytes are, unless they are of less than half of those.
     private static final long SAMPLE_NANOS = 200_000_000;
 
     /// What can be taken from a file.
@@ -274,7 +274,7 @@ final class SourceFile implements Closeable {
     /// The bytes of a chunk were taken.
     void took(Chunk chunk) throws IOException {
         taken.took(chunk);
-        if (samples().isEmpty() || config.time().nanos() - sampledNanos > SAMPLE_NANOS) sample();
+        if (place() > 2 * samples().offset() || config.time().nanos() - sampledNanos > SAMPLE_NANOS) sample();
     }
 
     /// Takes samples of what was taken, if the file still has that; it is open.

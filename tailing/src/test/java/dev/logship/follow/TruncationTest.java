@@ -25,6 +25,18 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void file_cutAtOnceWhenMuchWasTaken_isNotTakenAgain() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.append(LOG, lines("line", 100_000));
+        logs.take(LOG);
+        logs.truncate(LOG, 60_000);
+        assertEquals("", logs.take(LOG));
+        logs.append(LOG, "more\n");
+        assertEquals("more\n", logs.take(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void file_cutBelow4KiB_isTakenWhole() throws IOException {
         String text = lines("line", 9000);
         logs.begin(LOG, text);
