@@ -103,9 +103,8 @@ final class Unseen {
     /// @param atPath whether the newest known file is at the path, and was truncated
     /// @param now what is at the path
     Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
-        // A clock that was set back says nothing of what was there then. File times are a little ahead of it.
-        long ahead = lookedNanos - shared.config().time().wallNanos();
-        long looked = ahead > SET_BACK_NANOS ? 0 : lookedNanos;
+        // The file came last when it was seen first: what was there before that is not the next one.
+        long looked = Math.max(past(lookedNanos), past(newest.since()));
         List<MissedFiles.Found> all =
                 missedFiles.find(newest, where(newest, atPath), atPath, looked, undecided::contains);
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
@@ -130,6 +129,12 @@ final class Unseen {
         for (MissedFiles.Found found : next) found.bind().ifPresent(missed::add);
         said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
         return Optional.of(new Answer(missed, undecided.release()));
+    }
+
+    /// A time by the wall clock; of one that was set back, it says nothing. File times are a little ahead of
+    /// it.
+    private long past(long then) {
+        return then - shared.config().time().wallNanos() > SET_BACK_NANOS ? 0 : then;
     }
 
     private Lineage.Where where(SourceFile newest, boolean atPath) throws IOException {

@@ -9,7 +9,9 @@ import dev.logship.watch.NameEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// What a stream is made of while its files are rotated, truncated and replaced: on real files, and a clock
@@ -298,6 +300,8 @@ final class TailerTest extends FollowedLogTest {
         logs.happened(NameEvent.Kind.CREATED, date, 0);
         logs.delete("previous");
         logs.create(LOG, text);
+        // By the clock of this test, which was advanced.
+        Files.setLastModifiedTime(logs.path(LOG), FileTime.from(logs.time.wallNanos(), TimeUnit.NANOSECONDS));
         logs.tell();
     }
 

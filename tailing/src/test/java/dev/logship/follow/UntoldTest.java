@@ -72,6 +72,34 @@ final class UntoldTest {
     }
 
     @Test
+    void rotations_whileDown_ofALogThatIsDeleted_areLookedForAgainWhenTheyMayHaveSettled() throws IOException {
+        logs.restart(() -> {
+            rotateTwice();
+            logs.delete("app.log.2");
+        });
+        assertFalse(logs.tailer(LOG).isPolled(false));
+        logs.advance(SETTLED);
+        assertTrue(logs.tailer(LOG).isPolled(false));
+        assertEquals("two\nthree\n", takeWhenSettled());
+    }
+
+    @Test
+    void fileFromBeforeTheNewestKnownOne_isNotTakenAfterIt() throws IOException {
+        logs.create("app.log.1", "a copy of something older\n");
+        logs.tell();
+        logs.advance(Duration.ofSeconds(5));
+        logs.delete(LOG);
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.restart(() -> {
+            logs.delete(LOG);
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("three\n", takeWhenSettled());
+    }
+
+    @Test
     void fileNeverSeen_whoseTimeIsInTheFuture_isTakenWhenItDidNotGrow() throws IOException {
         logs.restart(() -> {
             rotateTwice();
