@@ -37,7 +37,9 @@ final class Replacements {
         }
         log.replaced(cursor.at(), by.path());
         long gap = by == next ? 0 : next.observation().seen() - Math.max(by.size(), taken);
-        if (gap > 0) log.lost(cursor.at(), gap, next.path() + " had more when it was truncated than its copy");
+        if (gap > 0) {
+            log.lost(cursor.at(), gap, next.path() + " had more when it was truncated than its copy");
+        }
         SourceFile same = shared.file(before.known().in(by.identity(), by.path()), by.observation());
         same.adopt(by);
         before.close();
