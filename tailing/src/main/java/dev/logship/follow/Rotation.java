@@ -184,19 +184,29 @@ final class Rotation {
             log.lost(cursor.at(), unread, file.path() + " was shortened before they were read");
         }
         arrivals.goesOn(file);
+        Runnable undo = file.taken().undo();
+        try {
+            accept(file, change, place, size);
+        } catch (IOException e) {
+            undo.run(); // it is as it was for the next try
+            throw e;
+        }
+    }
+
+    private void accept(SourceFile file, Lineage.Change change, long place, long size) throws IOException {
+        long was = file.place();
         switch (change) {
             case SHORTENED -> {
                 Samples.Agreement left = file.samples().below(size).compare(file.channel());
-                log.shortened(cursor.at(), file.path(), file.place(), size, size - left.highest());
                 file.accept(size);
                 cursor.begin(file, Math.min(place, size));
+                log.shortened(cursor.at(), file.path(), was, size, size - left.highest());
             }
             case EDITED -> {
                 long to = Math.min(place, size);
-                log.edited(cursor.at(), file.path(), to);
-                boolean moved = to != file.place();
                 file.accept(to);
-                if (moved) cursor.begin(file, to);
+                if (to != was) cursor.begin(file, to);
+                log.edited(cursor.at(), file.path(), to);
             }
             case INTACT, ANEW -> file.shorten(file.channel().size());
         }

@@ -48,6 +48,21 @@ final class TakenBytes {
         if (recent == null) place = to;
     }
 
+    /// Returns, when it is run, to what is known now.
+    Runnable undo() {
+        boolean wasLocated = located;
+        long wasAt = place;
+        Samples were = samples;
+        byte @Nullable [] before = recent;
+        return () -> {
+            located = wasLocated;
+            place = wasAt;
+            samples = were;
+            recent = before;
+            next = null;
+        };
+    }
+
     /// The file is closed: only samples tell what it had.
     void close() {
         recent = null;

@@ -9,6 +9,7 @@ import dev.logship.history.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What is taken of files that are cut, or written anew.
 final class TruncationTest extends FollowedLogTest {
@@ -34,6 +35,21 @@ final class TruncationTest extends FollowedLogTest {
         logs.append(LOG, "more\n");
         assertEquals("more\n", logs.take(LOG));
         assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    @Timeout(60)
+    void file_cutWhileNothingCanBeSaved_isFoundToBeCutAgain() throws IOException {
+        logs.begin(LOG, lines("line", 9000));
+        logs.truncate(LOG, 6000);
+        logs.disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class, () -> logs.take(LOG));
+        logs.tailer(LOG).pause();
+        logs.disk.work();
+        assertEquals("", logs.takeAgain(LOG, 9000));
+        logs.append(LOG, "more\n");
+        assertEquals("more\n", logs.take(LOG));
+        assertEquals(9005, logs.tailer(LOG).at());
     }
 
     @Test
