@@ -40,6 +40,7 @@ final class ModelRuns {
             try {
                 sequences += run.of(home, new Random(seed));
             } catch (AssertionError e) {
+                System.out.println("wrong: -Dmodel.pair=" + seed); // also when there is no end
                 wrong.add("pair " + done + ", -Dmodel.pair=" + seed + ": " + e.getMessage());
                 if (!Boolean.getBoolean("model.all")) break;
             }

@@ -46,6 +46,7 @@ public final class Sequences {
 
     /// How long the pair may take for what is outstanding.
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final Pair pair;
     private final Random random;
@@ -207,7 +208,7 @@ public final class Sequences {
         int choice = random.nextInt(10);
         if (awayFor > 0 && choice < 2) pause(pair.grace().plusMillis(100)); // until all must have been seen
         else if (choice < 5) pause(Duration.ofNanos((long) (random.nextDouble() * longest.toNanos())));
-        else if (choice < 7 && isUp && awayFor == 0) awaitComplete();
+        else if (choice < 7 && isUp && awayFor == 0 && fullFor == 0) awaitComplete(); // full: none is begun
     }
 
     private static void pause(Duration duration) {
@@ -262,9 +263,11 @@ public final class Sequences {
         history.add("wait");
         note("wait");
         each((directory, scene) -> scene.settle());
+        long deadline = System.nanoTime() + LIMIT.toNanos(); // for all: they do not wait for each other
         each((directory, scene) -> {
+            Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST.toNanos()));
             try {
-                await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(LIMIT)
+                await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(left)
                         .until(directory::isComplete);
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError("bytes do not come", e);
