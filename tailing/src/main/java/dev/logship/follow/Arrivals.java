@@ -82,9 +82,7 @@ final class Arrivals {
         unseen.unsure();
     }
 
-    /// Looks what is at the path.
-    ///
-    /// @return what the file is like, when it is the one that came last; empty otherwise
+    /// Looks what is at the path; returns what the file is like, when it is the one that came last.
     Optional<FileStat> look() throws IOException {
         FileStat now = Newcomers.stat(path);
         synchronized (this) {
@@ -109,9 +107,8 @@ final class Arrivals {
         return last != null && last.isOurs() && last.identity().isProbably(file);
     }
 
-    /// A file is another stream's from now on.
+    /// A file is another stream's from now on, or from `begun` on if it was begun.
     ///
-    /// @param begun from where on, if it was begun
     /// @return the first byte that is that stream's
     synchronized long handOver(FileIdentity file, long begun) {
         long from = upcoming.handOver(file).orElse(begun);
@@ -147,7 +144,8 @@ final class Arrivals {
             if (file != null && file.isOurs() && Newcomers.isSame(file, now)) {
                 file.isAt(now.path());
                 newcomers.identify(file, now.identity());
-                boolean changed = unseen.isUnsure() && isChanged(now);
+                boolean changed = unseen.isUnsure() && !upcoming.all().contains(file)
+                        && newcomers.isAnew(file, now);
                 if (changed && !missed(Optional.of(now))) return Optional.empty();
                 if (!changed) arriveAll(unseen.nothingMissed());
                 return Optional.of(observe(now.stat()));
@@ -156,12 +154,6 @@ final class Arrivals {
             if (!open) come(now, Optional.empty());
             return Optional.empty();
         }
-    }
-
-    private boolean isChanged(Binding now) throws IOException {
-        SourceFile file = last;
-        return file != null && now.channel() != null && !upcoming.all().contains(file)
-                && file.changeOf(now.channel(), owner.history().extents().alike()) == Lineage.Change.ANEW;
     }
 
     /// Adds files that are not known yet.
@@ -207,15 +199,23 @@ final class Arrivals {
         else upcoming.addFirst(file.nextLife(shared));
     }
 
+    /// A file was created that is named like a rotated one. It may be a copy of what the file that came last
+    /// held before it was looked into.
+    synchronized void copied(Path copy) throws IOException {
+        SourceFile file = last;
+        if (file == null || forgotten || !upcoming.all().contains(file)) return;
+        if (!lives.holdUnseen(file, copy)) return;
+        file.observation().end();
+        addLife(file.nextLife(shared));
+    }
+
     /// What is left of a file after it was shortened is what it was: it has no next life after all.
     synchronized void goesOn(SourceFile file) {
         upcoming.removeLives(file);
         if (upcoming.count() == 0 && isLast(file.identity())) last = file;
     }
 
-    /// A file came to the path.
-    ///
-    /// @param from what it was called before, when that is known
+    /// A file came to the path that was called `from` before, when that is known.
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
         if (last == null || isLast(file.identity()) || !unseen.isUnsure()) come(file, from);

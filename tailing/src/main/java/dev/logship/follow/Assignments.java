@@ -90,7 +90,7 @@ public final class Assignments {
         if (holder != null && !holder.equals(file) && !real.equals(Tailers.real(holder))) {
             boolean rotated = owner.isPresent();
             return rotated ? elsewhere(file, name, "a rotated file of it")
-                    : refused(file, TailerRegistry.nameTaken(name, holder));
+                    : refused(file, Unfollowed.nameTaken(name, holder));
         }
         byRealPath.put(real, name);
         StateRecord record = records.getOrDefault(name, nothing(name, file));

@@ -16,6 +16,11 @@ interface FollowedPaths {
     /// Who follows a path already.
     Optional<Tailer> knownAt(Path path);
 
+    /// A file was created at a path that is not followed.
+    ///
+    /// @return whose copy it may be
+    Optional<Tailer> created(Path path);
+
     /// A file of a stream left all directories that are watched.
     void movedOut(Tailer owner, FileIdentity file, Path from);
 }

@@ -2,15 +2,17 @@ package dev.logship.follow;
 
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
-import java.io.EOFException;
 import dev.logship.linux.FileStat;
+import dev.logship.select.RotationName;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The lives of one stream's files that are over, because the files were truncated: what was observed of
 /// them, and where copies of them are. Guarded by the stream's [Arrivals].
@@ -78,6 +80,24 @@ final class Lives {
         if (!life.observation().hold(copy)) copy.close();
     }
 
+    /// Keeps a file that was created since a life began as a copy of that, if it holds other bytes than the
+    /// file holds now: then that was truncated after it was copied, and nobody looked into it in between.
+    ///
+    /// @return whether it does
+    boolean holdUnseen(SourceFile life, Path created) throws IOException {
+        Optional<RotationName.Mark> mark = RotationName.mark(String.valueOf(life.path().getFileName()),
+                String.valueOf(created.getFileName()));
+        boolean newest = mark.filter(its -> its.isDate() || its.number() <= 1).isPresent();
+        if (!newest || !life.samples().isEmpty() || shared.isClaimed(created)) return false;
+        if (MissedFiles.isCompressedToo(created)) return false;
+        try (Binding copy = Binding.at(created).orElse(null)) {
+            if (copy == null || copy.stat().size() == 0 || isBeginningOf(copy, life)) return false;
+            if (shared.owners().ownerOf(copy.identity()).isPresent()) return false;
+            hold(life, copy);
+            return true;
+        }
+    }
+
     private static boolean isBeginningOf(Binding copy, SourceFile file) throws IOException {
         FileChannel channel = copy.channel();
         if (channel == null) return true;
@@ -95,7 +115,10 @@ final class Lives {
     /// @return whether its life is seen to be over now
     boolean end(SourceFile file, Path path, FileStat now, boolean taken) throws IOException {
         // While nobody takes its bytes, it is checked here that they are what they were.
-        if (!taken && !file.observation().isShorter(now.size()) && !file.learn()) return true;
+        if (!taken && !file.observation().isShorter(now.size()) && !file.learn()) {
+            file.observation().doubt(file.samples().offset());
+            return true;
+        }
         boolean wasOver = file.observation().isOver();
         file.observation().look(() -> {
             FileStat again = Newcomers.stat(path); // what was seen may be old, or renamed by now

@@ -142,7 +142,7 @@ final class MissedFiles {
         return first != null && shared.config().time().nanos() - first.nanos() > settled;
     }
 
-    private static boolean isCompressedToo(Path file) {
+    static boolean isCompressedToo(Path file) {
         return RotationName.compressed(String.valueOf(file.getFileName())).stream()
                 .anyMatch(name -> Files.exists(file.resolveSibling(name)));
     }

@@ -136,7 +136,7 @@ final class NameReplay {
                 case CREATED -> {
                     boolean matters = isFollowed || names.containsKey(path);
                     if (matters) come(path, token(null, path), Optional.empty());
-                    else made.add(path);
+                    if (!isFollowed) made.add(path);
                 }
                 case MOVED_FROM -> {
                     NameToken file = leave(path);
@@ -224,9 +224,7 @@ final class NameReplay {
             for (Move half : halves.values()) noteWhatLeft(half.file()); // before others come to those paths
             for (Move move : moves) renamed(move, touched);
             for (Arrival arrival : arrivals) arrive(arrival, touched);
-            for (Path path : made) {
-                shared.owners().ownerAt(path).ifPresent(owner -> owner.files().linked(path));
-            }
+            for (Path path : made) paths.created(path).ifPresent(touched::add);
             for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
             // A rename whose second half did not come with the next batch led out of what is watched.
             waiting.forEach((cookie, half) -> {

@@ -45,6 +45,12 @@ final class Newcomers {
         };
     }
 
+    /// Whether a file was written anew since it was looked into last.
+    boolean isAnew(SourceFile file, Binding now) throws IOException {
+        return now.channel() != null
+                && file.changeOf(now.channel(), owner.history().extents().alike()) == Lineage.Change.ANEW;
+    }
+
     /// More is known of what a file of this stream is.
     void identify(SourceFile file, FileIdentity found) {
         shared.owners().claim(owner, found);

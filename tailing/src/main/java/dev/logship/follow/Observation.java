@@ -68,6 +68,13 @@ final class Observation {
         if (lowest == Long.MAX_VALUE) proven = Math.max(proven, size);
     }
 
+    /// It holds other bytes now: what was seen behind those that it certainly had may be of these.
+    ///
+    /// @param certain how many it had when it was looked into last
+    synchronized void doubt(long certain) {
+        if (!over && lowest == Long.MAX_VALUE) seen = Math.min(seen, Math.max(proven, certain));
+    }
+
     /// The most bytes that it had while it was certain that it held what was taken of it.
     synchronized long proven() {
         return Math.min(proven, seen);

@@ -1,7 +1,6 @@
 package dev.logship.follow;
 
 import dev.logship.StreamName;
-import dev.logship.history.FileIdentity;
 import dev.logship.history.StateRecord;
 import dev.logship.select.Selection;
 import dev.logship.watch.NameEvent;
@@ -117,6 +116,11 @@ public final class TailerRegistry<S extends Followed> {
         return selection.matches(path);
     }
 
+    /// Whether what is at the path is followed, or is to be.
+    boolean isFollowed(Path path) {
+        return byPath.containsKey(path) || selection.matches(path);
+    }
+
     /// Whether this is to be followed still, as the stream that it is.
     public boolean isSelected(S source) {
         return isSelected(source.stream(), source.path());
@@ -177,7 +181,7 @@ public final class TailerRegistry<S extends Followed> {
     }
 
     /// @param file what is at the path, by the one without links; the caller holds the lock of names
-    private Optional<S> findNew(Path path, Path real, Binding file) throws IOException {
+    Optional<S> findNew(Path path, Path real, Binding file) throws IOException {
         S same = byPath.get(real);
         Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
         if (same != null) {
@@ -207,7 +211,7 @@ public final class TailerRegistry<S extends Followed> {
         }
         S holder = byStream.get(stream);
         if (holder != null) {
-            unfollowed.refuse(path, "name-taken", nameTaken(stream, holder.path()));
+            unfollowed.refuse(path, "name-taken", Unfollowed.nameTaken(stream, holder.path()));
             return Optional.empty();
         }
         boolean fromEnd = shared.config().fromEnd() && !settled.matches(path)
@@ -221,12 +225,6 @@ public final class TailerRegistry<S extends Followed> {
         added = true;
         shared.lookAfter(tailer);
         return Optional.of(source);
-    }
-
-    /// Why a path cannot have a stream of its own.
-    static String nameTaken(StreamName stream, Path holder) {
-        return "its stream " + stream + " is that of " + holder + " already; name streams by their whole path"
-                + " with --name-from path, or leave one out with --exclude";
     }
 
     private static void look(Followed source) {
@@ -265,36 +263,6 @@ public final class TailerRegistry<S extends Followed> {
     /// @param drain has all events up to now told
     /// @param movedOut told of directories to which files were moved that are followed
     NameReplay replay(Runnable drain, Consumer<Path> movedOut) {
-        return new NameReplay(new Known(movedOut), shared, drain);
-    }
-
-    private final class Known implements FollowedPaths {
-        private final Consumer<Path> movedOut;
-
-        Known(Consumer<Path> movedOut) {
-            this.movedOut = movedOut;
-        }
-
-        @Override
-        public boolean isFollowed(Path path) {
-            return byPath.containsKey(path) || selection.matches(path);
-        }
-
-        @Override
-        public Optional<Tailer> tailerFor(Path path, Binding file) throws IOException {
-            Optional<Tailer> known = knownAt(path);
-            return known.isPresent() ? known
-                    : findNew(path, Tailers.real(path), file).map(Followed::tailer);
-        }
-
-        @Override
-        public Optional<Tailer> knownAt(Path path) {
-            return known(path).map(Followed::tailer);
-        }
-
-        @Override
-        public void movedOut(Tailer owner, FileIdentity file, Path from) {
-            owner.files().movedOut(file, from).ifPresent(movedOut);
-        }
+        return new NameReplay(new KnownPaths<>(this, shared, movedOut), shared, drain);
     }
 }

@@ -42,6 +42,12 @@ final class Unfollowed {
         log.info("{} is a file of stream {}, and is {} as such", path, stream, purpose);
     }
 
+    /// Why a path cannot have a stream of its own.
+    static String nameTaken(StreamName stream, Path holder) {
+        return "its stream " + stream + " is that of " + holder + " already; name streams by their whole path"
+                + " with --name-from path, or leave one out with --exclude";
+    }
+
     void refuse(Path path, String reason, String text) {
         Refusal refusal = new Refusal(reason, text);
         if (refusal.equals(refused.put(path, refusal))) return;

@@ -255,4 +255,52 @@ final class TruncationTest extends FollowedLogTest {
         logs.disk.work();
         return logs.take(LOG) + logs.afterQuiet(LOG);
     }
+
+    @Test
+    void file_writtenAnewBetweenTwoLooks_losesNothingThatItCertainlyHad() throws IOException {
+        logs.begin(LOG, lines("old", 5000));
+        logs.tailer(LOG).rest();
+        logs.truncate(LOG, 0);
+        logs.append(LOG, lines("new", 200_000));
+        logs.tailer(LOG).look(); // it is not open, so only its size is seen
+        logs.tailer(LOG).hold();
+        logs.tailer(LOG).look();
+        assertEquals(lines("new", 200_000), logs.takeAgain(LOG, 5000));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_copiedAndCutAgainBeforeItWasLookedInto_hasWhatItHeldFromTheCopy() throws IOException {
+        logs.begin(LOG, lines("first", 5000));
+        logs.append(LOG, "unread\n");
+        copyTruncate();
+        logs.tell(); // of an empty file
+        logs.append(LOG, lines("second", 2500));
+        logs.rename("app.log.1", "app.log.2");
+        copyTruncate();
+        logs.append(LOG, lines("third", 1500));
+        logs.tell();
+        assertEquals("unread\n" + lines("second", 2500) + lines("third", 1500),
+                logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void copyOfWhatAnEmptyFileGetsThen_isNotTaken() throws IOException {
+        logs.begin(LOG, lines("first", 5000));
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "");
+        logs.tell();
+        logs.append(LOG, "new\n");
+        logs.create("app.log-20261127", "new\n");
+        logs.create("app.log.3", "of before\n");
+        logs.tell();
+        assertEquals("new\n", logs.afterQuiet(LOG));
+    }
+
+    private void copyTruncate() throws IOException {
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.truncate(LOG, 0);
+    }
 }
