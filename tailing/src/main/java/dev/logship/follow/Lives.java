@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,21 +53,28 @@ final class Lives {
     /// @return copies of what the file held since, when it was copied and truncated more than once between
     /// two looks; the caller's to close
     List<Binding> copies(SourceFile file) throws IOException {
-        List<MissedFiles.Found> all = List.of();
         // They may get other names this moment, as there are more of them.
-        for (int i = 0; i < MOST_LOOKS; i++) {
-            all = missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
-            if (all.stream().filter(MissedFiles.Found::isOurs).allMatch(MissedFiles.Found::isThere)) break;
+        for (int i = 1; ; i++) {
+            Map<MissedFiles.Found, Binding> open = new LinkedHashMap<>();
+            List<MissedFiles.Found> all =
+                    missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
+            for (MissedFiles.Found found : all) {
+                if (found.isOurs()) found.bind().ifPresent(copy -> open.put(found, copy));
+            }
+            boolean whole = all.stream().allMatch(found -> open.containsKey(found) || found.isThere());
+            if (whole || i == MOST_LOOKS) return sort(file, open);
+            for (Binding copy : open.values()) copy.close();
         }
+    }
+
+    private List<Binding> sort(SourceFile file, Map<MissedFiles.Found, Binding> copies) throws IOException {
         List<Binding> since = new ArrayList<>();
-        for (MissedFiles.Found found : all) {
-            Binding copy = found.isOurs() ? found.bind().orElse(null) : null;
-            if (copy == null) continue;
-            boolean next = found.is(Lineage.Verdict.OURS_NEXT);
-            if (!next) hold(file, copy);
+        for (var copy : copies.entrySet()) {
+            boolean next = copy.getKey().is(Lineage.Verdict.OURS_NEXT);
+            if (!next) hold(file, copy.getValue());
             // A copy of what the file holds now is being made: its turn comes when that is truncated.
-            if (next && !isBeginningOf(copy, file)) since.add(copy);
-            else copy.close();
+            if (next && !isBeginningOf(copy.getValue(), file)) since.add(copy.getValue());
+            else copy.getValue().close();
         }
         return since;
     }
@@ -82,17 +90,24 @@ final class Lives {
 
     /// Keeps a file that was created since a life began as a copy of that, if it holds other bytes than the
     /// file holds now: then that was truncated after it was copied, and nobody looked into it in between.
+    /// What was looked into before the copy was made is in it, or it is none.
     ///
     /// @return whether it does
     boolean holdUnseen(SourceFile life, Path created) throws IOException {
         Optional<RotationName.Mark> mark = RotationName.mark(String.valueOf(life.path().getFileName()),
                 String.valueOf(created.getFileName()));
         boolean newest = mark.filter(its -> its.isDate() || its.number() <= 1).isPresent();
-        if (!newest || !life.samples().isEmpty() || shared.isClaimed(created)) return false;
-        if (MissedFiles.isCompressedToo(created)) return false;
+        if (!newest || shared.isClaimed(created) || MissedFiles.isCompressedToo(created)) return false;
         try (Binding copy = Binding.at(created).orElse(null)) {
-            if (copy == null || copy.stat().size() == 0 || isBeginningOf(copy, life)) return false;
+            FileChannel channel = copy == null ? null : copy.channel();
+            if (copy == null || channel == null || copy.stat().size() == 0) return false;
+            boolean known = !life.samples().isEmpty()
+                    && MissedFiles.content(channel, life.samples(), 0) != Lineage.Content.DIFFERENT;
+            if (known || isBeginningOf(copy, life)) return false; // found when the file is seen to be truncated
+            if (life.taken().learnedNanos() < copy.stat().modifiedNanos() - Tailers.CLOCK_TICK_NANOS) return false;
             if (shared.owners().ownerOf(copy.identity()).isPresent()) return false;
+            life.observation().doubt(0); // what was seen of it is what it holds now
+            life.taken().shorten(0);
             hold(life, copy);
             return true;
         }

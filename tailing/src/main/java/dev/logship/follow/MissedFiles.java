@@ -153,13 +153,14 @@ final class MissedFiles {
         if (bound.isEmpty()) return Lineage.Content.DIFFERENT;
         try (Binding file = bound.get()) {
             FileChannel channel = file.channel();
-            return channel == null ? Lineage.Content.DIFFERENT
+            boolean other = channel == null || !file.stat().isSameFile(entry.stat()); // that came meanwhile
+            return channel == null || other ? Lineage.Content.DIFFERENT
                     : content(channel, newest.samples(), newest.observation().seen());
         }
     }
 
     /// @param seen how long the newest known file was, which tells copies of one that was not taken yet
-    private static Lineage.Content content(FileChannel file, Samples taken, long seen) throws IOException {
+    static Lineage.Content content(FileChannel file, Samples taken, long seen) throws IOException {
         long size = file.size();
         if (size == 0) return Lineage.Content.DIFFERENT;
         if (taken.isEmpty()) return size >= seen ? Lineage.Content.WHOLE : Lineage.Content.DIFFERENT;

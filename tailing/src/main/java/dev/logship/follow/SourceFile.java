@@ -239,7 +239,7 @@ final class SourceFile implements Closeable {
     /// @return false when it does not hold what it held before; true when it is not open
     boolean learn() throws IOException {
         FileChannel its = channel;
-        return its == null || taken.learn(its);
+        return its == null || taken.learn(its, config.time().wallNanos());
     }
 
     /// Goes on at a place with what is there now, which counts from now on.

@@ -23,6 +23,7 @@ final class TakenBytes {
     private volatile boolean located;       // whether it is known up to where bytes were taken
     private volatile long place;
     private volatile Samples samples;       // of bytes that the file had some time ago
+    private volatile long learnedNanos = Long.MAX_VALUE;
     private byte @Nullable [] recent;       // the bytes before the place, while the file is open
     private byte @Nullable [] next;         // those before the end of a long chunk, read before it was sent
 
@@ -147,15 +148,24 @@ final class TakenBytes {
         }
     }
 
+    /// When the first of it was noted before anything was taken, in nanoseconds since 1970; no number is
+    /// larger when that was never. Any thread.
+    long learnedNanos() {
+        return learnedNanos;
+    }
+
     /// Notes what the file holds before anything of it is taken, or while nobody takes it. Any thread.
     ///
+    /// @param now in nanoseconds since 1970
     /// @return false when it does not hold what it held before
-    boolean learn(FileChannel file) throws IOException {
+    boolean learn(FileChannel file, long now) throws IOException {
         try {
             if (!samples.tail().matches(file)) return false;
             long size = file.size();
             // Before that is known, what it holds behind them may not be what was taken.
-            if (located && size > samples.offset()) samples = Samples.of(file, size, samples);
+            if (!located || size <= samples.offset()) return true;
+            if (samples.isEmpty()) learnedNanos = now;
+            samples = Samples.of(file, size, samples);
             return true;
         } catch (EOFException e) {
             return false; // it was truncated meanwhile

@@ -110,9 +110,14 @@ final class Unseen {
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
                 .filter(f -> !undecided.contains(f.entry().stat())).toList();
         if (next.stream().anyMatch(found -> !found.settled())) {
-            Duration look = shared.config().settled().dividedBy(MissedFiles.LOOKS);
-            waitsNanos = shared.config().time().nanos() + look.toNanos();
-            if (now.isPresent() && !atPath) undecided.add(now.get());
+            wait(shared.config().settled().dividedBy(MissedFiles.LOOKS), atPath ? Optional.empty() : now);
+            return Optional.empty();
+        }
+        List<Binding> missed = new ArrayList<>();
+        for (MissedFiles.Found found : next) found.bind().ifPresent(missed::add);
+        if (missed.size() < next.size()) { // they get other names at this moment
+            for (Binding file : missed) file.close();
+            wait(TailingConfig.QUIET, atPath ? Optional.empty() : now);
             return Optional.empty();
         }
         waitsNanos = 0;
@@ -125,10 +130,14 @@ final class Unseen {
                 if (copy != null) lives.hold(newest, copy);
             }
         }
-        List<Binding> missed = new ArrayList<>();
-        for (MissedFiles.Found found : next) found.bind().ifPresent(missed::add);
         said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
         return Optional.of(new Answer(missed, undecided.release()));
+    }
+
+    /// Decides later; a file that came meanwhile is held.
+    private void wait(Duration time, Optional<Binding> came) {
+        waitsNanos = shared.config().time().nanos() + time.toNanos();
+        came.ifPresent(undecided::add);
     }
 
     /// A time by the wall clock; of one that was set back, it says nothing. File times are a little ahead of

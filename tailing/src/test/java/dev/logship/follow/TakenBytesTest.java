@@ -28,7 +28,7 @@ final class TakenBytesTest {
         assertEquals(4, learned(new TakenBytes(noted(), false), "some written anew").offset());
         TakenBytes taken = new TakenBytes(noted(), false);
         try (FileChannel other = file("other text")) {
-            assertFalse(taken.learn(other));
+            assertFalse(taken.learn(other, 0));
         }
     }
 
@@ -47,7 +47,7 @@ final class TakenBytesTest {
 
     private Samples learned(TakenBytes taken, String text) throws IOException {
         try (FileChannel file = file(text)) {
-            assertTrue(taken.learn(file));
+            assertTrue(taken.learn(file, 0));
         }
         return taken.samples();
     }

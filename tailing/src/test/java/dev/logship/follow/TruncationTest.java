@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.logship.history.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -284,6 +285,36 @@ final class TruncationTest extends FollowedLogTest {
                 logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals(0, logs.tailer(LOG).lost());
         assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void file_copiedAndCutAgainBeforeItWasLookedInto_hasThatAlsoWhenTheCopyIsToldOfLater() throws IOException {
+        logs.begin(LOG, lines("first", 5000));
+        copyTruncate();
+        logs.tell();
+        logs.append(LOG, lines("second", 2500));
+        logs.rename("app.log.1", "app.log.2");
+        copyTruncate();
+        logs.append(LOG, lines("third", 1500));
+        logs.advance(Duration.ofSeconds(10));
+        logs.tailer(LOG).look(); // into what it holds now
+        logs.tell();
+        assertEquals(lines("second", 2500) + lines("third", 1500), logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void otherFileNamedLikeACopy_isNotTaken() throws IOException {
+        logs.begin(LOG, lines("first", 5000));
+        copyTruncate();
+        logs.tell();
+        logs.append(LOG, "second\n");
+        logs.time.setBack(Duration.ofSeconds(10));
+        logs.tailer(LOG).look(); // long before the other one is made
+        logs.rename("app.log.1", "app.log.2");
+        logs.create("app.log.1", "other\n");
+        logs.tell();
+        assertEquals("second\n", logs.take(LOG) + logs.afterQuiet(LOG));
     }
 
     @Test
