@@ -121,7 +121,7 @@ final class Arrivals {
         unseen.looked();
         SourceFile file = last;
         if (file == null) return now;
-        if (file.observation().isOver() && upcoming.count() == 0) addLife(file.nextLife(shared));
+        if (file.observation().isOver() && upcoming.count() == 0) endLife(file); // who takes it saw it first
         if (!state.saw(now, file.path())) {
             file.isAt(state.real());
             owner.files().isAt(file.identity(), state.real());

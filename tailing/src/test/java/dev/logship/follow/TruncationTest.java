@@ -304,6 +304,19 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void file_seenToBeCutByTheTakerFirst_hasWhatWasUnreadFromTheCopy() throws IOException {
+        logs.begin(LOG, lines("first", 5000));
+        logs.append(LOG, "unread\n");
+        logs.tailer(LOG).look();
+        copyTruncate();
+        logs.tailer(LOG).end(); // sees its size
+        logs.append(LOG, "new\n");
+        logs.tailer(LOG).look();
+        assertEquals("unread\nnew\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void otherFileNamedLikeACopy_isNotTaken() throws IOException {
         logs.begin(LOG, lines("first", 5000));
         copyTruncate();
