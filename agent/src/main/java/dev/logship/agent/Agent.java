@@ -128,7 +128,7 @@ public final class Agent implements Service {
             case Outcome.GaveWay gaveWay -> queue(source, ShippedStream.State.SHIPPING);
             case Outcome.Failed failed -> {
                 source.setLevel(false);
-                source.failed(Reason.of(failed.reason()));
+                source.failed(failed.reason());
                 if (isNews(source, failed.reason())) source.forgetTold();
                 retryLater(source);
             }

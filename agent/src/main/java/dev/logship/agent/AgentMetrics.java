@@ -55,6 +55,10 @@ final class AgentMetrics implements MultiCollector {
             agent.refused().values().stream().collect(Collectors.groupingBy(Refusal::reason,
                     TreeMap::new, Collectors.counting())).forEach((reason, count) ->
                             refused.dataPoint(value(labels.add("reason", reason), (double) count)));
+            long unreadable = all.stream().filter(StreamStatus::unreadable).count();
+            if (unreadable > 0) {
+                refused.dataPoint(value(labels.add("reason", "unreadable"), (double) unreadable));
+            }
             lag.dataPoint(value(labels, (double) all.stream().mapToLong(StreamStatus::behindBytes).sum()));
             sent.dataPoint(count(labels, (double) totals.sentBytes()));
             connections.dataPoint(count(labels, (double) totals.connections()));

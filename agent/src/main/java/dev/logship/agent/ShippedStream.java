@@ -1,9 +1,12 @@
 package dev.logship.agent;
 
+import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.net.Backoff;
 import dev.logship.follow.Followed;
 import dev.logship.follow.Tailer;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +49,7 @@ final class ShippedStream implements Followed {
     private volatile boolean unconfirmed;
     private volatile long target = Long.MAX_VALUE;
     private volatile @Nullable String failure;
+    private volatile boolean unreadable;
     private volatile long behindSinceNanos = System.nanoTime();
     private volatile long goneNanos;
     private volatile boolean wanted = true;
@@ -97,6 +101,7 @@ final class ShippedStream implements Followed {
         held = offset;
         connections.incrementAndGet();
         failure = null;
+        unreadable = false;
         return more;
     }
 
@@ -110,15 +115,16 @@ final class ShippedStream implements Followed {
     }
 
     /// A try failed.
-    void failed(String reason) {
-        failure = reason;
+    void failed(IOException reason) {
+        failure = Reason.of(reason);
+        unreadable = reason instanceof AccessDeniedException;
     }
 
     /// How the stream stands. Any thread.
     StreamStatus status() {
         long behindBytes = tailer.behind();
         return new StreamStatus(stream, path, tailer.at(), Math.max(0, held), behindBytes, behind(),
-                tailer.lost(), confirmed, connections.get(), Optional.ofNullable(failure));
+                tailer.lost(), confirmed, connections.get(), Optional.ofNullable(failure), unreadable);
     }
 
     /// The receiver holds all there is, or not.

@@ -16,5 +16,7 @@ import java.util.Optional;
 /// @param isConfirmed whether the receiver said that it holds all there was
 /// @param connections how many connections were answered since the agent was started
 /// @param trouble what went wrong last, if nothing went right since
+/// @param unreadable whether that was that its file may not be read
 public record StreamStatus(StreamName stream, Path path, long sent, long held, long behindBytes,
-        Duration behind, long lost, boolean isConfirmed, long connections, Optional<String> trouble) {}
+        Duration behind, long lost, boolean isConfirmed, long connections, Optional<String> trouble,
+        boolean unreadable) {}

@@ -1,5 +1,6 @@
 package dev.logship.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -188,10 +189,14 @@ final class ReplacedFileIT extends FollowedLog {
         Unprivileged.mayUse(dir, source, Files.createDirectories(dir.resolve("state")));
         app.append(100);
         Unprivileged.chmod(app.path(), "---------");
-        begun(logship.txBehind(Unprivileged.command(), port(), dir, "--idle-timeout", idleTimeout));
+        begun(logship.txBehind(Unprivileged.command(), port(), dir, "--idle-timeout", idleTimeout,
+                "--http-port", "0"));
         tx.awaitLine("complaint", line -> line.contains("app.log") && line.contains("cannot be shipped"));
+        var metrics = new TxMetrics(tx);
+        await().until(() -> metrics.sum("logship_tx_refused_files", "reason=\"unreadable\"") == 1);
         Unprivileged.chmod(app.path(), "rw-r--r--");
         awaitShipped();
+        await().until(() -> metrics.sum("logship_tx_refused_files") == 0);
 
         for (int i = 0; i < 2; i++) {
             try (var writer = Files.newByteChannel(app.path(), StandardOpenOption.APPEND)) {
