@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What files some directorys hold, read once for all who ask at the same time: when a thousand files are
+/// What files some directories hold, read once for all who ask at the same time: when a thousand files are
 /// rotated at once, a thousand streams look for theirs. No link is followed. Any thread.
 public final class DirectoryListings {
     private static final Logger log = LoggerFactory.getLogger(DirectoryListings.class);
@@ -68,7 +68,7 @@ public final class DirectoryListings {
         volatile @Nullable Content<T> content;    // written under the lock
     }
 
-    /// What some directorys held when they were read last.
+    /// What some directories held when they were read last.
     private static final class Listings<T> {
         private final ConcurrentMap<Path, Listing<T>> byDirectory = new ConcurrentHashMap<>();
         private final Supplier<T> empty;
