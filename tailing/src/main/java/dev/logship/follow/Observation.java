@@ -115,6 +115,22 @@ final class Observation {
         lowest = Long.MAX_VALUE;
     }
 
+    /// Returns, when it is run, to what is known now.
+    synchronized Runnable undo() {
+        long wasSeen = seen;
+        long was = now;
+        long wasProven = proven;
+        long wasLowest = lowest;
+        return () -> restore(wasSeen, was, wasProven, wasLowest);
+    }
+
+    private synchronized void restore(long wasSeen, long was, long wasProven, long wasLowest) {
+        seen = wasSeen;
+        proven = wasProven;
+        lowest = now < was ? Math.min(wasLowest, now) : wasLowest; // also when that was not seen before
+        now = was;
+    }
+
     /// Keeps files open that may be copies of this life; says whether there is room.
     synchronized boolean hold(SourceFile copy) {
         if (held.size() == MOST_HELD) return false;

@@ -39,11 +39,17 @@ final class Rotation {
         if (deleted.id() != extent.file()) return goBack();
         arrivals.look(); // files may have come since the last look
         if (arrivals.upcoming().peek().isEmpty()) return beginLate();
-        SourceFile before = shared.file(deleted, arrivals.observation(deleted));
+        return goOnWithout(deleted, extent.sourceAt(cursor.at()));
+    }
+
+    /// Goes on with what takes the place of the newest file, which is deleted, or else with the next one.
+    ///
+    /// @param taken up to where the deleted one was taken
+    private boolean goOnWithout(KnownFile deleted, long taken) throws IOException {
         if (history.isOverwritten(deleted) || deleted.id() == reported) return beginNext(); // that was logged
+        SourceFile before = shared.file(deleted, arrivals.observation(deleted));
         if (replacements.takeCopy(before, deleted.seen())) return true;
         if (replacements.take(before).isPresent()) return true;
-        long taken = extent.sourceAt(cursor.at());
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
         else log.deleted(cursor.at(), deleted.path(), taken);
@@ -91,8 +97,10 @@ final class Rotation {
     private boolean goBack() throws IOException {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
-        if (newest.isEmpty()) return arrivals.upcoming().peek().isPresent() && beginNext();
         long from = extents.takenFrom(extents.newest().id());
+        if (newest.isEmpty()) {
+            return arrivals.upcoming().peek().isPresent() && goOnWithout(extents.newest(), from);
+        }
         if (newest.get().size() < from || !newest.get().isIntact()) {
             truncated(newest.get());
             return goBack(); // to its copy, or to what comes next
@@ -180,17 +188,18 @@ final class Rotation {
         long place = entered ? file.place() : cursor.extent().sourceAt(cursor.at());
         long size = Math.min(file.channel().size(), file.observation().lowest());
         long unread = file.observation().seen() - Math.max(size, file.place());
-        if (file.observation().isTruncated() && unread > 0) {
-            log.lost(cursor.at(), unread, file.path() + " was shortened before they were read");
-        }
+        boolean counts = file.observation().isTruncated() && unread > 0;
         arrivals.goesOn(file);
-        Runnable undo = file.taken().undo();
+        Runnable undoTaken = file.taken().undo();
+        Runnable undoObserved = file.observation().undo();
         try {
             accept(file, change, place, size);
         } catch (IOException e) {
-            undo.run(); // it is as it was for the next try
+            undoTaken.run(); // it is as it was for the next try
+            undoObserved.run();
             throw e;
         }
+        if (counts) log.lost(cursor.at(), unread, file.path() + " was shortened before they were read");
     }
 
     private void accept(SourceFile file, Lineage.Change change, long place, long size) throws IOException {

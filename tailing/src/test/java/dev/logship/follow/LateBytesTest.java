@@ -3,6 +3,7 @@ package dev.logship.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +82,20 @@ final class LateBytesTest extends FollowedLogTest {
         logs.append("app.log.1", "late\n");
         logs.scan();
         assertEquals("late\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void newestFile_replacedWhileLateBytesAreTaken_continuesInTheOneThatHasAllOfIt() throws IOException {
+        String text = FollowedDirectory.lines("line", 5000);
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, text);
+        assertEquals(text, logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append("app.log.1", "late\n");
+        logs.advance(TailingConfig.QUIET);
+        logs.tailer(LOG).look();
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        assertEquals("late\nmore\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
     }
 }

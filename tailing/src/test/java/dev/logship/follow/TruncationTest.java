@@ -46,6 +46,7 @@ final class TruncationTest extends FollowedLogTest {
         logs.disk.fail(FailingDisk.What.WRITE);
         assertThrows(IOException.class, () -> logs.take(LOG));
         logs.tailer(LOG).pause();
+        logs.tailer(LOG).look();
         logs.disk.work();
         assertEquals("", logs.takeAgain(LOG, 9000));
         logs.append(LOG, "more\n");
