@@ -80,6 +80,11 @@ final class Observation {
         return Math.min(proven, seen);
     }
 
+    /// Nobody saw when this life ended: what it was seen to have since the last proof may be of the next one.
+    synchronized void onlyProven() {
+        seen = Math.min(seen, proven);
+    }
+
     /// The most bytes that it was seen to have, before it was truncated.
     synchronized long seen() {
         return seen;
@@ -140,10 +145,13 @@ final class Observation {
         return true;
     }
 
-    /// The files that are held, which are the caller's now.
-    synchronized List<SourceFile> release() {
-        List<SourceFile> all = held;
-        held = List.of();
-        return all;
+    /// The files that are held.
+    synchronized List<SourceFile> held() {
+        return held;
+    }
+
+    /// Holds a file no longer; it is the caller's now.
+    synchronized void letGo(SourceFile copy) {
+        held = held.stream().filter(file -> file != copy).toList();
     }
 }

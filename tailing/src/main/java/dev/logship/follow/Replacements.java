@@ -31,25 +31,23 @@ final class Replacements {
         Optional<SourceFile> content = content(next);
         if (content.isEmpty()) return Optional.empty();
         SourceFile by = content.get();
-        if (!before.isCopiedIn(by, taken)) {
-            putBack(next, by);
-            return Optional.empty();
-        }
-        log.replaced(cursor.at(), by.path());
+        if (!before.isCopiedIn(by, taken)) return Optional.empty();
         long gap = by == next ? 0 : next.observation().seen() - Math.max(by.size(), taken);
-        if (gap > 0) {
-            log.lost(cursor.at(), gap, next.path() + " had more when it was truncated than its copy");
-        }
         SourceFile same = shared.file(before.known().in(by.identity(), by.path()), by.observation());
         same.adopt(by);
-        before.close();
         next.number(same.id()); // it is none that is to come, also for the journal
         try {
             history.replace(same);
         } catch (IOException e) {
             next.number(KnownFile.UNNUMBERED);
-            putBack(next, by);
+            by.adopt(same); // nothing is changed: the next try finds it open
             throw e;
+        }
+        OpenFiles.close(before);
+        next.observation().letGo(by);
+        log.replaced(cursor.at(), by.path());
+        if (gap > 0) {
+            log.lost(cursor.at(), gap, next.path() + " had more when it was truncated than its copy");
         }
         if (by == next) arrivals.taken(next, same);
         else arrivals.upcoming().remove(next);
@@ -62,35 +60,41 @@ final class Replacements {
         return file.reopen() ? Optional.of(file) : Optional.empty();
     }
 
-    private static void putBack(SourceFile file, SourceFile copy) {
-        if (copy != file && !file.observation().hold(copy)) OpenFiles.close(copy);
-    }
-
     /// A copy of what a file held takes its place, if there is one.
     ///
     /// @param had how many bytes the file had
     boolean takeCopy(SourceFile file, long had) throws IOException {
-        Optional<SourceFile> copy = copy(file);
-        if (copy.isEmpty()) return false;
-        log.copied(cursor.at(), file.path(), copy.get().path());
-        long gap = had - Math.max(copy.get().size(), file.place());
+        Optional<SourceFile> found = copy(file);
+        if (found.isEmpty()) return false;
+        SourceFile copy = found.get();
+        long gap = had - Math.max(copy.size(), file.place());
+        int number = copy.id();
+        copy.number(file.id()); // the file may have had none yet when it was copied
+        try {
+            history.replace(copy);
+        } catch (IOException e) {
+            copy.number(number); // it is held still, for the next try
+            throw e;
+        }
+        file.observation().letGo(copy);
+        arrivals.settled(file); // its copy is not over
+        log.copied(cursor.at(), file.path(), copy.path());
         if (gap > 0) {
             log.lost(cursor.at(), gap, file.path() + " had more when it was truncated than its copy");
         }
-        copy.get().number(file.id()); // the file may have had none yet when it was copied
-        history.replace(copy.get());
         return true;
     }
 
-    /// A copy of what a file held before it was truncated, open and the caller's.
+    /// A copy of what a file held before it was truncated, open and held until it is used; others are closed.
     Optional<SourceFile> copy(SourceFile file) throws IOException {
         SourceFile found = null;
-        for (SourceFile copy : file.observation().release()) {
+        for (SourceFile copy : file.observation().held()) {
             boolean fits = found == null && copy.reopen() && file.isCopiedIn(copy, file.place());
             if (fits) {
                 found = copy;
             } else {
                 if (!history.extents().isEmpty()) history.remember(copy.identity(), copy.path());
+                file.observation().letGo(copy);
                 copy.close();
             }
         }

@@ -153,9 +153,9 @@ final class Rotation {
             cursor.begin(copy, Math.min(file.begin(), copy.size()));
         } catch (IOException e) {
             file.number(KnownFile.UNNUMBERED);
-            file.observation().hold(copy);
             throw e;
         }
+        file.observation().letGo(copy);
         log.copied(cursor.at(), file.path(), copy.path());
     }
 
@@ -232,14 +232,18 @@ final class Rotation {
                 shared.names().unlock();
             }
         }
-        arrivals.settled(file); // also when the journal cannot be written: its copy is not over
         // What was seen since the last proof may be of what the file holds now.
         long seen = observed ? file.observation().seen() : file.observation().proven();
         long had = Math.min(seen, file.limit());
-        if (!replacements.takeCopy(file, had)) {
-            long unread = had - file.place();
-            log.truncated(cursor.at(), file.path(), unread, observed);
-            history.overwritten(file.id());
+        try {
+            if (!replacements.takeCopy(file, had)) {
+                arrivals.settled(file);
+                log.truncated(cursor.at(), file.path(), had - file.place(), observed);
+                history.overwritten(file.id());
+            }
+        } catch (IOException e) {
+            if (!observed) file.observation().onlyProven(); // for the next try
+            throw e;
         }
         late.forget(file);
         cursor.leaveFile();

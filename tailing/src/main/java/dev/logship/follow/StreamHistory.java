@@ -92,15 +92,23 @@ final class StreamHistory implements Closeable {
     ///
     /// @throws IOException when the journal cannot be written; then nothing is changed
     void begin(SourceFile file, Extent extent) throws IOException {
+        put(file, extents.plus(file.known(), extent));
+        shared.owners().claim(owner, file.known());
+    }
+
+    /// Saves what counts from now on, with a file that is one of its.
+    ///
+    /// @return the file that was there with this number
+    private Optional<SourceFile> put(SourceFile file, Extents next) throws IOException {
         SourceFile before = files.put(file.id(), file);
         try {
-            save(extents.plus(file.known(), extent));
-        } catch (IOException e) {
+            save(next);
+        } catch (IOException | RuntimeException e) {
             if (before == null) files.remove(file.id(), file);
             else files.put(file.id(), before);
             throw e;
         }
-        shared.owners().claim(owner, file.known());
+        return Optional.ofNullable(before);
     }
 
     /// The file came to the path again: it is the newest from now on.
@@ -113,11 +121,12 @@ final class StreamHistory implements Closeable {
         save(extents.movedDown(index, base));
     }
 
-    /// What a file held is, byte for byte, in another one, which takes its place.
+    /// What a file held is, byte for byte, in another one, which takes its place and number.
+    ///
+    /// @throws IOException when the journal cannot be written; then nothing is changed, and both are open
     void replace(SourceFile by) throws IOException {
-        SourceFile before = files.put(by.id(), by);
-        if (before != null && before != by) before.close();
-        save(extents.with(by.known()));
+        Optional<SourceFile> before = put(by, extents.with(by.known()));
+        before.filter(file -> file != by).ifPresent(OpenFiles::close);
         shared.owners().claim(owner, by.identity());
     }
 

@@ -94,15 +94,16 @@ final class ObservationTest {
     }
 
     @Test
-    void copies_areHeldUpToALimit_andReleasedOnce() {
+    void copies_areHeldUpToALimit_untilTheyAreLetGo() {
         List<SourceFile> copies = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             copies.add(file(i));
             assertTrue(observation.hold(copies.getLast()));
         }
         assertFalse(observation.hold(file(8)));
-        assertEquals(copies, observation.release());
-        assertEquals(List.of(), observation.release());
+        assertEquals(copies, observation.held());
+        observation.letGo(copies.removeFirst());
+        assertEquals(copies, observation.held());
         assertTrue(observation.hold(file(9)));
     }
 

@@ -3,8 +3,10 @@ package dev.logship.follow;
 import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.logship.history.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,48 @@ final class ReplacementTest extends FollowedLogTest {
         });
         assertEquals("more\nnew\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
         assertEquals(0, logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void file_replacedWhileNothingCanBeSaved_continues_alsoWhenThatIsDeletedMeanwhile() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        failToSave();
+        logs.delete(LOG);
+        logs.tell();
+        assertEquals("more\n", logs.takeAgain(LOG, 5000) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void fileThatReplacedAnother_continuesInItsCopy_alsoWhenThatCannotBeSaved() throws IOException {
+        String text = lines("line", 5000);
+        logs.begin(LOG, text);
+        Files.writeString(logs.path("app.log.tmp"), text + "more\n");
+        logs.rename("app.log.tmp", LOG);
+        logs.tell();
+        logs.create("app.log.1", text + "more\n");
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "new\n");
+        failToSave();
+        logs.delete("app.log.1");
+        logs.tell();
+        assertEquals("more\nnew\n", logs.takeAgain(LOG, 5000) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    private void failToSave() {
+        logs.advance(TailingConfig.QUIET);
+        logs.disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class, () -> logs.take(LOG));
+        logs.tailer(LOG).pause();
+        logs.disk.work();
     }
 
     @Test

@@ -259,6 +259,38 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void copyOfATruncatedFile_isTakenOnce_whenItCouldNotBeSavedAndIsDeleted() throws IOException {
+        logs.begin(LOG, lines("line", 5000));
+        logs.append(LOG, "unread\n");
+        logs.tailer(LOG).look();
+        copyAndTruncate("next\n");
+        logs.disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class, () -> logs.afterQuiet(LOG));
+        logs.tailer(LOG).pause();
+        logs.delete("app.log.1");
+        logs.tell();
+        logs.disk.work();
+        String taken = logs.takeAgain(LOG, 5000) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG);
+        assertEquals("unread\nnext\n", taken);
+        assertEquals(0, logs.tailer(LOG).lost());
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void whatWasLostOfATruncatedFile_isCountedOnce_whateverCouldNotBeSaved() throws IOException {
+        logs.begin(LOG, lines("line", 5000));
+        logs.append(LOG, "unread\n");
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.tell();
+        logs.append(LOG, "not in the copy\n");
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        assertEquals("unread\n", takeWithAFullDiskFirst());
+        assertEquals("not in the copy\n".length(), logs.tailer(LOG).lost());
+    }
+
+    @Test
     void file_writtenAnewBetweenTwoLooks_losesNothingThatItCertainlyHad() throws IOException {
         logs.begin(LOG, lines("old", 5000));
         logs.tailer(LOG).rest();
