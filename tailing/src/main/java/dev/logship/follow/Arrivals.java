@@ -182,7 +182,7 @@ final class Arrivals {
         Optional<Unseen.Answer> answer = unseen.find(newest, atPath, now);
         if (answer.isEmpty()) return false;
         addAll(answer.get().missed());
-        if (atPath) addLife(newest.nextLife(shared));
+        if (atPath) addLife(unseen.nextLife(newest));
         arriveAll(answer.get().since());
         return true;
     }
@@ -195,8 +195,8 @@ final class Arrivals {
         if (!file.isOurs() || upcoming.hasLifeAfter(file)) return;
         boolean current = isLast(file.identity());
         if (current) addAll(lives.copies(file));
-        if (current) addLife(file.nextLife(shared));
-        else upcoming.addFirst(file.nextLife(shared));
+        if (current) addLife(unseen.nextLife(file));
+        else upcoming.addFirst(unseen.nextLife(file));
     }
 
     /// A file was created that is named like a rotated one. It may be a copy of what the file that came last
@@ -206,7 +206,7 @@ final class Arrivals {
         if (file == null || forgotten || !upcoming.all().contains(file)) return;
         if (!lives.holdUnseen(file, copy)) return;
         file.observation().end();
-        addLife(file.nextLife(shared));
+        addLife(unseen.nextLife(file));
     }
 
     /// What is left of a file after it was shortened is what it was: it has no next life after all.

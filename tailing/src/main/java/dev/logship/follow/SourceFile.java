@@ -118,9 +118,9 @@ final class SourceFile implements Closeable {
         return own.isEndless();
     }
 
-    /// The file with what it holds after it was truncated. Any thread.
-    SourceFile nextLife(Tailers shared) {
-        return shared.file(known().anew(config.time().wallNanos()));
+    /// The file with what it holds after it was truncated, which was not before `then`. Any thread.
+    SourceFile nextLife(long then, Tailers shared) {
+        return shared.file(known().anew(then));
     }
 
     /// Any thread.

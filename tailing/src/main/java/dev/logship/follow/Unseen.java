@@ -154,6 +154,14 @@ final class Unseen {
                 ? Lineage.Where.ELSEWHERE : Lineage.Where.NOT_FOUND;
     }
 
+    /// What a file holds after it was truncated. While it is open what came unseen, that may have been at any
+    /// time since the last look: what came after it may be older than now.
+    SourceFile nextLife(SourceFile file) {
+        long now = shared.config().time().wallNanos();
+        long looked = past(lookedNanos);
+        return file.nextLife(unsure && looked != 0 ? Math.min(now, looked) : now, shared);
+    }
+
     /// Nothing came unseen after all.
     ///
     /// @return what came since; the caller's to close

@@ -200,6 +200,23 @@ final class TailerTest extends FollowedLogTest {
     }
 
     @Test
+    void fileNeverSeen_isTaken_whenTheOneBeforeItWasWrittenAnewUnseen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.truncate(LOG, 0);
+            logs.append(LOG, "another one\n");
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        logs.advance(QUIET);
+        assertEquals("another one\n", logs.takeAgain(LOG, 4));
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void fileNeverSeen_thatIsRotatedBeforeTheFirstLook_isTaken() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rest(LOG);
