@@ -160,7 +160,10 @@ final class Lineage {
         if (from.isEmpty() && is.newest().where() == Where.AT_PATH) return List.of();
         if (from.isEmpty()) return behindAlike(is, rising(fit));
         Mark start = from.get();
+        // What came after a copy was made is not older than that: or its numbers rise, and it came before.
+        long made = copy.map(Ranked::time).orElse(Long.MIN_VALUE);
         List<Ranked> between = fit.stream().filter(each -> each.mark().isDate() == start.isDate())
+                .filter(each -> each.time() >= made)
                 .filter(each -> start.isDate() ? each.mark().compareTo(start) > 0
                         : each.mark().compareTo(start) < 0)
                 .toList();
