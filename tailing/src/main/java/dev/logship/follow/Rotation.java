@@ -134,7 +134,7 @@ final class Rotation {
         } else if (file.reopen()) {
             if (seen.isTruncated()) {
                 log.lost(cursor.at(), seen.seen() - seen.lowest(), file.path() + " was shortened");
-                seen.goesOn(file.channel().size());
+                file.accept(Math.min(file.begin(), file.channel().size())); // what it held counts no more
             }
             long at = cursor.at();
             long size = file.size();

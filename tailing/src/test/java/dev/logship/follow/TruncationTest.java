@@ -55,6 +55,21 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void file_cutBeforeItWasBegun_isTakenOnce_whateverIsCutOff() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, lines("two", 9000));
+        logs.truncate(LOG, 6000);
+        logs.tailer(LOG).look();
+        assertEquals(lines("two", 9000).substring(0, 6000), logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(3000, logs.tailer(LOG).lost());
+        logs.tailer(LOG).pause();
+        logs.tailer(LOG).look();
+        logs.append(LOG, "more\n");
+        logs.tailer(LOG).look();
+        assertEquals("more\n", logs.takeAgain(LOG, 6004) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void file_cutBelow4KiB_isTakenWhole() throws IOException {
         String text = lines("line", 9000);
         logs.begin(LOG, text);
