@@ -60,7 +60,7 @@ public final class AgentGroup implements Service {
     /// sources is another; streams that stay are not interrupted then.
     ///
     /// @param configs one for each receiver
-    /// @throws IOException when an agent cannot be started; then all goes on as before
+    /// @throws IOException when an agent cannot be started; then nothing is changed
     public synchronized void change(List<AgentConfig> configs) throws IOException {
         areSeveral = configs.size() > 1;
         Map<HostPort, Agent> before = running;

@@ -108,7 +108,7 @@ final class ReceiverLink {
         String what = Reason.of(reason);
         // One cut shows as a reset, a broken pipe or an end, by chance: it is one piece of news.
         boolean news = reason instanceof UnreachableException ? reaching.isNew(what) : keeping.isNew("lost");
-        if (news) log.warn("{}: {} (stream {}); trying on", config.receiver(), what, source.stream);
+        if (news) log.warn("{}: {} (stream {}); retrying", config.receiver(), what, source.stream);
         return news;
     }
 }

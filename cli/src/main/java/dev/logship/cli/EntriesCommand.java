@@ -105,7 +105,7 @@ final class EntriesCommand implements Callable<Integer>, Checked {
         return Main.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);
-            Reload.saysWhatWantsAStart(spec);
+            Reload.logsRestartRequired(spec);
             return endpoint;
         });
     }

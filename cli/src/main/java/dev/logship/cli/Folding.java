@@ -23,7 +23,7 @@ final class Folding extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /// A peer that is refused has another port each time, and is the same peer all the same.
     private static final Pattern PEER =
-            Pattern.compile("^(refused \\S+):[0-9]+(?=: )|^(\\S+):[0-9]+(?= is hung up on)");
+            Pattern.compile("^((?:refused|closed connection from) \\S+):[0-9]+(?=: )");
 
     /// What came again.
     private static final class Repeats {
@@ -53,7 +53,7 @@ final class Folding extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private synchronized boolean isNews(ILoggingEvent event) {
-        String what = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1$2")
+        String what = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1")
                 + event.getMDCPropertyMap();
         Repeats repeats = known.get(what);
         if (repeats != null) repeats.count++;

@@ -41,18 +41,18 @@ final class Reload {
         Signals.register("HUP", reload::run);
     }
 
-    /// For what cannot change while it runs: says what would be another after a new start.
-    static void saysWhatWantsAStart(CommandSpec verb) {
-        atHangup(verb, now -> sayWhatWantsAStart(verb, now, name -> true));
+    /// For what cannot change while it runs: logs which options take effect only after a restart.
+    static void logsRestartRequired(CommandSpec verb) {
+        atHangup(verb, now -> logRestartRequired(verb, now, name -> true));
     }
 
-    /// Says which of these options, by name, would be another after a new start.
-    static void sayWhatWantsAStart(CommandSpec verb, CommandSpec now, Predicate<String> options) {
+    /// Logs which of these options, by name, take effect only after a restart.
+    static void logRestartRequired(CommandSpec verb, CommandSpec now, Predicate<String> options) {
         List<String> changed = Arguments.of(now).values().stream()
                 .filter(each -> !Main.configuration(verb).values(each)
                         .equals(Main.configuration(now).values(each)))
                 .map(Arguments::name).filter(options).toList();
-        if (!changed.isEmpty()) log.warn("a new start is wanted for: {}", String.join(", ", changed));
+        if (!changed.isEmpty()) log.warn("restart required to apply: {}", String.join(", ", changed));
     }
 
     private synchronized void run() {
@@ -60,9 +60,9 @@ final class Reload {
         try {
             reload();
         } catch (ParameterException | IllegalArgumentException | IOException e) {
-            log.error("the configuration is refused, all goes on as before: {}", Reason.of(e));
+            log.error("reload rejected; keeping the current configuration: {}", Reason.of(e));
         } catch (RuntimeException e) {
-            log.error("a bug; all goes on as before", e);
+            log.error("reload failed because of a bug; keeping the current configuration", e);
         }
         ServiceManager.ready();
     }

@@ -74,8 +74,8 @@ final class RxCommand implements Callable<Integer>, Checked {
 
     @Option(names = "--fsync", paramLabel = "DURATION|off", defaultValue = "1s",
             converter = Values.DurationOrOff.class,
-            description = "How often what was written is made durable; off leaves that to the operating "
-                    + "system. Default: ${DEFAULT-VALUE}")
+            description = "Interval between fsync calls; off leaves flushing to the OS. "
+                    + "Default: ${DEFAULT-VALUE}")
     private Optional<Duration> fsync = Optional.empty();
 
     @Override
@@ -84,7 +84,7 @@ final class RxCommand implements Callable<Integer>, Checked {
         ReceiverConfig config = config();
         return Main.runUntilStopped(() -> {
             Receiver receiver = new Receiver(config);
-            Reload.saysWhatWantsAStart(spec);
+            Reload.logsRestartRequired(spec);
             return receiver;
         });
     }

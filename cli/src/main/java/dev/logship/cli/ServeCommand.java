@@ -78,8 +78,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
     private boolean linger;
 
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
-            description = "What a stream is called after: basename, the file's own name, or path, the "
-                    + "whole of its path. Default: ${DEFAULT-VALUE}")
+            description = "Stream name: basename (file name) or path (full path). "
+                    + "Default: ${DEFAULT-VALUE}")
     private Values.NameFrom nameFrom = Values.NameFrom.basename;
 
     @Mixin
@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
             return Main.run(() -> {
                 Path file = all.getFirst().path();
                 FileServer one = new FileServer(file, linger, server, each.headerTimeout());
-                Reload.saysWhatWantsAStart(spec);
+                Reload.logsRestartRequired(spec);
                 return one;
             }, FileServer::awaitEnd);
         }
@@ -117,7 +117,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
             Reload.atHangup(spec, now -> {
                 ServeCommand again = (ServeCommand) now.userObject();
                 server.select(again.sources(again.targets()).files());
-                Reload.sayWhatWantsAStart(spec, now, name -> !SELECTING.contains(name));
+                Reload.logRestartRequired(spec, now, name -> !SELECTING.contains(name));
             });
             return server;
         });

@@ -39,7 +39,7 @@ final class Shipping implements Service {
 
     /// Does something else from now on.
     ///
-    /// @throws IOException when that is not possible; what was not changed until then goes on as before
+    /// @throws IOException when that is not possible; what was not changed until then stays as it was
     synchronized void change(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
         agents.change(configs);
         if (!http.equals(address)) listen(http);

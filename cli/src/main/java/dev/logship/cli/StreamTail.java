@@ -105,7 +105,7 @@ final class StreamTail {
             throw new IOException(what + "; where a stream is that was asked for from its end is not known, "
                     + "so it cannot be gone on: ask from an offset that is not negative", failure);
         }
-        if (!what.equals(trouble)) log.warn("{}; trying on from {}", what, at);
+        if (!what.equals(trouble)) log.warn("{}; retrying from {}", what, at);
         trouble = what;
         LockSupport.parkNanos(backoff.next().toNanos());
     }

@@ -73,8 +73,8 @@ final class TxCommand implements Callable<Integer>, Checked {
     private @Nullable Path statePath;
 
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
-            description = "What a stream is called after: basename, the file's own name, or path, the "
-                    + "whole of its path. Default: ${DEFAULT-VALUE}")
+            description = "Stream name: basename (file name) or path (full path). "
+                    + "Default: ${DEFAULT-VALUE}")
     private Values.NameFrom nameFrom = Values.NameFrom.basename;
 
     @Option(names = "--name-prefix", paramLabel = "TEXT", defaultValue = "",
@@ -138,7 +138,7 @@ final class TxCommand implements Callable<Integer>, Checked {
                 TxCommand again = (TxCommand) now.userObject();
                 again.running = this; // its spool stays
                 shipping.change(again.configs(), again.http());
-                Reload.sayWhatWantsAStart(spec, now, name -> LogOptions.NAMES.contains(name)
+                Reload.logRestartRequired(spec, now, name -> LogOptions.NAMES.contains(name)
                         || StdinOptions.NAMES.contains(name));
             });
             return shipping;

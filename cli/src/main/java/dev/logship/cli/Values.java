@@ -200,7 +200,7 @@ final class Values {
         }
     }
 
-    /// What a stream is called after, as users write it.
+    /// What a stream is named after, as users write it.
     enum NameFrom {
         basename, path;
 

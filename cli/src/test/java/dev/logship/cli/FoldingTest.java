@@ -48,12 +48,12 @@ class FoldingTest {
         Folding folding = folding(NEVER);
         for (int port = 1; port < 5; port++) {
             warn(folding, "refused 192.0.2.1:" + port + ": late");
-            warn(folding, "[2001:db8::1]:" + port + " is hung up on: no JSON");
+            warn(folding, "closed connection from [2001:db8::1]:" + port + ": no JSON");
         }
         warn(folding, "refused 192.0.2.1:7: malformed");
         warn(folding, "refused 192.0.2.2:7: late");
 
-        assertEquals(List.of("WARN refused 192.0.2.1:1: late", "WARN [2001:db8::1]:1 is hung up on: no JSON",
+        assertEquals(List.of("WARN refused 192.0.2.1:1: late", "WARN closed connection from [2001:db8::1]:1: no JSON",
                 "WARN refused 192.0.2.1:7: malformed", "WARN refused 192.0.2.2:7: late"), List.copyOf(lines));
     }
 

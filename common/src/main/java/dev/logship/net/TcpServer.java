@@ -118,7 +118,7 @@ public final class TcpServer implements AutoCloseable {
                 log.debug("{}: no more connections", name);
             } catch (IOException e) { // out of file descriptors, or the peer left while it waited
                 String now = String.valueOf(e.getMessage());
-                if (!now.equals(trouble)) log.error("{}: cannot accept: {}; trying on", name, now);
+                if (!now.equals(trouble)) log.error("{}: cannot accept: {}; retrying", name, now);
                 trouble = now;
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
             } catch (RuntimeException e) {

@@ -55,7 +55,7 @@ final class OpenFilesIT {
         Proc.mayOpen(rx.process().pid(), 8);
         for (int i = 0; i < PEERS; i++) peers.add(new PeerSocket(port));
         rx.process().awaitLine("failure", line ->
-                line.contains(endpoint + " endpoint: cannot accept: Too many open files; trying on"));
+                line.contains(endpoint + " endpoint: cannot accept: Too many open files; retrying"));
         for (PeerSocket peer : peers) peer.reset();
         Pattern accepted =
                 Pattern.compile("logship_connections_total\\{endpoint=\"" + endpoint + "\"} (\\d+)");
@@ -69,7 +69,7 @@ final class OpenFilesIT {
     void stream_thatCannotBeOpened_isRefused_andServedLater() throws Exception {
         Proc.mayOpen(rx.process().pid(), 1); // for the connection
         HttpClient.Answer answer = HttpClient.get(rx.httpPort(), "/streams/" + LOG, "Range: bytes=0-1");
-        assertEquals("503 this cannot be read now; the log of this server says why\n",
+        assertEquals("503 temporarily unavailable; see the server log\n",
                 answer.status() + " " + answer.body());
         assertEquals("", answer.header("etag") + answer.header("content-range"));
         rx.process().awaitLine("reason", line ->

@@ -53,7 +53,7 @@ final class ReloadIT {
 
             Files.writeString(config(), "[tx]\nhots = 'a'\n[[tx.source]]\nglob = '['\n");
             tx.signal("HUP");
-            tx.awaitLine("refusal", line -> line.contains("the configuration is refused"));
+            tx.awaitLine("refusal", line -> line.contains("reload rejected; keeping the current configuration"));
             assertEquals(1, tx.stderrWith("2:1: [tx] has no option hots; did you mean host?").size());
             assertEquals(1, tx.stderrWith("4:1: glob: '[' is no glob").size(), tx::toString);
             long before = Files.size(rx.file(REMOVED + ".log"));
@@ -109,12 +109,12 @@ final class ReloadIT {
 
             configureServe("5s", "a", "c");
             serve.signal("HUP");
-            serve.awaitLine("news", line -> line.endsWith("a new start is wanted for: check-interval"));
+            serve.awaitLine("news", line -> line.endsWith("restart required to apply: check-interval"));
             b.assertEnd();
             assertEquals("c1", message(events));
             Files.writeString(config(), "[serve]\ntarget = ['" + log("a") + ":*:perhaps']\n");
             serve.signal("HUP");
-            serve.awaitLine("refusal", line -> line.contains("the configuration is refused"));
+            serve.awaitLine("refusal", line -> line.contains("reload rejected; keeping the current configuration"));
             for (String name : List.of("b", "a")) TestFiles.append(log(name), bytes(name + "2\n"));
             assertEquals("a2", a.readLine());
             assertEquals("a2", message(events));
@@ -184,7 +184,7 @@ final class ReloadIT {
 
             tx.signal("HUP");
 
-            tx.awaitLine("news", line -> line.endsWith("a new start is wanted for: verbose"));
+            tx.awaitLine("news", line -> line.endsWith("restart required to apply: verbose"));
         }
     }
 
@@ -200,7 +200,7 @@ final class ReloadIT {
 
             rx.signal("HUP");
 
-            rx.awaitLine("news", line -> line.endsWith("a new start is wanted for: tail-port, fsync"));
+            rx.awaitLine("news", line -> line.endsWith("restart required to apply: tail-port, fsync"));
             await("systemd").until(() -> systemd.count("READY=1") == 2 && systemd.count("RELOADING=1") == 1);
             assertMoment(systemd.lines().stream()
                     .filter(line -> line.startsWith("MONOTONIC_USEC=")).findFirst());

@@ -96,8 +96,8 @@ public final class LocalSources implements StreamCatalog, Closeable {
         }
     }
 
-    /// Serves other files from now on. Streams that stay go on as they are; the readers of one that is not
-    /// wanted any more are hung up on, and its history is remembered.
+    /// Serves other files from now on. Streams that stay go on as they are; the connections
+    /// of the readers of one that is not selected any more are closed, and its history is remembered.
     public void select(Selection files) throws IOException {
         tailing.select(files);
         for (LocalStream stream : streams.all()) {

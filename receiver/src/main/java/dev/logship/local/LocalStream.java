@@ -175,7 +175,7 @@ final class LocalStream implements Followed, Closeable {
 
     private void failed(String reason) {
         tailer.pause();
-        if (!reason.equals(trouble)) log.warn("stream {}: {}; trying on", name, reason);
+        if (!reason.equals(trouble)) log.warn("stream {}: {}; retrying", name, reason);
         trouble = reason;
     }
 

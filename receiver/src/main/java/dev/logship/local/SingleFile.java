@@ -81,7 +81,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
                 look();
                 trouble = "";
             } catch (IOException | RuntimeException e) {
-                if (!trouble.equals(Reason.of(e))) log.warn("{}; trying on", Reason.of(e));
+                if (!trouble.equals(Reason.of(e))) log.warn("{}; retrying", Reason.of(e));
                 trouble = Reason.of(e);
             }
             LockSupport.parkNanos(this, LOOK.toNanos());

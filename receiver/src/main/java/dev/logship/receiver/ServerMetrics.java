@@ -81,7 +81,7 @@ final class ServerMetrics implements MultiCollector {
         metrics.counters("logship_sent_bytes", "Bytes that readers were sent, by endpoint.",
                 byEndpoint(Traffic::sentBytes));
         metrics.gauges("logship_readers_behind_bytes",
-                "Bytes that there are and that connected readers did not get yet, by endpoint.",
+                "Bytes not yet sent to connected readers, by endpoint.",
                 byEndpoint(Traffic::behindBytes));
         Map<Labels, Number> refusals = new LinkedHashMap<>();
         traffic.forEach((endpoint, passed) -> passed.refusals().forEach((why, count) -> refusals.put(

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Conversation {
     private static final Logger log = LoggerFactory.getLogger(Conversation.class);
 
-    /// How long a peer that is hung up on may go on sending, which would make it miss what it was told.
+    /// How long a peer may still send after an error was answered; a reset at once would lose the answer.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final SocketChannel peer;
@@ -75,9 +75,9 @@ final class Conversation {
             MessageParser.parse(line).ifPresent(this::take);
             return true;
         } catch (NoJsonException e) {
-            log.warn("{} is hung up on: {}", name, e.getMessage());
+            log.warn("closed connection from {}: {}", name, e.getMessage());
         } catch (ProtocolException | SocketTimeoutException e) {
-            log.warn("{} is hung up on: {}", name, e.getMessage());
+            log.warn("closed connection from {}: {}", name, e.getMessage());
             answers.add(Answers.error(String.valueOf(e.getMessage())));
         }
         answers.hangUp();

@@ -22,6 +22,6 @@ record Hosts(Set<String> names) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.equals("localhost") || names.contains(name) || ADDRESS.matcher(name).matches()) return;
         throw new Refusal(421,
-                "this server does not go by that name; use its address, or allow the name with --http-host");
+                "unknown host name; use the IP address, or add the name with --http-host");
     }
 }

@@ -126,7 +126,7 @@ public final class HttpEndpoint implements Endpoint {
             @Override
             protected boolean handleAcceptFailure(Throwable failure) {
                 if (!isRunning()) return false;
-                log.error("http endpoint: cannot accept: {}; trying on", failure.getMessage());
+                log.error("http endpoint: cannot accept: {}; retrying", failure.getMessage());
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
                 return true;
             }

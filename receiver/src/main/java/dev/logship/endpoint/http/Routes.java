@@ -59,7 +59,7 @@ final class Routes extends Handler.Abstract {
             traffic.refused(e);
             log.warn("refused {}: {}", exchange.peer(), Reason.of(e));
             exchange.reset();
-            exchange.answer(503, Exchange.TEXT, "this cannot be read now; the log of this server says why\n");
+            exchange.answer(503, Exchange.TEXT, "temporarily unavailable; see the server log\n");
         }
     }
 

@@ -134,12 +134,12 @@ final class ShipHandler {
             } catch (IOException e) {
                 if (!sender.isOpen()) throw e; // replaced: the new connection sends these bytes again
                 if (!trouble) {
-                    log.error("{}: {}; {} waits until it can be written", appender, Reason.of(e), sender);
+                    log.error("cannot write {}: {}; sender {} paused, retrying", appender, Reason.of(e), sender);
                 }
                 trouble = true;
                 LockSupport.parkNanos(WRITE_RETRY.toNanos());
             }
         }
-        if (trouble) log.info("{}: written again", appender);
+        if (trouble) log.info("writes to {} resumed", appender);
     }
 }

@@ -94,7 +94,7 @@ final class Settler implements Closeable {
                     done(segment);
                 } catch (IOException e) {
                     String now = Reason.of(e);
-                    if (!now.equals(trouble)) log.error("{} cannot be settled: {}; trying on", segment, now);
+                    if (!now.equals(trouble)) log.error("{} cannot be settled: {}; retrying", segment, now);
                     trouble = now;
                     if (!pause()) return;
                 }
