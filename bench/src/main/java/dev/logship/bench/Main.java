@@ -64,7 +64,7 @@ public final class Main {
         }
     }
 
-    /// Measures this build and the other one, each time in the other order, as machines get slower and faster.
+    /// Measures this build and the other one, each time in the other order: machines get slower and faster.
     private static void inTurns(Bench bench, Lab lab, Options options)
             throws IOException, InterruptedException {
         List<Optional<Path>> builds = new ArrayList<>(List.of(Optional.empty(), options.beside()));

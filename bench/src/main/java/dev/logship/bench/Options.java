@@ -48,12 +48,16 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
                 case "--quick" -> quick = true;
                 case "--dir" -> dir = Path.of(value(arg, rest));
                 case "--root" -> root = Path.of(value(arg, rest));
-                case "--beside" -> beside = Optional.of(Path.of(value(arg, rest)).toAbsolutePath().normalize());
+                case "--beside" -> beside = Optional.of(absolute(value(arg, rest)));
                 default -> benches.add(arg);
             }
         }
-        return new Options(Set.copyOf(benches), runs, minutes, quick, dir, root.toAbsolutePath().normalize(),
+        return new Options(Set.copyOf(benches), runs, minutes, quick, dir, absolute(root.toString()),
                 beside);
+    }
+
+    private static Path absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize();
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -53,7 +53,8 @@ class FoldingTest {
         warn(folding, "refused 192.0.2.1:7: malformed");
         warn(folding, "refused 192.0.2.2:7: late");
 
-        assertEquals(List.of("WARN refused 192.0.2.1:1: late", "WARN closed connection from [2001:db8::1]:1: no JSON",
+        assertEquals(List.of("WARN refused 192.0.2.1:1: late",
+                "WARN closed connection from [2001:db8::1]:1: no JSON",
                 "WARN refused 192.0.2.1:7: malformed", "WARN refused 192.0.2.2:7: late"), List.copyOf(lines));
     }
 

@@ -53,7 +53,7 @@ final class ReloadIT {
 
             Files.writeString(config(), "[tx]\nhots = 'a'\n[[tx.source]]\nglob = '['\n");
             tx.signal("HUP");
-            tx.awaitLine("refusal", line -> line.contains("reload rejected; keeping the current configuration"));
+            tx.awaitLine("refusal", line -> line.contains("reload rejected; "));
             assertEquals(1, tx.stderrWith("2:1: [tx] has no option hots; did you mean host?").size());
             assertEquals(1, tx.stderrWith("4:1: glob: '[' is no glob").size(), tx::toString);
             long before = Files.size(rx.file(REMOVED + ".log"));
@@ -114,7 +114,7 @@ final class ReloadIT {
             assertEquals("c1", message(events));
             Files.writeString(config(), "[serve]\ntarget = ['" + log("a") + ":*:perhaps']\n");
             serve.signal("HUP");
-            serve.awaitLine("refusal", line -> line.contains("reload rejected; keeping the current configuration"));
+            serve.awaitLine("refusal", line -> line.contains("reload rejected; "));
             for (String name : List.of("b", "a")) TestFiles.append(log(name), bytes(name + "2\n"));
             assertEquals("a2", a.readLine());
             assertEquals("a2", message(events));

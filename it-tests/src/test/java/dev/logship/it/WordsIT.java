@@ -23,8 +23,8 @@ final class WordsIT {
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
 
-    private static final Set<String> KINDS = Set.of("java", "js", "css", "html", "sh", "md", "toml", "service",
-            "socket", "xml", "py", "c", "");
+    private static final Set<String> KINDS =
+            Set.of("java", "js", "css", "html", "sh", "md", "toml", "service", "xml", "py", "c", "");
 
     /// What is not written, and what is instead.
     private static final Map<String, String> TERMS = new TreeMap<>(Map.ofEntries(
@@ -38,7 +38,7 @@ final class WordsIT {
             Map.entry("goes on as before", "keeping the current configuration"),
             Map.entry("this server says why", "temporarily unavailable; see the server log"),
             Map.entry("does not go by that name", "unknown host name"),
-            Map.entry("What a stream is called after", "Stream name: basename (file name) or path (full path)"),
+            Map.entry("What a stream is called after", "Stream name: basename or path"),
             Map.entry("How often what was written", "Interval between fsync calls"),
             Map.entry("Bytes that there are", "Bytes not yet sent to connected readers")));
 

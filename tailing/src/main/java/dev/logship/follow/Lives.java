@@ -103,8 +103,9 @@ final class Lives {
             if (copy == null || channel == null || copy.stat().size() == 0) return false;
             boolean known = !life.samples().isEmpty()
                     && MissedFiles.content(channel, life.samples(), 0) != Lineage.Content.DIFFERENT;
-            if (known || isBeginningOf(copy, life)) return false; // found when the file is seen to be truncated
-            if (life.taken().learnedNanos() < copy.stat().modifiedNanos() - Tailers.CLOCK_TICK_NANOS) return false;
+            if (known || isBeginningOf(copy, life)) return false; // a look at the file will find it
+            long made = copy.stat().modifiedNanos() - Tailers.CLOCK_TICK_NANOS;
+            if (life.taken().learnedNanos() < made) return false;
             if (shared.owners().ownerOf(copy.identity()).isPresent()) return false;
             life.observation().doubt(0); // what was seen of it is what it holds now
             life.taken().shorten(0);

@@ -100,7 +100,7 @@ final class LineageTest {
         copytruncate, an older copy has the header   | AT/cut  | .1/whole .2/part        |         | .1  | .2
         copytruncate three times                     | AT/cut  | .1 .2 .3/whole          | .2 .1   | .3  |
         copytruncate, numbers rise                   | AT/cut  | .1@19/part .2/whole     |         | .2  | .1
-        copytruncate, numbers rise, another content  | AT/cut  | .1@18 .2@19 .3/whole    |         | .3  | .1 .2
+        copytruncate, numbers rise, other content | AT/cut  | .1@18 .2@19 .3/whole    |         | .3  | .1 .2
         copytruncate twice, one after the other      | AT/cut  | .2@19/whole .1@19       | .1      | .2  |
         copytruncate with dates                | AT/cut  | -20261126/whole -20261127 | -20261127 | -20261126 |
         copytruncate, older files are there          | AT/cut  | .1/whole .2@4 .3@3      |         | .1  |

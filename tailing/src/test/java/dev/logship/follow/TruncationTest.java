@@ -336,7 +336,7 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
-    void file_copiedAndCutAgainBeforeItWasLookedInto_hasThatAlsoWhenTheCopyIsToldOfLater() throws IOException {
+    void file_copiedAndCutAgainBeforeItWasLookedInto_hasThatAlsoWhenToldOfTheCopyLater() throws IOException {
         logs.begin(LOG, lines("first", 5000));
         copyTruncate();
         logs.tell();

@@ -72,7 +72,7 @@ final class UntoldTest {
     }
 
     @Test
-    void rotations_whileDown_ofALogThatIsDeleted_areLookedForAgainWhenTheyMayHaveSettled() throws IOException {
+    void rotations_whileDown_ofALogThatIsDeleted_areLookedForAgainWhenTheyMayBeSettled() throws IOException {
         logs.restart(() -> {
             rotateTwice();
             logs.delete("app.log.2");

@@ -134,7 +134,8 @@ final class ShipHandler {
             } catch (IOException e) {
                 if (!sender.isOpen()) throw e; // replaced: the new connection sends these bytes again
                 if (!trouble) {
-                    log.error("cannot write {}: {}; sender {} paused, retrying", appender, Reason.of(e), sender);
+                    log.error("cannot write {}: {}; sender {} paused, retrying", appender, Reason.of(e),
+                            sender);
                 }
                 trouble = true;
                 LockSupport.parkNanos(WRITE_RETRY.toNanos());
