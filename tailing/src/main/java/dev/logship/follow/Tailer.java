@@ -246,9 +246,9 @@ public final class Tailer implements Closeable {
         return Math.max(0, history.behind(cursor.at(), cursor.taken())) + arrivals.upcoming().bytes();
     }
 
-    /// Whether nothing of this stream is at its path. Any thread.
+    /// Whether nothing of this stream is at its path, nor may be found to have been there. Any thread.
     public boolean isMissing() {
-        return arrivals.state().isMissing();
+        return arrivals.state().isMissing() && arrivals.waits().isEmpty();
     }
 
     /// How many bytes could not be taken, at least. Any thread.

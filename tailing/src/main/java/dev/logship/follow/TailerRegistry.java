@@ -229,7 +229,7 @@ public final class TailerRegistry<S extends Followed> {
 
     private static void look(Followed source) {
         source.tailer().look();
-        if (source.tailer().isMissing()) return;
+        if (source.tailer().arrivals().state().isMissing()) return;
         log.info("stream {}: found {} ({} bytes)", source.stream(), source.path(),
                 source.path().toFile().length());
     }

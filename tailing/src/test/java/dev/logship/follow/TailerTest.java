@@ -200,6 +200,24 @@ final class TailerTest extends FollowedLogTest {
     }
 
     @Test
+    void stream_isNotMissing_whileItIsNotDecidedWhatCameUnseen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.delete(LOG);
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertFalse(logs.tailer(LOG).isMissing());
+        logs.delete(LOG);
+        logs.tell();
+        logs.tailer(LOG).look();
+        assertFalse(logs.tailer(LOG).isMissing());
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void fileNeverSeen_isTaken_whenTheOneBeforeItWasWrittenAnewUnseen() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rest(LOG);
