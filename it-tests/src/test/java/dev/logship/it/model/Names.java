@@ -14,6 +14,9 @@ final class Names {
             List.of(Pattern.compile("[-.]" + TOKEN + "$"), Pattern.compile("[-._]" + TOKEN
                     + "(?=\\.[a-z]+$)"));
 
+    private static final Pattern DATED = Pattern.compile("[-._]" + DATE + "(?:\\.[a-z]+)?$");
+    private static final Pattern HIGHER = Pattern.compile("[-._](?:[2-9]|\\d{2,3})(?:\\.[a-z]+)?$");
+
     private Names() {}
 
     /// Whether a rename adds a number or date, or changes one.
@@ -37,6 +40,22 @@ final class Names {
     /// has seen it before, for one that was at the path.
     static boolean isClaimable(String path, String name) {
         return name.startsWith(path) && name.substring(path.length()).matches("[-.]" + TOKEN);
+    }
+
+    /// Whether a rotated file of this name can be told to be the last one: it has a date, or the lowest number.
+    static boolean isNewestCopy(String name) {
+        return DATED.matcher(base(name)).find() || !HIGHER.matcher(base(name)).find();
+    }
+
+    /// Whether a file that is called `next` now came to a path after one that is called `known`: both have
+    /// dates, which rise, or numbers, which rise with age.
+    static boolean isBehind(String path, String known, String next) {
+        if (!isClaimable(path, known) || !isClaimable(path, next)) return false;
+        String before = known.substring(path.length() + 1);
+        String after = next.substring(path.length() + 1);
+        boolean numbers = before.length() <= 3;
+        if (numbers != (after.length() <= 3)) return false;
+        return numbers ? Integer.parseInt(after) < Integer.parseInt(before) : after.compareTo(before) > 0;
     }
 
     /// Whether both names are in the same directory.

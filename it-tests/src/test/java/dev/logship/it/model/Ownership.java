@@ -94,6 +94,7 @@ final class Ownership {
     /// @param from what it was called before, if it was renamed
     void arrived(Path path, String name, ModelFile file, @Nullable String from) {
         StreamModel stream = streams.computeIfAbsent(path, at -> new StreamModel(at, stored.apply(at)));
+        if (stream.newest() != file.life()) stream.isLeft(watch::hasSeen);
         List<StreamModel> owners = file.owners();
         Life life = file.life();
         if (owners.isEmpty()) {
@@ -154,8 +155,11 @@ final class Ownership {
             if (!Names.isBeside(from, name)) mayBeUnclaimed(file);
             return;
         }
-        boolean follows = file.owners().getFirst().lives().stream()
-                .anyMatch(life -> fileOf(life).isKnown() && !fileOf(life).isDeleted());
+        // It is found by its place behind the newest known file, as far as that one's name tells where it is.
+        boolean follows = file.owners().getFirst().lives().reversed().stream()
+                .filter(life -> fileOf(life).isKnown() && !fileOf(life).isDeleted()).findFirst()
+                .filter(life -> fileOf(life).names().stream().anyMatch(it -> Names.isBehind(from, it, name)))
+                .isPresent();
         if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);
     }
 
@@ -216,7 +220,11 @@ final class Ownership {
         List<Life> before = files.keySet().stream()
                 .filter(each -> each != life && files.get(each) == file).toList();
         for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(before, life), file.isShared());
-        boolean isKept = !copied.isEmpty() && watch.isSettled() && file.isKnown();
+        // A life of which nobody saw a byte has nothing to be compared with: it is in a copy whose name tells
+        // that it is the last one, and so not in one whose number rose.
+        boolean tells = Math.max(watch.seen(old), shipped(old)) > 0
+                || copied.stream().allMatch(copy -> copy.names().stream().allMatch(Names::isNewestCopy));
+        boolean isKept = !copied.isEmpty() && tells && watch.isSettled() && file.isKnown();
         if (isKept) copies.put(old, new LinkedHashSet<>(copied));
         ends(old, isKept ? until : 0);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,17 @@ final class StreamModel {
         tenures.forEach(Tenure::isFollowed);
         if (!lives.contains(life)) lives.add(life);
         tenures.add(new Tenure(life, lives.indexOf(life), start, optional));
+    }
+
+    /// Another life comes to the path. When the one that is there had come back to it, and perhaps nobody saw
+    /// that, what was written to it meanwhile may as well come late, behind bytes of the next one.
+    ///
+    /// @param seen whether what was done then was seen
+    void isLeft(LongPredicate seen) {
+        if (tenures.isEmpty()) return;
+        Tenure last = tenures.getLast();
+        boolean cameBack = tenures.stream().anyMatch(each -> each != last && each.life() == last.life());
+        if (cameBack && !seen.test(last.beganNanos())) last.beOptional();
     }
 
     /// A life was at the stream's path only while nobody looked: it does not come to this stream.

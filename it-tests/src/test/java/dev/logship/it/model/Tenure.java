@@ -7,6 +7,7 @@ final class Tenure {
     private final Start start;
     private boolean optional;
     private boolean excluded;
+    private final long beganNanos = System.nanoTime();
     private int end = Life.NEVER;
 
     /// @param index of the life in its stream
@@ -37,6 +38,10 @@ final class Tenure {
     /// The life's bytes may come to another stream instead.
     void beOptional() {
         optional = true;
+    }
+
+    long beganNanos() {
+        return beganNanos;
     }
 
     /// None of the life's bytes come to this stream.
