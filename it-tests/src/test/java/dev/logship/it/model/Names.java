@@ -42,7 +42,7 @@ final class Names {
         return name.startsWith(path) && name.substring(path.length()).matches("[-.]" + TOKEN);
     }
 
-    /// Whether a rotated file of this name can be told to be the last one: it has a date, or the lowest number.
+    /// Whether the name of a rotated file tells that it is the last one: it has a date, or the lowest number.
     static boolean isNewestCopy(String name) {
         return DATED.matcher(base(name)).find() || !HIGHER.matcher(base(name)).find();
     }
