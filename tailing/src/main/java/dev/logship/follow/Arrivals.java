@@ -199,8 +199,7 @@ final class Arrivals {
         else upcoming.addFirst(unseen.nextLife(file));
     }
 
-    /// A file was created that is named like a rotated one. It may be a copy of what the file that came last
-    /// held before it was looked into.
+    /// A file was created that may be a copy of what the last one held before it was looked into.
     synchronized void copied(Path copy) throws IOException {
         SourceFile file = last;
         if (file == null || forgotten || !upcoming.all().contains(file)) return;
@@ -218,7 +217,8 @@ final class Arrivals {
     /// A file came to the path that was called `from` before, when that is known.
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
-        if (last == null || isLast(file.identity()) || !unseen.isUnsure()) come(file, from);
+        boolean sure = state.isSpool() || !unseen.isUnsure(); // the names of a spool tell the order
+        if (last == null || isLast(file.identity()) || sure) come(file, from);
         else unseen.defer(file);
     }
 
@@ -292,7 +292,7 @@ final class Arrivals {
         for (SourceFile file : upcoming.all()) shared.owners().release(owner, file.identity());
     }
 
-    /// Closes what was not taken; it is known on.
+    /// Closes what was not taken.
     synchronized void close() {
         upcoming.close();
         unseen.close();
