@@ -8,6 +8,6 @@ public interface Service extends Closeable {
     /// How it does, in a few words for people: `3 streams, 2 connected`.
     String status();
 
-    /// What of it is stuck, so that only a restart helps; empty while it works.
+    /// The part that is stuck, so that only a restart helps; empty while it works.
     Optional<String> standstill();
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param quick smaller sizes, for a first look; the targets are meant for the full ones
 /// @param dir where the temporary folder is made
 /// @param root the project's folder
-/// @param beside the folder of another build of it, which is measured in turns with this one
+/// @param beside another built checkout, which is measured in turns with this one
 record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root,
         Optional<Path> beside) {
     private static final Set<String> NAMES =

@@ -58,8 +58,13 @@ final class Lives {
             Map<MissedFiles.Found, Binding> open = new LinkedHashMap<>();
             List<MissedFiles.Found> all =
                     missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
-            for (MissedFiles.Found found : all) {
-                if (found.isOurs()) found.bind().ifPresent(copy -> open.put(found, copy));
+            try {
+                for (MissedFiles.Found found : all) {
+                    if (found.isOurs()) found.bind().ifPresent(copy -> open.put(found, copy));
+                }
+            } catch (IOException e) {
+                for (Binding copy : open.values()) copy.close(); // descriptors may be what is missing
+                throw e;
             }
             boolean whole = all.stream().allMatch(found -> open.containsKey(found) || found.isThere());
             if (whole || i == MOST_LOOKS) return sort(file, open);

@@ -27,8 +27,8 @@ final class Glob {
             }
         }
 
-        /// Any number of folders that are not hidden, none too: `**`.
-        record Folders() implements Segment {}
+        /// Any number of directories that are not hidden, none too: `**`.
+        record Directories() implements Segment {}
     }
 
     private static final String SPECIAL = "*?[\\";
@@ -82,7 +82,7 @@ final class Glob {
     }
 
     private static Segment segment(String part, String glob, boolean hiddenToo) {
-        if (part.equals("**")) return new Segment.Folders();
+        if (part.equals("**")) return new Segment.Directories();
         if (part.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0)) return new Segment.Literal(part);
         try {
             String braceless = part.replaceAll("(?<!\\\\)[{}]", "\\\\$0");
@@ -134,7 +134,7 @@ final class Glob {
     private BitSet closure(BitSet positions) {
         for (int at = positions.nextSetBit(0); at >= 0 && at < segments.size();
                 at = positions.nextSetBit(at + 1)) {
-            if (segments.get(at) instanceof Segment.Folders) positions.set(at + 1);
+            if (segments.get(at) instanceof Segment.Directories) positions.set(at + 1);
         }
         return positions;
     }
@@ -157,9 +157,9 @@ final class Glob {
             return positions.get(segments.size());
         }
 
-        /// This path matches only because `**` takes every folder on the way.
-        boolean isAnyFolder() {
-            return next().stream().anyMatch(Segment.Folders.class::isInstance);
+        /// This path matches only because `**` takes every directory on the way.
+        boolean isAnyDirectory() {
+            return next().stream().anyMatch(Segment.Directories.class::isInstance);
         }
 
         /// What the next component may be.
@@ -175,7 +175,7 @@ final class Glob {
                 switch (segments.get(at)) {
                     case Segment.Literal literal when literal.name().equals(text) -> next.set(at + 1);
                     case Segment.Pattern pattern when pattern.matches(name) -> next.set(at + 1);
-                    case Segment.Folders folders when !name.toString().startsWith(".") -> next.set(at);
+                    case Segment.Directories any when !name.toString().startsWith(".") -> next.set(at);
                     default -> { }
                 }
             }

@@ -185,7 +185,7 @@ public final class GlobSet {
             boolean onTheWay = next.stream().anyMatch(state -> !state.next().isEmpty());
             if (match && !onTheWay) found.others.add(path);
             // `**` enters no link, as in the shell: it could lead round in a circle.
-            if (link) next.removeIf(Glob.State::isAnyFolder);
+            if (link) next.removeIf(Glob.State::isAnyDirectory);
             if (!next.isEmpty()) walk(path, next, found);
         } else if (match && its.filter(BasicFileAttributes::isRegularFile).isPresent()) {
             found.files.add(path);
