@@ -113,10 +113,8 @@ final class Unseen {
             wait(shared.config().settled().dividedBy(MissedFiles.LOOKS), atPath ? Optional.empty() : now);
             return Optional.empty();
         }
-        List<Binding> missed = new ArrayList<>();
-        for (MissedFiles.Found found : next) found.bind().ifPresent(missed::add);
-        if (missed.size() < next.size()) { // they get other names at this moment
-            for (Binding file : missed) file.close();
+        List<Binding> missed = bind(next);
+        if (missed.isEmpty() && !next.isEmpty()) {
             wait(TailingConfig.QUIET, atPath ? Optional.empty() : now);
             return Optional.empty();
         }
@@ -132,6 +130,19 @@ final class Unseen {
         }
         said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
         return Optional.of(new Answer(missed, undecided.release()));
+    }
+
+    /// Opens all of them, or none: they get other names at this moment.
+    private static List<Binding> bind(List<MissedFiles.Found> files) throws IOException {
+        List<Binding> opened = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (MissedFiles.Found file : files) file.bind().ifPresent(opened::add);
+            all = opened.size() == files.size();
+            return all ? opened : List.of();
+        } finally {
+            if (!all) for (Binding file : opened) file.close();
+        }
     }
 
     /// Decides later; a file that came meanwhile is held.
