@@ -40,7 +40,7 @@ final class Npm {
         }
         var command = new ArrayList<>(List.of("node", file.toString()));
         command.addAll(List.of(arguments));
-        Path output = folder.resolve(script + ".out");
+        Path output = output(script);
         Process process = new ProcessBuilder(command).directory(folder.toFile())
                 .redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         boolean ended = process.waitFor(RUN_SECONDS, TimeUnit.SECONDS);
@@ -48,6 +48,16 @@ final class Npm {
         List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
         assertTrue(ended && process.exitValue() == 0, () -> script + " failed; it said " + lines);
         return lines;
+    }
+
+    /// What a script that runs, or will, has printed by now.
+    List<String> said(String script) throws IOException {
+        Path output = output(script);
+        return Files.exists(output) ? Files.readAllLines(output, StandardCharsets.UTF_8) : List.of();
+    }
+
+    private Path output(String script) {
+        return folder.resolve(script + ".out");
     }
 
     private boolean works(int seconds, String... command) throws InterruptedException {

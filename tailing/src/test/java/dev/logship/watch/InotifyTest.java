@@ -162,9 +162,9 @@ final class InotifyTest {
         Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
         int kept = Integer.parseInt(Files.readAllLines(limit).getFirst());
         assumeTrue(kept < MOST_EVENTS, "the kernel keeps " + kept);
-        inotify.watch(folder, false);
-        Path one = Files.createFile(folder.resolve("one"));
+        Path one = Files.createFile(folder.resolve("one")); // before it is watched: that is no event
         Path other = folder.resolve("other");
+        inotify.watch(folder, false);
         lock.lock();
         try {
             for (int i = 0; i < kept / 4 + 10; i++) {
