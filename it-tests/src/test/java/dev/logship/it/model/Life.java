@@ -24,6 +24,7 @@ final class Life {
     private final String label;
     private final NavigableSet<Integer> ends = new TreeSet<>();               // of what was written at a time
     private final NavigableMap<Long, Integer> writtenAt = new TreeMap<>();    // by System.nanoTime
+    private final NavigableMap<Long, Integer> takenAt = new TreeMap<>();      // likewise, of a stream
     private final List<byte[]> oldHeads = new ArrayList<>();                  // first bytes before an update
     private final Map<Long, List<Integer>> windows = new HashMap<>();         // where all eight bytes are
     private int indexed;
@@ -69,6 +70,18 @@ final class Life {
     /// How much was written at this time.
     int writtenBefore(long nanos) {
         var entry = writtenAt.floorEntry(nanos);
+        return entry == null ? 0 : entry.getValue();
+    }
+
+    /// So many of its bytes are in a stream now.
+    void isTaken(int count) {
+        var last = takenAt.lastEntry();
+        if (count > (last == null ? 0 : last.getValue())) takenAt.put(System.nanoTime(), count);
+    }
+
+    /// How many of its bytes were in a stream at this time.
+    int takenBefore(long nanos) {
+        var entry = takenAt.floorEntry(nanos);
         return entry == null ? 0 : entry.getValue();
     }
 

@@ -78,6 +78,7 @@ final class Ownership {
     /// @param hidden whether the directory is away
     void look(boolean hidden) throws IOException {
         for (StreamModel stream : streams.values()) stream.look();
+        files.keySet().forEach(life -> life.isTaken(shipped(life)));
         if (!hidden) files.values().forEach(file -> file.look(watch));
     }
 
@@ -236,16 +237,18 @@ final class Ownership {
     Life cut(ModelFile file, int to, Predicate<Life> isLooked) {
         Life old = file.life();
         List<Integer> common = file.owners().stream().map(StreamModel::common).toList();
+        int proved = old.takenBefore(watch.provedNanos());
         Life life = beginLife(file, Arrays.copyOf(old.bytes(), to));
         for (int i = 0; i < common.size(); i++) {
-            Start start = Start.cut(old, life, to, common.get(i), () -> isLooked.test(life));
+            Start start = Start.cut(old, life, to, proved, common.get(i), () -> isLooked.test(life));
             file.owners().get(i).begin(life, start, file.isShared());
         }
         before.put(life, old);
         old.isCut(to);
         life.isRest();
         // Else it counts as written anew, and is sent whole.
-        boolean tells = to >= Start.LEAST && common.stream().allMatch(most -> to > 2 * most);
+        int least = shipped(old) <= to ? to : Math.min(to, proved);
+        boolean tells = least >= Start.LEAST && common.stream().allMatch(most -> least > 2 * most);
         ends(old, tells ? to : 0);
         return life;
     }

@@ -250,6 +250,7 @@ public final class Sequences {
     private void fillState(boolean full) throws IOException {
         history.add(full ? "state full" : "state not full");
         pair.fillState(full);
+        watch.stateIsFull(full);
     }
 
     private void bringBack() throws IOException {

@@ -42,9 +42,12 @@ interface Start {
     /// are read as the old life's: both have the same. Who has not looked meanwhile takes it to be cut to
     /// some later length.
     ///
+    /// @param proved so many of the old life's bytes are known for certain to who looks at what is left: if
+    ///     they are too few, nothing tells it from another file, which is sent whole. What an agent took just
+    ///     before it was killed is not in its state.
     /// @param common how many first bytes contents of this stream had in common before
     /// @param isLooked whether somebody has seen it before it grew again
-    static Start cut(Life old, Life life, int kept, int common, BooleanSupplier isLooked) {
+    static Start cut(Life old, Life life, int kept, int proved, int common, BooleanSupplier isLooked) {
         return cursors -> {
             int shipped = cursors.applyAsInt(old);
             boolean tells = kept >= LEAST && kept > 2 * common;
@@ -53,7 +56,8 @@ interface Start {
                     IntStream.rangeClosed(kept, life.written()).filter(life::isWriteEnd))
                     .filter(at -> !isLooked.getAsBoolean() && at <= life.written());
             if (kept < LEAST) return IntStream.concat(IntStream.of(0), unseen);
-            IntStream seen = tells ? IntStream.of(kept) : IntStream.of(0, kept);
+            boolean known = tells && proved >= LEAST && proved > 2 * common;
+            IntStream seen = known ? IntStream.of(kept) : IntStream.of(0, kept);
             return IntStream.concat(seen, unseen);
         };
     }

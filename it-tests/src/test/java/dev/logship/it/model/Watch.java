@@ -11,6 +11,9 @@ final class Watch {
     private boolean up;
     private boolean looks;
     private long looksNanos;
+    private long notedNanos = Long.MIN_VALUE;
+    private boolean full;
+    private long emptiedNanos = Long.MIN_VALUE;
 
     /// @param grace how long an agent that looks at files may take, at most, to see what was done
     /// @param looking whether the agent that was started last looks at files by now
@@ -24,8 +27,23 @@ final class Watch {
         looks = false;
     }
 
+    /// An agent that is killed has not noted what it took just before.
     void ends() {
+        if (!full && hasSeen(emptiedNanos)) notedNanos = System.nanoTime() - grace.toNanos();
         up = false;
+    }
+
+    /// There is no space for the agent's state any more, or there is again.
+    void stateIsFull(boolean now) {
+        if (now && !full && hasSeen(emptiedNanos)) notedNanos = System.nanoTime() - grace.toNanos();
+        if (!now) emptiedNanos = System.nanoTime();
+        full = now;
+    }
+
+    /// What was taken of a file before this time can be told from other bytes: the agent that runs knows it,
+    /// or the one that starts finds it in its state.
+    long provedNanos() {
+        return isSettled() ? System.nanoTime() - grace.toNanos() : notedNanos;
     }
 
     boolean isUp() {
