@@ -40,6 +40,7 @@ final class DependenciesIT {
         "dev.logship.linux..,           dev.logship",
         "dev.logship.wire..,            dev.logship",
         "dev.logship.net..,             dev.logship",
+        "dev.logship.stream..,          dev.logship dev.logship.wire",
         "dev.logship.select..,          dev.logship",
         "dev.logship.watch..,           dev.logship dev.logship.linux dev.logship.select",
         "dev.logship.history..,         dev.logship dev.logship.linux",
@@ -47,20 +48,21 @@ final class DependenciesIT {
                 + "dev.logship.history",
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
                 + "dev.logship.select dev.logship.history dev.logship.follow",
-        "dev.logship.store..,           dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
-        "dev.logship.endpoint,          dev.logship dev.logship.wire dev.logship.net",
-        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
-                + "dev.logship.store",
-        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint",
-        "dev.logship.endpoint.text..,   dev.logship dev.logship.endpoint",
-        "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
-                + "dev.logship.endpoint.text",
-        "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
-                + "dev.logship.endpoint.text",
-        "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.endpoint "
-                + "dev.logship.linux",
-        "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.net dev.logship.select "
-                + "dev.logship.watch dev.logship.history dev.logship.follow dev.logship.endpoint",
+        "dev.logship.store..,           dev.logship dev.logship.stream",
+        "dev.logship.endpoint,          dev.logship",
+        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.endpoint dev.logship.store",
+        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.endpoint",
+        "dev.logship.endpoint.text..,   dev.logship dev.logship.stream",
+        "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.endpoint dev.logship.endpoint.text",
+        "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.endpoint dev.logship.endpoint.text",
+        "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.endpoint dev.logship.linux",
+        "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.stream dev.logship.select "
+                + "dev.logship.watch dev.logship.history dev.logship.follow",
         "dev.logship.bus..,             dev.logship dev.logship.linux",
     })
     void package_usesOnlyWhatItMay(String name, String mayUse) {

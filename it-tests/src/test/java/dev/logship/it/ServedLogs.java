@@ -1,14 +1,14 @@
 package dev.logship.it;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.follow.TailingConfig;
 import dev.logship.it.model.Pair;
 import dev.logship.it.model.Picks;
 import dev.logship.local.LocalSources;
 import dev.logship.select.GlobSet;
-import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
+import dev.logship.stream.StreamReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

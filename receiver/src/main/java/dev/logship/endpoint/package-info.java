@@ -1,5 +1,5 @@
-/// What every endpoint sees: a catalog of streams, each readable by offset. One package per protocol below,
-/// none of which knows another. Start with [StreamCatalog].
+/// What all endpoints have in common. One package per protocol below, none of which knows another. Start with
+/// [Endpoint].
 @NullMarked
 package dev.logship.endpoint;
 

@@ -1,10 +1,10 @@
 package dev.logship.local;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.follow.HistoryReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamReader;
 import dev.logship.wire.Sendfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

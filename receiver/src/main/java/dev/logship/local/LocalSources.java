@@ -1,15 +1,15 @@
 package dev.logship.local;
 
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.follow.TailerRegistry;
 import dev.logship.follow.Tailing;
 import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

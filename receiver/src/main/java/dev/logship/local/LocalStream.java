@@ -1,14 +1,14 @@
 package dev.logship.local;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.follow.Chunk;
 import dev.logship.follow.Followed;
 import dev.logship.follow.Tailer;
-import dev.logship.follow.Chunk;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

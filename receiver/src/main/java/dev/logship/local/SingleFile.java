@@ -1,13 +1,13 @@
 package dev.logship.local;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.endpoint.FileReader;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.FileReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import dev.logship.watch.Inotify;
 import dev.logship.watch.NameEvent;
 import java.io.Closeable;

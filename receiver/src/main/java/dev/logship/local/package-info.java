@@ -1,5 +1,5 @@
-/// Files of this machine as a catalog of streams, with no receiver between. Knows how files are followed and
-/// what endpoints see; no protocol. Start with [SingleFile].
+/// Files of this machine as a catalog of streams, without a receiver. Knows how files are followed; no
+/// endpoint and no protocol. Start with [SingleFile].
 @NullMarked
 package dev.logship.local;
 

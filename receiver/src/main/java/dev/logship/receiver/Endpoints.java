@@ -2,12 +2,12 @@ package dev.logship.receiver;
 
 import dev.logship.StreamName;
 import dev.logship.endpoint.Endpoint;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import dev.logship.store.StreamStore;
+import dev.logship.stream.StreamCatalog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,11 +1,11 @@
 package dev.logship.receiver;
 
 import dev.logship.endpoint.Endpoint;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.http.HttpEndpoint;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
+import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

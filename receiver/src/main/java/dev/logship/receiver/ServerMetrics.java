@@ -1,10 +1,10 @@
 package dev.logship.receiver;
 
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
 import dev.logship.net.Traffic;
 import dev.logship.store.StoreStatus;
 import dev.logship.store.StreamStore;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

@@ -1,11 +1,11 @@
 package dev.logship.store;
 
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -1,6 +1,6 @@
 /// The receiver's storage: a directory with one plain file per stream, one [Appender] for each stream that is
-/// written, and any number of readers. Knows the domain and the endpoints' view of it, no protocol. Start
-/// with [StreamStore].
+/// written, and any number of readers. A catalog of streams; knows no endpoint and no protocol. Start with
+/// [StreamStore].
 @NullMarked
 package dev.logship.store;
 

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.SlowFilterException;
 import dev.logship.net.Traffic;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;

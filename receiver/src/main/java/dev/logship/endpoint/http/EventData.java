@@ -1,10 +1,10 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
 import dev.logship.endpoint.text.Entry;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
+import dev.logship.stream.HighWaterMark;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;

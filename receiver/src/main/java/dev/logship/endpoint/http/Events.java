@@ -1,7 +1,7 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

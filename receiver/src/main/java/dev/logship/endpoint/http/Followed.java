@@ -1,11 +1,11 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.LineReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.endpoint.Endpoint;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.Addresses;
 import dev.logship.net.Sockets;
 import dev.logship.net.TcpServer;
+import dev.logship.stream.StreamCatalog;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.text.Json;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntSupplier;

@@ -2,9 +2,9 @@ package dev.logship.endpoint.http;
 
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
+import dev.logship.stream.StreamReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URLDecoder;

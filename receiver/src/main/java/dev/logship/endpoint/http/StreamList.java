@@ -1,9 +1,9 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamInfo;
 import dev.logship.endpoint.text.Json;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

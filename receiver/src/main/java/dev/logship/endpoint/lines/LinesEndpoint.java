@@ -1,10 +1,10 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.endpoint.Endpoint;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.SilentPeers;
 import dev.logship.net.TcpServer;
+import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;

@@ -1,12 +1,12 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.endpoint.text.Json;
 import dev.logship.net.Sockets;
 import dev.logship.net.Traffic;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

@@ -1,12 +1,12 @@
 package dev.logship.endpoint.lines;
 
-import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.endpoint.text.Entry;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.LineReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.logship.endpoint.tail;
 
 import dev.logship.StreamName;
 import dev.logship.endpoint.Endpoint;
-import dev.logship.endpoint.StreamCatalog;
 import dev.logship.net.SilentPeers;
 import dev.logship.net.TcpServer;
+import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.logship.endpoint.tail;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
 import dev.logship.Offset;
 import dev.logship.StreamName;
-import dev.logship.endpoint.StreamCatalog;
-import dev.logship.endpoint.StreamReader;
 import dev.logship.net.Addresses;
 import dev.logship.net.SilentPeers;
 import dev.logship.net.Sockets;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamCatalog;
+import dev.logship.stream.StreamReader;
 import dev.logship.wire.HeaderReader;
 import dev.logship.wire.Sendfile;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.text;
 
 import dev.logship.ByteRange;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.text;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
-import dev.logship.endpoint.StreamReader;
+import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StreamReader;
 import dev.logship.wire.Sendfile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.logship.endpoint.entries.log;
 
-import dev.logship.HighWaterMark;
+import dev.logship.stream.HighWaterMark;
 import java.io.Closeable;
 import java.io.IOException;
 

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.entries.log;
 
-import dev.logship.HighWaterMark;
 import dev.logship.Reason;
+import dev.logship.stream.HighWaterMark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

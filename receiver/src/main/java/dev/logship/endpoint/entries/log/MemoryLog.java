@@ -1,6 +1,6 @@
 package dev.logship.endpoint.entries.log;
 
-import dev.logship.HighWaterMark;
+import dev.logship.stream.HighWaterMark;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

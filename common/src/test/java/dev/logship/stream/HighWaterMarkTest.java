@@ -1,4 +1,4 @@
-package dev.logship;
+package dev.logship.stream;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,6 +1,5 @@
-package dev.logship.endpoint;
+package dev.logship.stream;
 
-import dev.logship.HighWaterMark;
 import dev.logship.StreamName;
 import java.io.IOException;
 import java.util.List;

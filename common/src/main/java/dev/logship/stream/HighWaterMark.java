@@ -1,4 +1,4 @@
-package dev.logship;
+package dev.logship.stream;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,6 @@
-package dev.logship.endpoint;
+package dev.logship.stream;
 
 import dev.logship.ByteRange;
-import dev.logship.HighWaterMark;
 import dev.logship.wire.Sendfile;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.logship.endpoint;
+package dev.logship.stream;
 
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
