@@ -1,5 +1,5 @@
-/// The words of logship as types: what a stream is called, a place in it, what each header says, and the
-/// limits on all of them. Knows the JDK and nothing else. Start with [StreamName] and [Offset].
+/// The words of logship as types: stream names, places in streams, ranges of bytes, and the limits on everything
+/// that comes from the network. Knows the JDK and nothing else. Start with [StreamName] and [StreamOffset].
 @NullMarked
 package dev.logship;
 

@@ -1,10 +1,10 @@
 package dev.logship.cli;
 
-import dev.logship.Offset;
 import dev.logship.Reason;
 import dev.logship.net.Backoff;
 import dev.logship.net.HostPort;
 import dev.logship.net.Sockets;
+import dev.logship.stream.StartOffset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +52,7 @@ final class StreamTail {
     record Request(HostPort from, String stream, long offset, boolean follow) {
         /// What to send, to go on at an offset. A name that looks like an offset is told from one by `./`.
         byte[] header(long at) {
-            boolean number = Offset.isOffset(stream.getBytes(StandardCharsets.UTF_8));
+            boolean number = StartOffset.isOffset(stream.getBytes(StandardCharsets.UTF_8));
             String name = stream.isEmpty() ? "" : (number ? "./" : "") + stream + "\n";
             return (name + at + "\n").getBytes(StandardCharsets.UTF_8);
         }

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.Offset;
 import dev.logship.endpoint.text.LineFilter;
+import dev.logship.stream.StartOffset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from from where on; empty for what comes from now on
 /// @param filter which lines
 /// @param resume where to go on; empty for a client that comes for the first time
-record EventRequest(List<StreamPattern> streams, Optional<Offset> from, Predicate<String> filter,
+record EventRequest(List<StreamPattern> streams, Optional<StartOffset> from, Predicate<String> filter,
         Optional<EventId> resume) {
     private static final int MOST_PATTERNS = 100;
 
@@ -37,9 +37,9 @@ record EventRequest(List<StreamPattern> streams, Optional<Offset> from, Predicat
         }
     }
 
-    private static Optional<Offset> from(@Nullable String text) {
+    private static Optional<StartOffset> from(@Nullable String text) {
         return text == null ? Optional.empty()
-                : Optional.of(Offset.parse(text.getBytes(StandardCharsets.UTF_8)));
+                : Optional.of(StartOffset.parse(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     boolean wants(String stream) {

@@ -1,12 +1,12 @@
 package dev.logship.endpoint.tail;
 
 import dev.logship.ByteRange;
-import dev.logship.Offset;
 import dev.logship.StreamName;
 import dev.logship.net.Addresses;
 import dev.logship.net.SilentPeers;
 import dev.logship.net.Sockets;
 import dev.logship.stream.HighWaterMark;
+import dev.logship.stream.StartOffset;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamReader;
 import dev.logship.wire.HeaderReader;
@@ -62,7 +62,7 @@ final class TailHandler {
     }
 
     /// Where to begin. Who asks for all there is, or for the end, does not ask for what is gone.
-    private static long from(StreamReader reader, Offset offset, long end) {
+    private static long from(StreamReader reader, StartOffset offset, long end) {
         long from = offset.resolve(end);
         return offset.value() > 0 ? from : Math.max(from, reader.start());
     }

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.tail;
 
 import dev.logship.Limits;
-import dev.logship.Offset;
 import dev.logship.StreamName;
+import dev.logship.stream.StartOffset;
 import dev.logship.wire.HeaderReader;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// @param stream which stream; empty for the only one there is
 /// @param offset from where on
-record TailRequest(Optional<StreamName> stream, Offset offset) {
+record TailRequest(Optional<StreamName> stream, StartOffset offset) {
 
     /// Reads a bound port's header: `OFFSET`.
     static TailRequest read(HeaderReader header, StreamName bound) throws IOException {
@@ -25,7 +25,7 @@ record TailRequest(Optional<StreamName> stream, Offset offset) {
     static TailRequest read(HeaderReader header) throws IOException {
         byte[] first = header.lineOrEnd(Limits.NAME_LINE_BYTES);
         try {
-            if (Offset.isOffset(first)) return new TailRequest(Optional.empty(), offset(first));
+            if (StartOffset.isOffset(first)) return new TailRequest(Optional.empty(), offset(first));
             return new TailRequest(Optional.of(name(first)), offset(header));
         } catch (IllegalArgumentException e) {
             throw malformed(e);
@@ -37,7 +37,7 @@ record TailRequest(Optional<StreamName> stream, Offset offset) {
         return StreamName.parse(dotted ? Arrays.copyOfRange(line, 2, line.length) : line);
     }
 
-    private static Offset offset(HeaderReader header) throws IOException {
+    private static StartOffset offset(HeaderReader header) throws IOException {
         try {
             return offset(header.lineOrEnd(Limits.OFFSET_LINE_BYTES));
         } catch (IllegalArgumentException e) {
@@ -45,11 +45,11 @@ record TailRequest(Optional<StreamName> stream, Offset offset) {
         }
     }
 
-    private static Offset offset(byte[] line) {
+    private static StartOffset offset(byte[] line) {
         if (line.length > Limits.OFFSET_LINE_BYTES) {
             throw new IllegalArgumentException("the offset is too long");
         }
-        return Offset.parse(line);
+        return StartOffset.parse(line);
     }
 
     private static ProtocolException malformed(IllegalArgumentException e) {

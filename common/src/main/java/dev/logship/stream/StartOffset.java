@@ -1,29 +1,41 @@
-package dev.logship;
+package dev.logship.stream;
 
+import dev.logship.StreamOffset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A place in a stream as a reader asks for it, in bytes: from the start, or, when negative, from the end.
-public record Offset(long value) {
+/// Where a reader asks to start, in bytes: from the start of the stream, or, when negative, from its end.
+public record StartOffset(long value) {
+    /// The form of docs/PROTOCOL.md, "tail": white space, a sign, digits, a carriage return.
     private static final Pattern FORM = Pattern.compile("[ \\t\\r\\x0b\\x0c]*([+-]?[0-9]{1,60})\\r?");
 
-    /// Whether a header line holds an offset: white space, a sign, digits, and perhaps a carriage return.
+    /// Whether a line holds an offset.
     public static boolean isOffset(byte[] line) {
         return FORM.matcher(new String(line, StandardCharsets.ISO_8859_1)).matches();
     }
 
-    /// The offset in a header line.
+    /// Reads the offset in a line.
     ///
     /// @throws IllegalArgumentException when the line holds none, or one that no stream can reach
-    public static Offset parse(byte[] line) {
+    public static StartOffset parse(byte[] line) {
         Matcher form = FORM.matcher(new String(line, StandardCharsets.ISO_8859_1));
         if (!form.matches()) throw new IllegalArgumentException("the header is not an offset");
         try {
-            return new Offset(Long.parseLong(form.group(1)));
+            return new StartOffset(Long.parseLong(form.group(1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("the offset " + form.group(1) + " is out of range", e);
         }
+    }
+
+    /// This place of the stream, counted from its start.
+    public static StartOffset at(StreamOffset offset) {
+        return new StartOffset(offset.value());
+    }
+
+    /// Whether it counts back from the end.
+    public boolean isFromEnd() {
+        return value < 0;
     }
 
     /// The same place from the start of a stream that has `end` bytes. A place before the start is the start;
