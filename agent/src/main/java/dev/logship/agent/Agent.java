@@ -7,6 +7,7 @@ import dev.logship.follow.Refusal;
 import dev.logship.follow.TailerRegistry;
 import dev.logship.follow.OpenFiles;
 import dev.logship.follow.Tailing;
+import dev.logship.protocol.ship.RefusedException;
 import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

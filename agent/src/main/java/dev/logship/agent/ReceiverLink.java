@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.follow.OpenFiles;
+import dev.logship.protocol.ship.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;

@@ -84,7 +84,7 @@ final class Shipper {
     }
 
     private Outcome ship(ShipConnection connection) throws IOException {
-        long held = connection.offset();
+        long held = connection.held().value();
         if (source.heldUpTo(held)) source.backoff.reset();
         source.setConfirmed(false);
         boolean known = tailer.seek(held);
@@ -138,14 +138,14 @@ final class Shipper {
         if (source.tells(ShippedStream.Told.LEVEL)) {
             log.info("stream {}: caught up at {} bytes", source.stream, at);
         }
-        if (at > connection.offset()) link.keeps();
+        if (at > connection.held().value()) link.keeps();
         if (tailer.wantsAnswer()) return false;
         if ((config.once() || source.isEnding()) && !tailer.isDue()) return false;
         long left = Math.max(0, idleEnds - System.nanoTime());
         if (tailer.isDue()) {
             left = Math.max(left, tailer.due().toNanos());
         } else {
-            boolean confirmed = source.isUnconfirmed() && at == connection.offset();
+            boolean confirmed = source.isUnconfirmed() && at == connection.held().value();
             if (left == 0 || confirmed || places.areAwaited()) return false;
         }
         places.setCaughtUp(source);

@@ -1,7 +1,7 @@
 package dev.logship.bench;
 
+import dev.logship.net.Connection;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ final class FollowersBench implements Bench {
 
     private static void ours(Lab lab, Crowd crowd, Served served) throws IOException, InterruptedException {
         Product.Receiver rx = lab.product().rx(lab.workspace().folder(), true);
-        try (SocketChannel sender = ShipClient.connect(rx.shipPort(), "line.log")) {
+        try (Connection sender = Peers.ship(rx.shipPort(), "line.log")) {
             Lines writer = Lines.begin(sender, INTERVAL_MILLIS, rx.stored("line.log"));
             measure(lab, writer, new Server(rx.process(), rx.tailPort(), rx.httpPort()), crowd, served);
         }
@@ -94,7 +94,7 @@ final class FollowersBench implements Bench {
             throws IOException, InterruptedException {
         Path folder = lab.workspace().folder();
         References.Server receiver = lab.references().shipReceiver(folder);
-        try (SocketChannel sender = ShipClient.connect(receiver.port(), "line.log")) {
+        try (Connection sender = Peers.ship(receiver.port(), "line.log")) {
             Path stored = folder.resolve("line.log");
             Lines writer = Lines.begin(sender, INTERVAL_MILLIS, stored);
             References.Server tail = lab.references().tail(stored);

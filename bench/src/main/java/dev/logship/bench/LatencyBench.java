@@ -3,9 +3,9 @@ package dev.logship.bench;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import dev.logship.net.Connection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /// How long a line takes from its writer to a reader at the tail endpoint: appended to a source file and
@@ -68,7 +68,7 @@ final class LatencyBench implements Bench {
     private static Load.Latency ours(Lab lab, int readers, int lines)
             throws IOException, InterruptedException {
         Product.Receiver rx = lab.product().rx(lab.workspace().folder());
-        try (SocketChannel sender = ShipClient.connect(rx.shipPort(), "line.log")) {
+        try (Connection sender = Peers.ship(rx.shipPort(), "line.log")) {
             Lines writer = Lines.begin(sender, 50, rx.stored("line.log"));
             return follow(lab, writer, rx.tailPort(), readers, lines);
         }
@@ -78,7 +78,7 @@ final class LatencyBench implements Bench {
             throws IOException, InterruptedException {
         Path folder = lab.workspace().folder();
         References.Server receiver = lab.references().shipReceiver(folder);
-        try (SocketChannel sender = ShipClient.connect(receiver.port(), "line.log")) {
+        try (Connection sender = Peers.ship(receiver.port(), "line.log")) {
             Path stored = folder.resolve("line.log");
             Lines writer = Lines.begin(sender, 50, stored);
             return follow(lab, writer, lab.references().tail(stored).port(), readers, lines);

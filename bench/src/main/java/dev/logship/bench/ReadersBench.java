@@ -63,7 +63,7 @@ final class ReadersBench implements Bench {
 
     private static void measure(Lab lab, Running server, int port, Path source, int readers, Served served)
             throws IOException, InterruptedException {
-        TailClient.compare(port, source);
+        Peers.compare(port, source);
         lab.load().read(port, WARM_READERS, bytes(lab));
         double before = server.cpuSeconds();
         served.rate().add(lab.load().read(port, readers, bytes(lab)) / GIB);

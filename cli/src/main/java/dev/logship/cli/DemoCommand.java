@@ -92,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
             summary.awaitLevel(); // so that only the last lines of the real logs are shown
             List<TailPrinter> readers = new ArrayList<>();
             for (StreamName stream : sources.keySet()) {
-                readers.add(new TailPrinter(receiver.boundTail(stream), stream, out));
+                HostPort tail = new HostPort(HOST, receiver.boundTail(stream).getPort());
+                readers.add(new TailPrinter(tail, stream, out));
             }
             if (seconds == null) stop.await();
             else if (stop.await(seconds, TimeUnit.SECONDS)) out.println();

@@ -1,26 +1,24 @@
 package dev.logship.cli;
 
 import dev.logship.Reason;
+import dev.logship.StreamOffset;
 import dev.logship.net.Backoff;
+import dev.logship.net.Connection;
 import dev.logship.net.HostPort;
-import dev.logship.net.Sockets;
+import dev.logship.protocol.tail.TailClient;
+import dev.logship.protocol.tail.TailRequest;
 import dev.logship.stream.StartOffset;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes one stream from a tail endpoint, from an offset on, and connects again at the offset that comes next
-/// whenever the connection ends. Used once, by one thread.
+/// Reads one stream from a tail endpoint, and connects again at the next offset whenever the connection ends.
+/// Used once, by one thread.
 final class StreamTail {
     private static final Logger log = LoggerFactory.getLogger(StreamTail.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -28,14 +26,14 @@ final class StreamTail {
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /// What takes the bytes.
+    /// Where the bytes go.
     @FunctionalInterface
     interface Sink {
-        /// Takes all of them.
+        /// Writes all of them.
         void write(byte[] bytes, int count) throws IOException;
     }
 
-    /// The sink takes no more; it is not to be tried again.
+    /// The sink accepts no more; there is no retry.
     static final class SinkException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -44,51 +42,44 @@ final class StreamTail {
         }
     }
 
-    /// What is wanted.
+    /// Which stream to read, and for how long.
     ///
-    /// @param stream its name; empty for the only one, or that of a bound port
-    /// @param offset from where on, in bytes; when negative, from the end
-    /// @param follow whether to go on when there is nothing more
-    record Request(HostPort from, String stream, long offset, boolean follow) {
-        /// What to send, to go on at an offset. A name that looks like an offset is told from one by `./`.
-        byte[] header(long at) {
-            boolean number = StartOffset.isOffset(stream.getBytes(StandardCharsets.UTF_8));
-            String name = stream.isEmpty() ? "" : (number ? "./" : "") + stream + "\n";
-            return (name + at + "\n").getBytes(StandardCharsets.UTF_8);
-        }
-    }
+    /// @param first the request of the first connection
+    /// @param follow whether to wait for more at the end of the stream
+    record Request(HostPort server, TailRequest first, boolean follow) {}
 
-    /// How long there must be nothing more for the end of what was there.
+    /// Without `follow`, the stream ends when nothing came for this long.
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final Request request;
     private final Sink sink;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Backoff backoff;
-    private long at;
+    private StartOffset at;
     private boolean begun;
     private String trouble = "";
 
     StreamTail(Request request, Sink sink, Backoff backoff) {
         this.request = request;
         this.sink = sink;
-        this.at = request.offset();
+        this.at = request.first().offset();
         this.backoff = backoff;
     }
 
-    /// The waits between tries to connect.
+    /// The delays between attempts to connect.
     static Backoff backoff() {
         return new Backoff(FIRST_RETRY, LAST_RETRY, new Random());
     }
 
-    /// Takes the stream for ever, or until nothing comes any more when that is the end.
+    /// Reads for ever, or without `follow` until nothing more comes.
     ///
-    /// @throws SinkException when the sink takes no more
-    /// @throws IOException when it is not to be tried, or cannot be gone on
+    /// @throws SinkException when the sink accepts no more
+    /// @throws IOException when there is no retry, or reading cannot be resumed
     void run() throws IOException {
         while (true) {
-            try (SocketChannel server = connect()) {
-                take(server);
+            try (Connection server = TailClient.open(request.server(), request.first().from(at),
+                    CONNECT_TIMEOUT)) {
+                read(server);
                 return;
             } catch (SinkException e) {
                 throw e;
@@ -99,43 +90,22 @@ final class StreamTail {
     }
 
     private void retry(IOException failure) throws IOException {
-        String what = request.from() + ": " + Reason.of(failure);
+        String what = request.server() + ": " + Reason.of(failure);
         if (!request.follow()) throw new IOException(what, failure);
-        if (begun && request.offset() < 0) {
-            throw new IOException(what + "; where a stream is that was asked for from its end is not known, "
-                    + "so it cannot be gone on: ask from an offset that is not negative", failure);
+        if (begun && at.isFromEnd()) {
+            throw new IOException(what + "; cannot resume: the place in a stream that was asked for from its end "
+                    + "is unknown; use an offset that is not negative", failure);
         }
-        if (!what.equals(trouble)) log.warn("{}; retrying from {}", what, at);
+        if (!what.equals(trouble)) log.warn("{}; retrying from {}", what, at.value());
         trouble = what;
         LockSupport.parkNanos(backoff.next().toNanos());
     }
 
-    private SocketChannel connect() throws IOException {
-        IOException last = new IOException("no address");
-        for (InetSocketAddress address : request.from().resolveAll()) {
-            SocketChannel channel = SocketChannel.open();
-            try {
-                channel.socket().connect(address, (int) CONNECT_TIMEOUT.toMillis());
-                // On one machine the kernel may choose the port that is asked for, which connects to itself.
-                if (Sockets.local(channel).equals(Sockets.peer(channel))) throw new IOException("no server");
-                Sockets.prepare(channel);
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    private void take(SocketChannel server) throws IOException {
-        server.write(ByteBuffer.wrap(request.header(at)));
-        if (!request.follow()) server.socket().setSoTimeout((int) SILENCE.toMillis());
-        InputStream in = server.socket().getInputStream();
+    private void read(Connection server) throws IOException {
         while (true) {
             int count;
             try {
-                count = in.read(buffer);
+                count = server.read(buffer, 0, request.follow() ? 0 : System.nanoTime() + SILENCE.toNanos());
             } catch (SocketTimeoutException e) {
                 log.debug("nothing more: {}", e.toString());
                 return;
@@ -144,7 +114,7 @@ final class StreamTail {
                 throw new EOFException(begun ? "the server ended the connection"
                         : "the server ended the connection without a byte; it may have no such stream");
             }
-            if (!trouble.isEmpty()) log.info("{}: connected again at {}", request.from(), at);
+            if (!trouble.isEmpty()) log.info("{}: connected again at {}", request.server(), at.value());
             trouble = "";
             backoff.reset();
             begun = true;
@@ -153,7 +123,7 @@ final class StreamTail {
             } catch (IOException e) {
                 throw new SinkException(e);
             }
-            if (request.offset() >= 0) at += count;
+            if (!at.isFromEnd()) at = StartOffset.at(new StreamOffset(at.value()).plus(count));
         }
     }
 }

@@ -4,6 +4,8 @@ import ch.qos.logback.classic.Level;
 import dev.logship.StreamName;
 import dev.logship.cli.config.Setting;
 import dev.logship.net.HostPort;
+import dev.logship.protocol.tail.TailRequest;
+import dev.logship.stream.StartOffset;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,10 +84,12 @@ final class TailCommand implements Callable<Integer> {
         if (streams.size() > 1) throw new IllegalArgumentException("--to takes one STREAM only");
     }
 
+    /// @param stream empty for that of a bound port, or the only one
     private StreamTail tail(String stream, long at, StreamTail.Sink sink) {
         HostPort server = HostPort.parse(from, "localhost");
-        return new StreamTail(new StreamTail.Request(server, stream, at, !noFollow), sink,
-                StreamTail.backoff());
+        TailRequest first = new TailRequest(
+                stream.isEmpty() ? Optional.empty() : Optional.of(new StreamName(stream)), new StartOffset(at));
+        return new StreamTail(new StreamTail.Request(server, first, !noFollow), sink, StreamTail.backoff());
     }
 
     private int mirror(Path file) throws IOException {

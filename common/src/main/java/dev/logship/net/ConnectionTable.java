@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +22,17 @@ import java.util.Set;
 /// between a peer that only ended its sending and one that is gone, as long as nothing is written; the
 /// kernel's table does: a connection whose peer answered a keepalive probe with a reset is not in it any
 /// more. Used by one thread.
-public final class ConnectionTable implements Closeable {
+final class ConnectionTable implements Closeable {
     private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
             Path.of("/proc/self/net/tcp6"));
 
-    private record Connection(InetSocketAddress local, InetSocketAddress remote) {}
+    private record Pair(InetSocketAddress local, InetSocketAddress peer) {}
 
     private final List<FileChannel> sources = new ArrayList<>();
-    private final Set<Connection> connections = new HashSet<>();
+    private final Set<Pair> connections = new HashSet<>();
 
     /// Opens it for good: it is needed most when connections have taken all files that may be open.
-    public ConnectionTable() throws IOException {
+    ConnectionTable() throws IOException {
         for (Path source : SOURCES) {
             // The kernel may be one without IPv6.
             if (Files.exists(source)) sources.add(FileChannel.open(source));
@@ -44,7 +43,7 @@ public final class ConnectionTable implements Closeable {
     /// is read in parts.
     ///
     /// @throws IOException when this system has no such table
-    public void read() throws IOException {
+    void read() throws IOException {
         if (sources.isEmpty()) throw new IOException("there is none of " + SOURCES);
         connections.clear();
         for (FileChannel source : sources) {
@@ -55,14 +54,14 @@ public final class ConnectionTable implements Closeable {
     }
 
     /// Whether the kernel still has this connection.
-    public boolean has(SocketChannel channel) throws IOException {
-        return connections.contains(new Connection(Sockets.local(channel), Sockets.peer(channel)));
+    boolean has(Connection connection) {
+        return connections.contains(new Pair(connection.local(), connection.peer()));
     }
 
     // A line: "   0: 0100007F:1D17 0100007F:C350 01 …", as proc(5) has it.
     private void add(String line) {
         String[] fields = line.strip().split("\\s+", 4);
-        connections.add(new Connection(address(fields[1]), address(fields[2])));
+        connections.add(new Pair(address(fields[1]), address(fields[2])));
     }
 
     private static InetSocketAddress address(String text) {

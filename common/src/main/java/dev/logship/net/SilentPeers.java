@@ -2,7 +2,6 @@ package dev.logship.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class SilentPeers implements AutoCloseable {
     /// two minutes.
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    private final ConcurrentMap<SocketChannel, Thread> halfClosed = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Connection, Thread> halfClosed = new ConcurrentHashMap<>();
     private final ConnectionTable table = new ConnectionTable();
     private final Thread thread;
     private volatile boolean closed;
@@ -40,11 +39,11 @@ public final class SilentPeers implements AutoCloseable {
     /// From now on closes the connection when the peer is gone.
     ///
     /// @param serving to be unparked then
-    public void watch(SocketChannel peer, Thread serving) {
+    public void watch(Connection peer, Thread serving) {
         Thread.ofVirtual().name("ignored-input").start(() -> ignoreInput(peer, serving));
     }
 
-    private void ignoreInput(SocketChannel peer, Thread serving) {
+    private void ignoreInput(Connection peer, Thread serving) {
         try {
             int count;
             do {
@@ -58,7 +57,7 @@ public final class SilentPeers implements AutoCloseable {
         LockSupport.unpark(serving);
     }
 
-    private static void close(SocketChannel peer) {
+    private static void close(Connection peer) {
         try {
             peer.close();
         } catch (IOException e) {
@@ -87,14 +86,14 @@ public final class SilentPeers implements AutoCloseable {
     }
 
     private void closeGone() throws IOException {
-        Map<SocketChannel, Thread> missing = new HashMap<>(halfClosed); // before the tables
+        Map<Connection, Thread> missing = new HashMap<>(halfClosed); // before the tables
         for (int look = 0; look < 2 && !missing.isEmpty(); look++) { // one table may miss some
             table.read();
-            for (SocketChannel peer : Set.copyOf(missing.keySet())) {
+            for (Connection peer : Set.copyOf(missing.keySet())) {
                 if (!peer.isOpen() || table.has(peer)) missing.remove(peer);
             }
         }
-        for (Map.Entry<SocketChannel, Thread> peer : missing.entrySet()) {
+        for (Map.Entry<Connection, Thread> peer : missing.entrySet()) {
             peer.getKey().close();
             LockSupport.unpark(peer.getValue());
         }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Listens on one port and gives each connection a virtual thread and blocking code. Owns the connections: a
-/// handler borrows its channel, and after it returned the server closes it. A connection over the limit is
+/// handler borrows its connection, and after it returned the server closes it. A connection over the limit is
 /// closed at once, with a log line.
 public final class TcpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
@@ -35,11 +35,11 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    /// What to do with a connection, on a thread of its own. Ends when the server closes the channel: a
-    /// handler that waits for something else is unparked then, and must look whether its channel is open.
+    /// What to do with a connection, on a thread of its own. Ends when the server closes it: a handler that
+    /// waits for something else is unparked then, and must look whether its connection is open.
     @FunctionalInterface
     public interface Handler {
-        void handle(SocketChannel peer) throws IOException;
+        void handle(Connection peer) throws IOException;
     }
 
     /// Where to listen.
@@ -55,7 +55,7 @@ public final class TcpServer implements AutoCloseable {
     private final Handler handler;
     private final Semaphore free;
     private final Traffic traffic;
-    private final ConcurrentMap<SocketChannel, Thread> open = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Connection, Thread> open = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Thread acceptor;
 
@@ -112,7 +112,7 @@ public final class TcpServer implements AutoCloseable {
         String trouble = "";
         while (listener.isOpen()) {
             try {
-                serve(listener.accept());
+                serve(accepted());
                 trouble = "";
             } catch (ClosedChannelException e) {
                 log.debug("{}: no more connections", name);
@@ -127,12 +127,21 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel peer) throws IOException {
+    private Connection accepted() throws IOException {
+        SocketChannel channel = listener.accept();
+        try {
+            return new Connection(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void serve(Connection peer) throws IOException {
         if (!free.tryAcquire()) {
-            log.warn("refused {}: the {} has as many connections as --max-connections allows",
-                    Addresses.text(Sockets.peer(peer)), name);
+            log.warn("refused {}: the {} has as many connections as --max-connections allows", peer, name);
             traffic.refused(Traffic.Refused.LIMIT);
-            Sockets.reset(peer);
+            peer.reset();
             return;
         }
         Thread thread = threads.newThread(() -> run(peer));
@@ -140,9 +149,10 @@ public final class TcpServer implements AutoCloseable {
         thread.start();
     }
 
-    private void run(SocketChannel peer) {
+    private void run(Connection peer) {
         traffic.connected();
         try (peer) {
+            peer.prepare();
             handler.handle(peer);
         } catch (ClosedChannelException e) {
             log.debug("{}: {} closed", name, peer);
@@ -159,12 +169,12 @@ public final class TcpServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();                                            // 1. Nobody new.
-        join(acceptor);                                              // 2. `open` can no longer grow.
-        Map<SocketChannel, Thread> last = Map.copyOf(open);
-        for (SocketChannel channel : last.keySet()) channel.close(); // 3. Wake whoever is parked,
-        last.values().forEach(LockSupport::unpark);                  //    wherever it is.
-        last.values().forEach(TcpServer::join);                      // 4. The last handler has returned.
+        listener.close();                                   // 1. Nobody new.
+        join(acceptor);                                     // 2. `open` can no longer grow.
+        Map<Connection, Thread> last = Map.copyOf(open);
+        for (Connection peer : last.keySet()) peer.close(); // 3. Wake whoever is parked,
+        last.values().forEach(LockSupport::unpark);         //    wherever it is.
+        last.values().forEach(TcpServer::join);             // 4. The last handler has returned.
     }
 
     private static void join(Thread thread) {

@@ -1,5 +1,6 @@
-/// TCP without a protocol: addresses as text, a server with a virtual thread per connection, waiting between
-/// tries, what the kernel knows of a connection. Knows the domain. Start with [TcpServer].
+/// TCP without a protocol: connections, a server with a virtual thread per connection, addresses as text, delays
+/// between retries, the kernel's table of connections. Knows the domain. Start with [Connection], then
+/// [TcpServer].
 @NullMarked
 package dev.logship.net;
 

@@ -1,19 +1,19 @@
 package dev.logship.wire;
 
 import dev.logship.Limits;
+import dev.logship.net.Connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 
 /// Reads the header lines a peer sends first, in however many packets, within a limit of bytes and of time
-/// in all: a peer that sends one byte a second gains nothing. Used by one thread; borrows the channel.
+/// in all: a peer that sends one byte a second gains nothing. Used by one thread; borrows the connection.
 public final class HeaderReader {
-    private final SocketChannel peer;
+    private final Connection peer;
     private final Duration timeout;
     private final long deadlineNanos;
     private final byte[] buffer = new byte[2 * Limits.NAME_LINE_BYTES];
@@ -21,7 +21,7 @@ public final class HeaderReader {
     private int until;
 
     /// The time runs from now, for all lines together.
-    public HeaderReader(SocketChannel peer, Duration timeout) {
+    public HeaderReader(Connection peer, Duration timeout) {
         this.peer = peer;
         this.timeout = timeout;
         this.deadlineNanos = System.nanoTime() + timeout.toNanos();
@@ -69,7 +69,7 @@ public final class HeaderReader {
 
     private boolean fill() throws IOException {
         try {
-            int count = TimedInput.read(peer, buffer, until, deadlineNanos);
+            int count = peer.read(buffer, until, deadlineNanos);
             until += Math.max(count, 0);
             return count > 0;
         } catch (SocketTimeoutException e) {

@@ -1,10 +1,10 @@
 package dev.logship.wire;
 
+import dev.logship.net.Connection;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads the lines a peer sends for as long as it likes: waits for a line without a limit, but not in the
 /// middle of one. Lines that do not fit its small buffer take one of a number of places that all connections
 /// share, so that endless lines on many connections cannot use up the memory. Used by one thread; borrows
-/// the channel; the opener closes it.
+/// the connection; the opener closes it.
 public final class PeerLines implements AutoCloseable {
     private static final int SMALL_BYTES = 16 << 10;
 
-    private final SocketChannel peer;
+    private final Connection peer;
     private final int limit;
     private final Duration timeout;
     private final Semaphore places;
@@ -29,7 +29,7 @@ public final class PeerLines implements AutoCloseable {
     /// @param limit the most bytes a line may have, its newline not counted
     /// @param timeout how long a line may take from its first byte to its last
     /// @param places for lines that are not small
-    public PeerLines(SocketChannel peer, int limit, Duration timeout, Semaphore places) {
+    public PeerLines(Connection peer, int limit, Duration timeout, Semaphore places) {
         this.peer = peer;
         this.limit = limit;
         this.timeout = timeout;
@@ -110,7 +110,7 @@ public final class PeerLines implements AutoCloseable {
 
     private boolean fill(long deadlineNanos) throws IOException {
         try {
-            int count = TimedInput.read(peer, buffer, until, deadlineNanos);
+            int count = peer.read(buffer, until, deadlineNanos);
             until += Math.max(count, 0);
             return count > 0;
         } catch (SocketTimeoutException e) {

@@ -1,29 +1,29 @@
 package dev.logship.wire;
 
 import dev.logship.ByteRange;
+import dev.logship.net.Connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Sends parts of files to one socket through the kernel, parking the virtual thread while the peer is slow.
+/// Sends parts of files over one connection through the kernel, parking the virtual thread while the peer is slow.
 /// The only caller of `transferTo`, because that call never parks by itself: on a socket that no virtual
 /// thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so that a
 /// plain loop spins. Hence the empty write at first and the small ordinary write whenever the socket is full.
 ///
-/// Used by one thread, a virtual one; borrows the channels.
+/// Used by one virtual thread; borrows file and connection.
 public final class Sendfile {
     private static final int PARKING_WRITE_BYTES = 4096;
 
-    private final SocketChannel socket;
+    private final Connection connection;
     private @Nullable ByteBuffer parking; // only for peers that were slow once: most never are
 
-    public Sendfile(SocketChannel socket) throws IOException {
-        this.socket = socket;
-        socket.write(ByteBuffer.allocate(0));
+    public Sendfile(Connection connection) throws IOException {
+        this.connection = connection;
+        connection.write(ByteBuffer.allocate(0));
     }
 
     /// Sends all of `range`.
@@ -33,7 +33,7 @@ public final class Sendfile {
     public void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
         long at = range.from();
         while (at < range.until()) {
-            at += file.transferTo(at, range.until() - at, socket);
+            at += file.transferTo(at, range.until() - at, connection.kernelOutput());
             progress.accept(at);
             if (at < range.until()) { // the socket is full
                 at += sendSome(file, new ByteRange(at, range.until()));
@@ -44,7 +44,7 @@ public final class Sendfile {
 
     /// Sends bytes that were read already.
     public void send(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) socket.write(bytes);
+        connection.writeAll(bytes);
     }
 
     private int sendSome(FileChannel file, ByteRange range) throws IOException {
@@ -54,6 +54,6 @@ public final class Sendfile {
             throw new EOFException("the file ends at " + file.size() + ", before " + range.until());
         }
         some.flip();
-        return socket.write(some);
+        return connection.write(some);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTableTest {
@@ -17,13 +16,13 @@ class ConnectionTableTest {
             pair.far().shutdownOutput();
             assertTrue(has(table, pair.near()));
             pair.near().write(ByteBuffer.allocate(1)); // unread data makes the close a reset
-            Sockets.reset(pair.far());
+            pair.far().reset();
             await().until(() -> !has(table, pair.near()));
         }
     }
 
-    private static boolean has(ConnectionTable table, SocketChannel channel) throws IOException {
+    private static boolean has(ConnectionTable table, Connection connection) throws IOException {
         table.read();
-        return table.has(channel);
+        return table.has(connection);
     }
 }

@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/// A connected pair of sockets on this machine, for tests.
-public record Loopback(SocketChannel near, SocketChannel far) implements Closeable {
+/// Both ends of a connection on this machine, for tests.
+public record Loopback(Connection near, Connection far) implements Closeable {
     public static Loopback open() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             SocketChannel near = SocketChannel.open(listener.getLocalAddress());
-            return new Loopback(near, listener.accept());
+            return new Loopback(new Connection(near), new Connection(listener.accept()));
         }
     }
 

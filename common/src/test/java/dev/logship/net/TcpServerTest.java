@@ -84,7 +84,7 @@ class TcpServerTest {
         }
     }
 
-    private static void echo(SocketChannel peer) throws IOException {
+    private static void echo(Connection peer) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
         while (peer.read(one.clear()) > 0) peer.write(one.flip());
     }

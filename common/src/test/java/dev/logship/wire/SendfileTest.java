@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.ByteRange;
+import dev.logship.net.Connection;
 import dev.logship.net.Loopback;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,9 +113,9 @@ class SendfileTest {
         return content;
     }
 
-    private static byte[] readAll(SocketChannel channel) throws IOException {
+    private static byte[] readAll(Connection peer) throws IOException {
         ByteBuffer all = ByteBuffer.allocate(SIZE + 1);
-        while (channel.read(all) >= 0 && all.hasRemaining()) assertTrue(all.position() <= SIZE);
+        while (peer.read(all) >= 0 && all.hasRemaining()) assertTrue(all.position() <= SIZE);
         return Arrays.copyOf(all.array(), all.position());
     }
 }

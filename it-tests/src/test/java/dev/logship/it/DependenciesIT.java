@@ -38,22 +38,24 @@ final class DependenciesIT {
     @ParameterizedTest
     @CsvSource({
         "dev.logship.linux..,           dev.logship",
-        "dev.logship.wire..,            dev.logship",
+        "dev.logship.wire..,            dev.logship dev.logship.net",
         "dev.logship.net..,             dev.logship",
         "dev.logship.stream..,          dev.logship dev.logship.wire",
+        "dev.logship.protocol.ship..,   dev.logship dev.logship.net dev.logship.wire",
+        "dev.logship.protocol.tail..,   dev.logship dev.logship.net dev.logship.wire dev.logship.stream",
         "dev.logship.select..,          dev.logship",
         "dev.logship.watch..,           dev.logship dev.logship.linux dev.logship.select",
         "dev.logship.history..,         dev.logship dev.logship.linux",
         "dev.logship.follow..,          dev.logship dev.logship.linux dev.logship.select dev.logship.watch "
                 + "dev.logship.history",
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
-                + "dev.logship.select dev.logship.history dev.logship.follow",
+                + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow",
         "dev.logship.store..,           dev.logship dev.logship.stream",
         "dev.logship.endpoint,          dev.logship",
-        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.ship "
                 + "dev.logship.endpoint dev.logship.store",
-        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint",
+        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.tail "
+                + "dev.logship.stream dev.logship.endpoint",
         "dev.logship.endpoint.text..,   dev.logship dev.logship.stream",
         "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.endpoint dev.logship.endpoint.text",
@@ -91,6 +93,14 @@ final class DependenciesIT {
     void nativeCode_isCalledInOnePackage() {
         noClasses().that().resideOutsideOfPackage("dev.logship.linux..")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
+    }
+
+    @Test
+    void socketsOfTcp_areKnownToTheNetPackageOnly() {
+        noClasses().that().resideOutsideOfPackages("dev.logship.net..", "dev.logship.bench..",
+                        "dev.logship.dist..")
+                .should().dependOnClassesThat().haveFullyQualifiedName("java.nio.channels.SocketChannel")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.net.Socket").check(CLASSES);
     }
 
     @Test

@@ -2,25 +2,15 @@ package dev.logship.cli.check;
 
 import dev.logship.Reason;
 import dev.logship.net.HostPort;
+import dev.logship.protocol.ship.ShipClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Looks whether a receiver is there, by asking for a stream of a name that none can have: a receiver of
-/// logship resets the connection, the original answers with an offset. Nothing is left behind at ours. A tail
-/// port refuses that name too, but closes in order.
+/// Checks whether a receiver answers at an address, without leaving a stream behind there.
 public final class ReceiverCheck {
-    private static final byte[] NO_NAME = "..\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
-
-    /// Whose answer it is.
-    private enum Answer { RECEIVER, END, OTHER }
 
     private final Report report;
 
@@ -30,14 +20,10 @@ public final class ReceiverCheck {
 
     public void check(HostPort receiver) {
         String what = "host: " + receiver;
-        try (Socket socket = new Socket()) {
-            InetSocketAddress address = receiver.resolve();
-            socket.connect(address, (int) ANSWERS_WITHIN.toMillis());
-            socket.setSoTimeout((int) ANSWERS_WITHIN.toMillis());
-            socket.getOutputStream().write(NO_NAME);
-            switch (answer(socket.getInputStream())) {
+        try {
+            switch (ShipClient.probe(receiver, ANSWERS_WITHIN)) {
                 case RECEIVER -> report.good(what + " answers as a receiver does");
-                case END -> report.problem(what + " closes the connection in order, as a tail port does (or "
+                case CLOSES -> report.problem(what + " closes the connection in order, as a tail port does (or "
                         + "a proxy before a receiver)", "give the ship port of a logship rx");
                 case OTHER -> report.problem(what + " speaks another protocol",
                         "give the ship port of a logship rx");
@@ -50,17 +36,6 @@ public final class ReceiverCheck {
         } catch (IOException e) {
             report.problem(what + " cannot be reached: " + Reason.of(e),
                     "start logship rx there, and let it listen on that network with --bindhost");
-        }
-    }
-
-    private static Answer answer(InputStream in) throws IOException {
-        try {
-            int next = in.read();
-            if (next < 0) return Answer.END;
-            while (next >= '0' && next <= '9') next = in.read();
-            return next == '\n' ? Answer.RECEIVER : Answer.OTHER;
-        } catch (SocketException e) {
-            return Answer.RECEIVER; // which resets the connection
         }
     }
 }

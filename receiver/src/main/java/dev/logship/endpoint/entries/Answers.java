@@ -4,9 +4,9 @@ import dev.logship.Reason;
 import dev.logship.endpoint.entries.log.Content;
 import dev.logship.endpoint.entries.log.DamagedEntryException;
 import dev.logship.endpoint.entries.log.EntryLog;
+import dev.logship.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,7 +48,7 @@ final class Answers {
         }
     }
 
-    private final SocketChannel peer;
+    private final Connection peer;
     private final EntryLog entries;
     private final Thread sender;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -60,7 +60,7 @@ final class Answers {
     private volatile boolean closed;
 
     /// @param sender the thread that is going to [#send]
-    Answers(SocketChannel peer, EntryLog entries, Thread sender) {
+    Answers(Connection peer, EntryLog entries, Thread sender) {
         this.peer = peer;
         this.entries = entries;
         this.sender = sender;
@@ -216,7 +216,7 @@ final class Answers {
 
     private void flush() throws IOException {
         buffer.flip();
-        while (buffer.hasRemaining()) peer.write(buffer);
+        peer.writeAll(buffer);
         buffer.clear();
     }
 

@@ -3,14 +3,12 @@ package dev.logship.endpoint.entries;
 import dev.logship.Limits;
 import dev.logship.endpoint.entries.log.Entry;
 import dev.logship.endpoint.entries.log.EntryLog;
-import dev.logship.net.Addresses;
-import dev.logship.net.Sockets;
+import dev.logship.net.Connection;
 import dev.logship.wire.PeerLines;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -24,20 +22,17 @@ final class Conversation {
     /// How long a peer may still send after an error was answered; a reset at once would lose the answer.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    private final SocketChannel peer;
+    private final Connection peer;
     private final EntryLog entries;
-    private final String name;
     private final Answers answers;
 
-    Conversation(SocketChannel peer, EntryLog entries) throws IOException {
+    Conversation(Connection peer, EntryLog entries) {
         this.peer = peer;
         this.entries = entries;
-        this.name = Addresses.text(Sockets.peer(peer));
         this.answers = new Answers(peer, entries, Thread.currentThread());
     }
 
     void run(Duration messageTimeout, Semaphore longMessages) throws IOException {
-        Sockets.prepare(peer);
         Thread input = Thread.ofVirtual().name("entries-input").start(() -> {
             try (PeerLines lines = new PeerLines(peer, Limits.MESSAGE_BYTES, messageTimeout, longMessages)) {
                 read(lines);
@@ -59,7 +54,7 @@ final class Conversation {
             boolean more = true;
             while (more) more = take(lines);
         } catch (IOException e) {
-            log.debug("{} is gone: {}", name, e.getMessage());
+            log.debug("{} is gone: {}", peer, e.getMessage());
             answers.close();
         }
     }
@@ -75,9 +70,9 @@ final class Conversation {
             MessageParser.parse(line).ifPresent(this::take);
             return true;
         } catch (NoJsonException e) {
-            log.warn("closed connection from {}: {}", name, e.getMessage());
+            log.warn("closed connection from {}: {}", peer, e.getMessage());
         } catch (ProtocolException | SocketTimeoutException e) {
-            log.warn("closed connection from {}: {}", name, e.getMessage());
+            log.warn("closed connection from {}: {}", peer, e.getMessage());
             answers.add(Answers.error(String.valueOf(e.getMessage())));
         }
         answers.hangUp();

@@ -1,25 +1,25 @@
 package dev.logship.endpoint.lines;
 
+import dev.logship.net.Connection;
 import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/// Lines for one socket, sent many at a time. Used by one thread.
+/// Lines for one peer, sent many at a time. Used by one thread.
 final class LineWriter {
     private static final int MOST = 32 << 10; // characters
 
-    private final SocketChannel socket;
+    private final Connection peer;
     private final Traffic traffic;
     private final StringBuilder text = new StringBuilder();
 
-    LineWriter(SocketChannel socket, Traffic traffic) {
-        this.socket = socket;
+    LineWriter(Connection peer, Traffic traffic) {
+        this.peer = peer;
         this.traffic = traffic;
     }
 
-    /// Adds a line, without its end; waits when the socket is full.
+    /// Adds a line, without its end; waits while the peer is slow.
     void add(String line) throws IOException {
         text.append(line).append('\n');
         if (text.length() >= MOST) flush();
@@ -30,6 +30,6 @@ final class LineWriter {
         if (text.isEmpty()) return;
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
         text.setLength(0);
-        while (bytes.hasRemaining()) traffic.sent(socket.write(bytes));
+        while (bytes.hasRemaining()) traffic.sent(peer.write(bytes));
     }
 }

@@ -2,12 +2,12 @@ package dev.logship.endpoint.lines;
 
 import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.Connection;
 import dev.logship.net.SilentPeers;
 import dev.logship.net.TcpServer;
 import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public final class LinesEndpoint implements Endpoint {
         }
     }
 
-    private void handle(SocketChannel peer) throws IOException {
+    private void handle(Connection peer) throws IOException {
         connections.incrementAndGet();
         try (LinesHandler handler = new LinesHandler(peer, catalog, config.server().traffic())) {
             peers.watch(peer, Thread.currentThread());

@@ -3,13 +3,12 @@ package dev.logship.endpoint.lines;
 import dev.logship.StreamName;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.endpoint.text.Json;
-import dev.logship.net.Sockets;
+import dev.logship.net.Connection;
 import dev.logship.net.Traffic;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,18 +28,17 @@ final class LinesHandler implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(LinesHandler.class);
 
-    private final SocketChannel peer;
+    private final Connection peer;
     private final StreamCatalog catalog;
     private final Thread thread = Thread.currentThread();
     private final Map<StreamName, LiveStream> streams = new TreeMap<>();
     private final LineWriter out;
     private long additions;
 
-    LinesHandler(SocketChannel peer, StreamCatalog catalog, Traffic traffic) throws IOException {
+    LinesHandler(Connection peer, StreamCatalog catalog, Traffic traffic) {
         this.peer = peer;
         this.catalog = catalog;
         this.out = new LineWriter(peer, traffic);
-        Sockets.prepare(peer);
     }
 
     /// Sends until the reader leaves.

@@ -73,7 +73,7 @@ final class Claims {
     }
 
     private static boolean isSameHost(Sender one, Sender other) {
-        return one.address().getAddress().equals(other.address().getAddress());
+        return one.host().equals(other.host());
     }
 
     private void pause() throws IOException {

@@ -1,77 +1,71 @@
 package dev.logship.endpoint.ship;
 
-import dev.logship.net.Addresses;
-import dev.logship.net.Sockets;
+import dev.logship.net.Connection;
+import dev.logship.protocol.ship.ShipReply;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One sender's connection. Its handler's thread reads; any thread may ask how it stands or reset it. Unless
-/// it was let go in order, closing the channel resets the connection: what came last may not be saved.
+/// One sender's connection. Its handler's thread reads; any thread may ask for its state or reset it. Unless
+/// it was finished in order, a close resets the connection: its last bytes may not be saved.
 final class Sender {
-    private final SocketChannel channel;
-    private final InetSocketAddress address;
+    private final Connection connection;
     private volatile boolean reading;
     private volatile @Nullable String resetReason;
 
-    Sender(SocketChannel channel) throws IOException {
-        this.channel = channel;
-        this.address = Sockets.peer(channel);
-        Sockets.prepare(channel);
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    /// @param connection borrowed
+    Sender(Connection connection) throws IOException {
+        this.connection = connection;
+        connection.setResetOnClose(true);
     }
 
-    InetSocketAddress address() {
-        return address;
+    /// The host that sends.
+    InetAddress host() {
+        return connection.peer().getAddress();
     }
 
-    /// Reads what was received, waiting for some; negative at the sender's end.
+    /// Waits for some bytes and reads them; negative at the sender's end.
     int read(ByteBuffer into) throws IOException {
         reading = true;
         try {
-            return channel.read(into);
+            return connection.read(into);
         } finally {
             reading = false;
         }
     }
 
-    /// Tells the sender how many bytes are held.
-    void answer(long offset) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((offset + "\n").getBytes(StandardCharsets.US_ASCII));
-        while (line.hasRemaining()) channel.write(line);
+    void reply(ShipReply reply) throws IOException {
+        connection.writeAll(reply.toBytes());
     }
 
     /// How many bytes can be read without waiting.
     int available() throws IOException {
-        return channel.socket().getInputStream().available();
+        return connection.available();
     }
 
-    /// Whether all that was received so far has been read and dealt with, or nobody reads it any more.
+    /// Whether everything received so far is read and written, or nobody reads it any more.
     boolean isDrained() {
         try {
             return reading && available() == 0;
         } catch (IOException e) {
-            return !channel.isOpen(); // its handler is about to notice
+            return !connection.isOpen(); // its handler is about to notice
         }
     }
 
-    /// The sender ended its side and all it sent is written: closing ends in order.
+    /// The sender ended its side and everything it sent is written: the close will be in order.
     void finish() throws IOException {
-        channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+        connection.setResetOnClose(false);
     }
 
     /// Ends the connection; the sender sees a reset. The first reason is kept.
     void reset(String reason) throws IOException {
         if (resetReason == null) resetReason = reason;
-        channel.close();
+        connection.close();
     }
 
     boolean isOpen() {
-        return channel.isOpen();
+        return connection.isOpen();
     }
 
     /// Why the connection was ended from this side, if it was.
@@ -81,6 +75,6 @@ final class Sender {
 
     @Override
     public String toString() {
-        return Addresses.text(address);
+        return connection.toString();
     }
 }

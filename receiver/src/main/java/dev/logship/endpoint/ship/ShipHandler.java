@@ -1,9 +1,12 @@
 package dev.logship.endpoint.ship;
 
-import dev.logship.Limits;
 import dev.logship.Reason;
 import dev.logship.StreamName;
+import dev.logship.StreamOffset;
 import dev.logship.net.Addresses;
+import dev.logship.net.Connection;
+import dev.logship.protocol.ship.ShipReply;
+import dev.logship.protocol.ship.ShipRequest;
 import dev.logship.store.Appender;
 import dev.logship.store.StreamLostException;
 import dev.logship.store.StreamStore;
@@ -11,7 +14,6 @@ import dev.logship.wire.HeaderReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -40,12 +42,12 @@ final class ShipHandler {
         this.buffers = buffers;
     }
 
-    void handle(SocketChannel channel) throws IOException {
-        Sender sender = new Sender(channel);
-        HeaderReader header = new HeaderReader(channel, config.headerTimeout());
+    void handle(Connection peer) throws IOException {
+        Sender sender = new Sender(peer);
+        HeaderReader header = new HeaderReader(peer, config.headerTimeout());
         StreamName stream;
         try {
-            stream = name(header.line(Limits.NAME_LINE_BYTES), sender);
+            stream = name(ShipRequest.read(header), sender);
         } catch (ClosedChannelException e) {
             throw e; // this program stops
         } catch (IOException | IllegalArgumentException e) {
@@ -62,9 +64,8 @@ final class ShipHandler {
         }
     }
 
-    private StreamName name(byte[] line, Sender sender) {
-        StreamName name = StreamName.parse(line);
-        return config.hostInName() ? name.from(Addresses.text(sender.address().getAddress())) : name;
+    private StreamName name(ShipRequest request, Sender sender) {
+        return config.hostInName() ? request.stream().from(Addresses.text(sender.host())) : request.stream();
     }
 
     private static String reason(Sender sender, IOException e) {
@@ -84,7 +85,7 @@ final class ShipHandler {
             appender.sync(); // an answered offset may be relied on
             long from = appender.end();
             try {
-                sender.answer(from);
+                sender.reply(new ShipReply(new StreamOffset(from)));
                 write(early, appender, sender);
                 receive(stream, sender, appender);
                 sender.finish();

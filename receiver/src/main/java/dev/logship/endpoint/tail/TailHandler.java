@@ -2,9 +2,9 @@ package dev.logship.endpoint.tail;
 
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
-import dev.logship.net.Addresses;
+import dev.logship.net.Connection;
 import dev.logship.net.SilentPeers;
-import dev.logship.net.Sockets;
+import dev.logship.protocol.tail.TailRequest;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StartOffset;
 import dev.logship.stream.StreamCatalog;
@@ -14,7 +14,6 @@ import dev.logship.wire.Sendfile;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,10 +39,8 @@ final class TailHandler {
         this.peers = peers;
     }
 
-    void handle(SocketChannel peer) throws IOException {
-        String name = Addresses.text(Sockets.peer(peer));
+    void handle(Connection peer) throws IOException {
         try {
-            Sockets.prepare(peer);
             HeaderReader header = new HeaderReader(peer, config.headerTimeout());
             TailRequest request = config.stream().isPresent()
                     ? TailRequest.read(header, config.stream().get()) : TailRequest.read(header);
@@ -52,12 +49,12 @@ final class TailHandler {
             StreamReader reader = open(request);
             if (reader != null) endOnArrival = reader.end().get();
             else reader = await(request, peer);
-            if (reader != null) serve(reader, from(reader, request.offset(), endOnArrival), peer, name);
+            if (reader != null) serve(reader, from(reader, request.offset(), endOnArrival), peer);
         } catch (ClosedChannelException e) {
             throw e; // the reader left, or this program stops
         } catch (IOException e) {
             config.server().traffic().refused(e);
-            log.warn("refused {}: {}", name, e.getMessage());
+            log.warn("refused {}: {}", peer, e.getMessage());
         }
     }
 
@@ -67,12 +64,12 @@ final class TailHandler {
         return offset.value() > 0 ? from : Math.max(from, reader.start());
     }
 
-    private void serve(StreamReader opened, long from, SocketChannel peer, String name) throws IOException {
+    private void serve(StreamReader opened, long from, Connection peer) throws IOException {
         AtomicLong at = new AtomicLong(from);
         LongSupplier behind = () -> Math.max(0, opened.end().get() - at.get());
         config.server().traffic().reads(behind);
         try (StreamReader reader = opened) {
-            log.debug("{} reads from {}", name, from);
+            log.debug("{} reads from {}", peer, from);
             Sendfile out = new Sendfile(peer);
             HighWaterMark end = reader.end();
             while (true) {
@@ -83,11 +80,11 @@ final class TailHandler {
                 at.set(until);
             }
         } catch (IOException e) {
-            log.debug("{} left: {}", name, e.getMessage());
+            log.debug("{} left: {}", peer, e.getMessage());
         } finally {
             config.server().traffic().left(behind);
         }
-        log.debug("{} read up to {}", name, at);
+        log.debug("{} read up to {}", peer, at);
     }
 
     /// The stream asked for; null while there is none.
@@ -110,7 +107,7 @@ final class TailHandler {
     }
 
     /// Waits for the stream asked for to begin; null when the reader left or the catalog was closed before.
-    private @Nullable StreamReader await(TailRequest request, SocketChannel peer) throws IOException {
+    private @Nullable StreamReader await(TailRequest request, Connection peer) throws IOException {
         HighWaterMark additions = catalog.additions();
         while (true) {
             long seen = additions.get();

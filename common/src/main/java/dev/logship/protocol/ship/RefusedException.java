@@ -1,9 +1,9 @@
-package dev.logship.agent;
+package dev.logship.protocol.ship;
 
 import java.io.IOException;
 
-/// The receiver was reached, but did not say where a stream goes on.
-final class RefusedException extends IOException {
+/// The receiver was reached, but did not reply with an offset.
+public final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
     RefusedException(IOException cause) {

@@ -1,0 +1,25 @@
+package dev.logship.protocol.ship;
+
+import dev.logship.Limits;
+import dev.logship.StreamName;
+import dev.logship.wire.HeaderReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// The header of a sender: `NAME\n`. PROTOCOL, "The name": UTF-8, ended by a newline, white space around it
+/// stripped; [StreamName] has the rules for the name itself.
+public record ShipRequest(StreamName stream) {
+    /// Reads a sender's header.
+    ///
+    /// @throws IOException when no whole line came in time, or one that is too long
+    /// @throws IllegalArgumentException saying which rule of a stream's name the line breaks
+    public static ShipRequest read(HeaderReader header) throws IOException {
+        return new ShipRequest(StreamName.parse(header.line(Limits.NAME_LINE_BYTES)));
+    }
+
+    /// The header as it is sent. PROTOCOL, "The name": nothing may follow it before the reply.
+    public ByteBuffer toBytes() {
+        return ByteBuffer.wrap((stream.text() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}
