@@ -1,5 +1,6 @@
 package dev.logship.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,17 +17,16 @@ import org.slf4j.LoggerFactory;
 /// its sending may listen still, or have gone away while there was nothing to send to it, which only the
 /// kernel's table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still
 /// sends.
-public final class SilentPeers implements AutoCloseable {
+public final class SilentPeers implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(SilentPeers.class);
-
-    /// What is read into it is never looked at, so that all connections share it.
-    private static final ByteBuffer IGNORED = ByteBuffer.allocateDirect(4096);
 
     /// With keepalive and the time a kernel keeps a half-closed connection, a peer is gone from here within
     /// two minutes.
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final ConcurrentMap<Connection, Thread> halfClosed = new ConcurrentHashMap<>();
+    /// What is read into it is never looked at, so all connections share it.
+    private final ByteBuffer ignored = ByteBuffer.allocateDirect(4096);
     private final ConnectionTable table = new ConnectionTable();
     private final Thread thread;
     private volatile boolean closed;
@@ -47,7 +47,7 @@ public final class SilentPeers implements AutoCloseable {
         try {
             int count;
             do {
-                count = peer.read(IGNORED.duplicate());
+                count = peer.read(ignored.duplicate());
             } while (count >= 0);
             halfClosed.put(peer, serving); // it may listen still
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.logship.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,41 +20,42 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Listens on one port and gives each connection a virtual thread and blocking code. Owns the connections: a
-/// handler borrows its connection, and after it returned the server closes it. A connection over the limit is
-/// closed at once, with a log line.
-public final class TcpServer implements AutoCloseable {
+/// The shell of every endpoint over plain TCP: listens on one port, and gives each connection a virtual thread
+/// and blocking code. Owns the connections: a handler borrows its connection, and the server closes it after
+/// the handler returned. A connection over the limit is closed at once, with a log line.
+public final class TcpServer implements Endpoint {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     static {
-        // What virtual threads wait for sockets with. Java opens it for the first that waits; if it may open
-        // no more files by then, none ever can.
+        // Virtual threads wait for sockets with this. Java opens it for the first that waits; if no more files
+        // may be opened by then, none ever can wait.
         try {
             Class.forName("sun.nio.ch.Poller");
         } catch (ClassNotFoundException e) {
-            log.debug("another Java has another way to wait: {}", e.toString());
+            log.debug("this Java has another poller: {}", e.toString());
         }
     }
 
-    /// What to do with a connection, on a thread of its own. Ends when the server closes it: a handler that
-    /// waits for something else is unparked then, and must look whether its connection is open.
+    /// Serves a connection, on a thread of its own, until the server closes it: a handler that waits for
+    /// something else is unparked then, and must check whether its connection is open.
     @FunctionalInterface
     public interface Handler {
         void handle(Connection peer) throws IOException;
     }
 
-    /// Where to listen.
+    /// Where to listen, and the limits.
     ///
     /// @param backlog how many connections the kernel keeps that are not accepted yet
     /// @param maxConnections how many are served at a time
-    /// @param traffic what is served is counted there
+    /// @param traffic counts connections and refusals; handlers count bytes there
     public record Config(HostPort address, int backlog, int maxConnections, Traffic traffic) {}
 
     private final String name;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Handler handler;
+    private final List<Closeable> owned;
     private final Semaphore free;
     private final Traffic traffic;
     private final ConcurrentMap<Connection, Thread> open = new ConcurrentHashMap<>();
@@ -61,41 +64,51 @@ public final class TcpServer implements AutoCloseable {
 
     /// Binds and begins to accept.
     ///
-    /// @param name what log lines call this server: `ship endpoint`
+    /// @param name for log lines: `ship endpoint`
+    /// @param owned what the handler uses; closed after the last connection, and when this constructor throws
     /// @throws IOException naming the address and why it cannot be listened on
-    public TcpServer(String name, Config config, Handler handler) throws IOException {
+    public TcpServer(String name, Config config, Handler handler, Closeable... owned) throws IOException {
         this.handler = handler;
+        this.owned = List.of(owned);
         this.free = new Semaphore(config.maxConnections());
         this.traffic = config.traffic();
-        this.listener = bind(name, config);
+        this.listener = listen(name, config);
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
         this.name = name;
-        // No virtual one: it would wait for a carrier behind the connections that are busy already.
+        // Not a virtual thread: it would wait for a carrier behind busy connections.
         this.acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
     }
 
-    /// Where it listens, with the port that was chosen when the configured one was 0.
+    @Override
     public InetSocketAddress address() {
         return address;
     }
 
-    /// Whether connections are accepted: always, until it is closed, unless the thread for that was lost.
+    @Override
     public boolean isAccepting() {
         return acceptor.isAlive();
     }
 
-    /// What this is, where it listens and who can reach it: `ship endpoint
-    /// listening on 127.0.0.1:7447 (…)`.
+    /// Its name, where it listens and who can reach it: `ship endpoint listening on 127.0.0.1:7447 (…)`.
     @Override
     public String toString() {
         return name + " listening on " + Addresses.text(address) + " ("
                 + Addresses.reach(address.getAddress()) + ")";
     }
 
+    private ServerSocketChannel listen(String server, Config config) throws IOException {
+        try {
+            return bind(server, config);
+        } catch (IOException e) {
+            closeOwned();
+            throw e;
+        }
+    }
+
     private static ServerSocketChannel bind(String name, Config config) throws IOException {
         InetSocketAddress wanted = config.address().resolve();
-        // By default Java would take 0.0.0.0 for all of IPv6 too, which is more than was asked for.
+        // By default Java binds 0.0.0.0 to all IPv6 addresses too, which is more than was asked for.
         boolean ipv4 = wanted.getAddress() instanceof Inet4Address;
         ServerSocketChannel channel = ServerSocketChannel.open(
                 ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
@@ -115,14 +128,14 @@ public final class TcpServer implements AutoCloseable {
                 serve(accepted());
                 trouble = "";
             } catch (ClosedChannelException e) {
-                log.debug("{}: no more connections", name);
+                log.debug("{}: closed", name);
             } catch (IOException e) { // out of file descriptors, or the peer left while it waited
                 String now = String.valueOf(e.getMessage());
                 if (!now.equals(trouble)) log.error("{}: cannot accept: {}; retrying", name, now);
                 trouble = now;
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
             } catch (RuntimeException e) {
-                log.error("{}: a bug; accepting on", name, e);
+                log.error("{}: bug in the acceptor; still accepting", name, e);
             }
         }
     }
@@ -159,7 +172,7 @@ public final class TcpServer implements AutoCloseable {
         } catch (IOException e) {
             log.debug("{}: {} ended: {}", name, peer, e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{}: {} ended by a bug", name, peer, e);
+            log.error("{}: bug in the handler; closed connection from {}", name, peer, e);
         } finally {
             traffic.disconnected();
             open.remove(peer);
@@ -175,6 +188,11 @@ public final class TcpServer implements AutoCloseable {
         for (Connection peer : last.keySet()) peer.close(); // 3. Wake whoever is parked,
         last.values().forEach(LockSupport::unpark);         //    wherever it is.
         last.values().forEach(TcpServer::join);             // 4. The last handler has returned.
+        closeOwned();
+    }
+
+    private void closeOwned() throws IOException {
+        for (Closeable one : owned) one.close();
     }
 
     private static void join(Thread thread) {

@@ -51,18 +51,17 @@ final class DependenciesIT {
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
                 + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow",
         "dev.logship.store..,           dev.logship dev.logship.stream",
-        "dev.logship.endpoint,          dev.logship",
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.ship "
-                + "dev.logship.endpoint dev.logship.store",
+                + "dev.logship.store",
         "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.tail "
-                + "dev.logship.stream dev.logship.endpoint",
+                + "dev.logship.stream",
         "dev.logship.endpoint.text..,   dev.logship dev.logship.stream",
         "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint dev.logship.endpoint.text",
+                + "dev.logship.endpoint.text",
         "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint dev.logship.endpoint.text",
+                + "dev.logship.endpoint.text",
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint dev.logship.linux",
+                + "dev.logship.linux",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.stream dev.logship.select "
                 + "dev.logship.watch dev.logship.history dev.logship.follow",
         "dev.logship.bus..,             dev.logship dev.logship.linux",

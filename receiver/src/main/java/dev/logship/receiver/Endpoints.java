@@ -1,8 +1,8 @@
 package dev.logship.receiver;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.tail.TailEndpoint;
+import dev.logship.net.Endpoint;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
@@ -49,7 +49,7 @@ final class Endpoints implements Closeable {
     /// @param stream the one that the port is bound to; empty for all
     /// @return where it listens
     InetSocketAddress addTail(HostPort address, Optional<StreamName> stream) throws IOException {
-        return add(new TailEndpoint(new TailEndpoint.Config(server(address, "tail"), stream,
+        return add(TailEndpoint.open(new TailEndpoint.Config(server(address, "tail"), stream,
                 ports.headerTimeout()), catalog));
     }
 

@@ -4,6 +4,7 @@ import dev.logship.Service;
 import dev.logship.StreamName;
 import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.local.SingleFile;
+import dev.logship.net.Endpoint;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import dev.logship.select.StreamNaming;
@@ -23,7 +24,7 @@ public final class FileServer implements Service {
     private static final Duration LAST_READS = Duration.ofSeconds(60);
 
     private final SingleFile file;
-    private final TailEndpoint tail;
+    private final Endpoint tail;
     private final Traffic traffic;
 
     /// Opens the file, if it is there already, and the port.
@@ -37,7 +38,7 @@ public final class FileServer implements Service {
         this.traffic = server.traffic();
         this.file = new SingleFile(name, path, linger);
         try {
-            this.tail = new TailEndpoint(
+            this.tail = TailEndpoint.open(
                     new TailEndpoint.Config(server, Optional.of(name), headerTimeout), file);
         } catch (IOException e) {
             file.close();

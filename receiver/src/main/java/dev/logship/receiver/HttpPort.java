@@ -1,8 +1,8 @@
 package dev.logship.receiver;
 
-import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.http.HttpEndpoint;
 import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.Endpoint;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.stream.StreamCatalog;

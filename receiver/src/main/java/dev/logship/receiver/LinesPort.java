@@ -2,6 +2,7 @@ package dev.logship.receiver;
 
 import dev.logship.endpoint.lines.LinesEndpoint;
 import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.net.Endpoint;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import dev.logship.stream.StreamCatalog;
@@ -14,8 +15,8 @@ import java.util.Optional;
 /// @param heartbeat how often they get one; empty for never
 public record LinesPort(HostPort address, Optional<Duration> heartbeat) {
 
-    LinesEndpoint open(TcpServer.Config server, StreamCatalog catalog) throws IOException {
-        return new LinesEndpoint(new LinesEndpoint.Config(server,
+    Endpoint open(TcpServer.Config server, StreamCatalog catalog) throws IOException {
+        return LinesEndpoint.open(new LinesEndpoint.Config(server,
                 heartbeat.map(interval -> new Heartbeat.Config(interval, true, true))), catalog);
     }
 }

@@ -35,7 +35,7 @@ public final class Receiver implements Service {
                         endpoints.addTail(bound.address(), Optional.of(bound.stream())));
             }
             endpoints.addReaders(config.readers(), Optional.of(store));
-            this.shipAddress = endpoints.add(new ShipEndpoint(new ShipEndpoint.Config(
+            this.shipAddress = endpoints.add(ShipEndpoint.open(new ShipEndpoint.Config(
                     endpoints.server(config.ship(), SHIP), config.hostInName(),
                     config.ports().headerTimeout()), store));
         } catch (IOException e) {

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.entries;
 
 import dev.logship.Service;
-import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.entries.log.EntryLog;
+import dev.logship.net.Endpoint;
 import dev.logship.net.TcpServer;
 import dev.logship.net.Traffic;
 import java.io.IOException;
@@ -30,13 +30,8 @@ public final class EntriesEndpoint implements Endpoint, Service {
         this.log = log;
         this.traffic = config.server().traffic();
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
-        try {
-            this.server = new TcpServer("entries endpoint", config.server(),
-                    peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages));
-        } catch (IOException e) {
-            log.close();
-            throw e;
-        }
+        this.server = new TcpServer("entries endpoint", config.server(),
+                peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages), log);
     }
 
     @Override
@@ -69,6 +64,5 @@ public final class EntriesEndpoint implements Endpoint, Service {
     @Override
     public void close() throws IOException {
         server.close();
-        log.close();
     }
 }

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.Endpoint;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.Addresses;
+import dev.logship.net.Endpoint;
 import dev.logship.net.Sockets;
 import dev.logship.net.TcpServer;
 import dev.logship.stream.StreamCatalog;
