@@ -1,5 +1,6 @@
-/// The words of logship as types: stream names, places in streams, ranges of bytes, and the limits on everything
-/// that comes from the network. Knows the JDK and nothing else. Start with [StreamName] and [StreamOffset].
+/// The words of logship as types: stream names, places in streams, ranges of bytes, and the limits on
+/// everything that comes from the network. Knows the JDK and nothing else. Start with [StreamName] and
+/// [StreamOffset].
 @NullMarked
 package dev.logship;
 

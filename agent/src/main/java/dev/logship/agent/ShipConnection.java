@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// One ship connection on which the receiver has replied: the stream's bytes are sent from its offset on. Opened
-/// and used by one virtual thread, its owner; a second one keeps a read pending, so that a drop by the receiver
-/// is noticed while there is nothing to send. [#giveUp] may be called by any thread.
+/// One ship connection on which the receiver has replied: the stream's bytes are sent from its offset on.
+/// Opened and used by one virtual thread, its owner; a second one keeps a read pending, so that a drop by the
+/// receiver is noticed while there is nothing to send. [#giveUp] may be called by any thread.
 final class ShipConnection implements AutoCloseable {
     private final Connection connection;
     private final StreamOffset held;
@@ -40,8 +40,8 @@ final class ShipConnection implements AutoCloseable {
     /// Connects and asks where to continue.
     ///
     /// @param wake called when the connection is lost or ended, so that its owner calls [#check]
-    /// @throws dev.logship.protocol.ship.RefusedException when the receiver was reached and did not reply with
-    ///     an offset
+    /// @throws dev.logship.protocol.ship.RefusedException when the receiver was reached and did not reply
+    ///     with an offset
     /// @throws IOException when it was not reached
     static ShipConnection open(HostPort receiver, StreamName stream, Duration timeout, Runnable wake)
             throws IOException {
@@ -97,8 +97,8 @@ final class ShipConnection implements AutoCloseable {
         return sending ? Duration.ofNanos(System.nanoTime() - progressNanos) : Duration.ZERO;
     }
 
-    /// Ends in order: the receiver reads everything that was sent, then ends too. That proves nothing yet; only
-    /// the offset of a new connection does.
+    /// Ends in order: the receiver reads everything that was sent, then ends too. That proves nothing yet;
+    /// only the offset of a new connection does.
     void finish(Duration timeout) throws IOException {
         finishing = true;
         connection.shutdownOutput();

@@ -10,9 +10,9 @@ import dev.logship.endpoint.entries.EntriesEndpoint;
 import dev.logship.endpoint.entries.log.DiskLog;
 import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.endpoint.entries.log.MemoryLog;
+import dev.logship.net.EndpointStats;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ final class EntriesCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.INFO);
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(
-                new TcpServer.Config(address(), BACKLOG, maxConnections, new Traffic()), timeout);
+                new TcpServer.Config(address(), BACKLOG, maxConnections, new EndpointStats()), timeout);
         return Main.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);

@@ -2,7 +2,7 @@ package dev.logship.cli;
 
 import dev.logship.cli.config.Setting;
 import dev.logship.endpoint.text.Heartbeat;
-import dev.logship.receiver.HttpPort;
+import dev.logship.server.HttpPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.logship.cli;
 
-import dev.logship.receiver.LinesPort;
+import dev.logship.server.LinesPort;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.logship.cli;
 
-import dev.logship.receiver.PortConfig;
+import dev.logship.server.PortConfig;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -8,18 +8,18 @@ import dev.logship.cli.check.Report;
 import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
 import dev.logship.cli.config.Setting;
+import dev.logship.history.Journal;
 import dev.logship.local.LocalSources;
 import dev.logship.local.Target;
+import dev.logship.net.EndpointStats;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
-import dev.logship.receiver.FileServer;
-import dev.logship.receiver.PortConfig;
-import dev.logship.receiver.ReaderPorts;
-import dev.logship.receiver.SourcesServer;
 import dev.logship.select.GlobSet;
-import dev.logship.history.Journal;
 import dev.logship.select.Selection;
+import dev.logship.server.FileServer;
+import dev.logship.server.PortConfig;
+import dev.logship.server.ReaderPorts;
+import dev.logship.server.SourcesServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
         ReaderPorts readers = readers(all);
         PortConfig each = ports.config();
         if (isAsItIs(all)) {
-            TcpServer.Config server = each.server(readers.tail().orElseThrow(), new Traffic());
+            TcpServer.Config server = each.server(readers.tail().orElseThrow(), new EndpointStats());
             return Main.run(() -> {
                 Path file = all.getFirst().path();
                 FileServer one = new FileServer(file, linger, server, each.headerTimeout());

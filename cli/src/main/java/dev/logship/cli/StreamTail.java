@@ -93,8 +93,8 @@ final class StreamTail {
         String what = request.server() + ": " + Reason.of(failure);
         if (!request.follow()) throw new IOException(what, failure);
         if (begun && at.isFromEnd()) {
-            throw new IOException(what + "; cannot resume: the place in a stream that was asked for from its end "
-                    + "is unknown; use an offset that is not negative", failure);
+            throw new IOException(what + "; cannot resume: the place in a stream that was asked for from its "
+                    + "end is unknown; use an offset that is not negative", failure);
         }
         if (!what.equals(trouble)) log.warn("{}; retrying from {}", what, at.value());
         trouble = what;

@@ -88,7 +88,8 @@ final class TailCommand implements Callable<Integer> {
     private StreamTail tail(String stream, long at, StreamTail.Sink sink) {
         HostPort server = HostPort.parse(from, "localhost");
         TailRequest first = new TailRequest(
-                stream.isEmpty() ? Optional.empty() : Optional.of(new StreamName(stream)), new StartOffset(at));
+                stream.isEmpty() ? Optional.empty() : Optional.of(new StreamName(stream)),
+                new StartOffset(at));
         return new StreamTail(new StreamTail.Request(server, first, !noFollow), sink, StreamTail.backoff());
     }
 

@@ -2,9 +2,9 @@ package dev.logship.cli;
 
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;
-import dev.logship.receiver.ReceiverConfig;
 import dev.logship.select.GlobSet;
 import dev.logship.select.StreamNaming;
+import dev.logship.server.ReceiverConfig;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

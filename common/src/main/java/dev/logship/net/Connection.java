@@ -45,8 +45,10 @@ public final class Connection implements ByteChannel {
             try {
                 channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
                 Connection connection = new Connection(channel);
-                // On one machine the kernel may choose the port that is asked for, which connects to itself.
-                if (connection.local.equals(connection.peer)) throw new ConnectException("Connection refused");
+                // On one machine the kernel may pick the wanted port for this side: connected to itself.
+                if (connection.local.equals(connection.peer)) {
+                    throw new ConnectException("Connection refused");
+                }
                 connection.prepare();
                 return connection;
             } catch (IOException e) {

@@ -20,16 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The shell of every endpoint over plain TCP: listens on one port, and gives each connection a virtual thread
-/// and blocking code. Owns the connections: a handler borrows its connection, and the server closes it after
-/// the handler returned. A connection over the limit is closed at once, with a log line.
+/// The shell of every endpoint over plain TCP: listens on one port, and gives each connection a virtual
+/// thread and blocking code. Owns the connections: a handler borrows its connection, and the server closes it
+/// after the handler returned. A connection over the limit is closed at once, with a log line.
 public final class TcpServer implements Endpoint {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     static {
-        // Virtual threads wait for sockets with this. Java opens it for the first that waits; if no more files
-        // may be opened by then, none ever can wait.
+        // Virtual threads wait for sockets with this. Java opens it for the first that waits; if no more
+        // files may be opened by then, none ever can wait.
         try {
             Class.forName("sun.nio.ch.Poller");
         } catch (ClassNotFoundException e) {
@@ -48,8 +48,8 @@ public final class TcpServer implements Endpoint {
     ///
     /// @param backlog how many connections the kernel keeps that are not accepted yet
     /// @param maxConnections how many are served at a time
-    /// @param traffic counts connections and refusals; handlers count bytes there
-    public record Config(HostPort address, int backlog, int maxConnections, Traffic traffic) {}
+    /// @param stats counts connections and refusals; handlers count bytes there
+    public record Config(HostPort address, int backlog, int maxConnections, EndpointStats stats) {}
 
     private final String name;
     private final ServerSocketChannel listener;
@@ -57,7 +57,7 @@ public final class TcpServer implements Endpoint {
     private final Handler handler;
     private final List<Closeable> owned;
     private final Semaphore free;
-    private final Traffic traffic;
+    private final EndpointStats stats;
     private final ConcurrentMap<Connection, Thread> open = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Thread acceptor;
@@ -71,7 +71,7 @@ public final class TcpServer implements Endpoint {
         this.handler = handler;
         this.owned = List.of(owned);
         this.free = new Semaphore(config.maxConnections());
-        this.traffic = config.traffic();
+        this.stats = config.stats();
         this.listener = listen(name, config);
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
@@ -153,7 +153,7 @@ public final class TcpServer implements Endpoint {
     private void serve(Connection peer) throws IOException {
         if (!free.tryAcquire()) {
             log.warn("refused {}: the {} has as many connections as --max-connections allows", peer, name);
-            traffic.refused(Traffic.Refused.LIMIT);
+            stats.refused(EndpointStats.Refused.LIMIT);
             peer.reset();
             return;
         }
@@ -163,7 +163,7 @@ public final class TcpServer implements Endpoint {
     }
 
     private void run(Connection peer) {
-        traffic.connected();
+        stats.connected();
         try (peer) {
             peer.prepare();
             handler.handle(peer);
@@ -174,7 +174,7 @@ public final class TcpServer implements Endpoint {
         } catch (RuntimeException e) {
             log.error("{}: bug in the handler; closed connection from {}", name, peer, e);
         } finally {
-            traffic.disconnected();
+            stats.disconnected();
             open.remove(peer);
             free.release();
         }

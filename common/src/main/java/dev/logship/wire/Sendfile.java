@@ -9,10 +9,11 @@ import java.nio.channels.FileChannel;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Sends parts of files over one connection through the kernel, parking the virtual thread while the peer is slow.
-/// The only caller of `transferTo`, because that call never parks by itself: on a socket that no virtual
-/// thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so that a
-/// plain loop spins. Hence the empty write at first and the small ordinary write whenever the socket is full.
+/// Sends parts of files over one connection through the kernel, parking the virtual thread while the peer is
+/// slow. The only caller of `transferTo`, because that call never parks by itself: on a socket that no
+/// virtual thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so
+/// that a plain loop spins. Hence the empty write at first and the small ordinary write whenever the socket
+/// is full.
 ///
 /// Used by one virtual thread; borrows file and connection.
 public final class Sendfile {

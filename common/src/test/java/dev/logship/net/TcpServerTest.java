@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpServerTest {
     private static final TcpServer.Config TWO_AT_A_TIME =
-            new TcpServer.Config(new HostPort("127.0.0.1", 0), 16, 2, new Traffic());
+            new TcpServer.Config(new HostPort("127.0.0.1", 0), 16, 2, new EndpointStats());
 
     @Test
     void connection_overTheLimit_isClosed_untilOneEnds() throws IOException {
@@ -64,7 +64,7 @@ class TcpServerTest {
     void bind_toAPortInUse_saysSoInOneLine() throws IOException {
         try (TcpServer server = new TcpServer("test", TWO_AT_A_TIME, TcpServerTest::echo)) {
             TcpServer.Config same = new TcpServer.Config(
-                    new HostPort("127.0.0.1", server.address().getPort()), 16, 2, new Traffic());
+                    new HostPort("127.0.0.1", server.address().getPort()), 16, 2, new EndpointStats());
             IOException e = assertThrows(IOException.class,
                     () -> new TcpServer("second", same, TcpServerTest::echo).close());
             assertTrue(String.valueOf(e.getMessage()).contains("in use"), e.getMessage());
@@ -73,7 +73,7 @@ class TcpServerTest {
 
     @Test
     void address_ofAllIpv4Networks_isNotThoseOfIpv6() throws IOException {
-        TcpServer.Config all = new TcpServer.Config(new HostPort("0.0.0.0", 0), 16, 2, new Traffic());
+        TcpServer.Config all = new TcpServer.Config(new HostPort("0.0.0.0", 0), 16, 2, new EndpointStats());
         try (TcpServer server = new TcpServer("test", all, TcpServerTest::echo)) {
             int port = server.address().getPort();
             try (SocketChannel four = SocketChannel.open(new HostPort("127.0.0.1", port).resolve())) {

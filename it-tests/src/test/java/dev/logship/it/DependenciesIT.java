@@ -51,10 +51,10 @@ final class DependenciesIT {
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
                 + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow",
         "dev.logship.store..,           dev.logship dev.logship.stream",
-        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.ship "
-                + "dev.logship.store",
-        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.protocol.tail "
-                + "dev.logship.stream",
+        "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.store "
+                + "dev.logship.protocol.ship",
+        "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
+                + "dev.logship.protocol.tail",
         "dev.logship.endpoint.text..,   dev.logship dev.logship.stream",
         "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.endpoint.text",
@@ -64,6 +64,7 @@ final class DependenciesIT {
                 + "dev.logship.linux",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.stream dev.logship.select "
                 + "dev.logship.watch dev.logship.history dev.logship.follow",
+        "dev.logship.metrics..,         dev.logship dev.logship.net dev.logship.stream dev.logship.store",
         "dev.logship.bus..,             dev.logship dev.logship.linux",
     })
     void package_usesOnlyWhatItMay(String name, String mayUse) {
@@ -75,8 +76,8 @@ final class DependenciesIT {
 
     @Test
     void receiver_usesNeitherAgentNorBusNorCli() {
-        noClasses().that().resideInAnyPackage("dev.logship.receiver..", "dev.logship.store..",
-                        "dev.logship.endpoint..", "dev.logship.local..")
+        noClasses().that().resideInAnyPackage("dev.logship.server..", "dev.logship.store..",
+                        "dev.logship.metrics..", "dev.logship.endpoint..", "dev.logship.local..")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("dev.logship.agent..", "dev.logship.bus..", "dev.logship.cli..")
                 .allowEmptyShould(true).check(CLASSES);

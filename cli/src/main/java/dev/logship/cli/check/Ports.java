@@ -2,7 +2,7 @@ package dev.logship.cli.check;
 
 import dev.logship.Reason;
 import dev.logship.net.HostPort;
-import dev.logship.receiver.ReaderPorts;
+import dev.logship.server.ReaderPorts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;

@@ -23,8 +23,8 @@ public final class ReceiverCheck {
         try {
             switch (ShipClient.probe(receiver, ANSWERS_WITHIN)) {
                 case RECEIVER -> report.good(what + " answers as a receiver does");
-                case CLOSES -> report.problem(what + " closes the connection in order, as a tail port does (or "
-                        + "a proxy before a receiver)", "give the ship port of a logship rx");
+                case CLOSES -> report.problem(what + " closes the connection in order, as a tail port does "
+                        + "(or a proxy before a receiver)", "give the ship port of a logship rx");
                 case OTHER -> report.problem(what + " speaks another protocol",
                         "give the ship port of a logship rx");
             }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// The reply of a receiver: `OFFSET\n`. PROTOCOL, "Resuming": bytes below it are on the receiver's disk. There
-/// is no reply that refuses; a receiver that refuses resets the connection (PROTOCOL, "Refusals").
+/// The reply of a receiver: `OFFSET\n`. PROTOCOL, "Resuming": bytes below it are on the receiver's disk.
+/// There is no reply that refuses; a receiver that refuses resets the connection (PROTOCOL, "Refusals").
 ///
 /// @param held how many bytes of the stream the receiver holds
 public record ShipReply(StreamOffset held) {

@@ -12,8 +12,8 @@ public final class TailClient {
     /// Connects and asks for a stream.
     ///
     /// @param timeout how long each address may take to connect
-    /// @return where the stream's bytes are read; the opener closes it. Its end says nothing: the protocol has
-    ///     none
+    /// @return where the stream's bytes are read; the opener closes it. Its end says nothing: the protocol
+    ///     has none
     public static Connection open(HostPort server, TailRequest request, Duration timeout) throws IOException {
         Connection connection = Connection.connect(server, timeout);
         try {

@@ -3,8 +3,8 @@ package dev.logship.endpoint.entries;
 import dev.logship.Service;
 import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.net.Endpoint;
+import dev.logship.net.EndpointStats;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,13 +22,13 @@ public final class EntriesEndpoint implements Endpoint, Service {
     public record Config(TcpServer.Config server, Duration messageTimeout) {}
 
     private final EntryLog log;
-    private final Traffic traffic;
+    private final EndpointStats traffic;
     private final TcpServer server;
 
     /// @param log closed with this, and when this cannot be made
     public EntriesEndpoint(Config config, EntryLog log) throws IOException {
         this.log = log;
-        this.traffic = config.server().traffic();
+        this.traffic = config.server().stats();
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
         this.server = new TcpServer("entries endpoint", config.server(),
                 peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages), log);

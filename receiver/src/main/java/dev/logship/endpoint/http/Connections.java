@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +21,9 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
 
     private final Map<Connection, Long> waitingSince = new ConcurrentHashMap<>();
     private final Duration timeout;
-    private final Traffic traffic;
+    private final EndpointStats traffic;
 
-    Connections(Duration timeout, Handler handler, Traffic traffic) {
+    Connections(Duration timeout, Handler handler, EndpointStats traffic) {
         super(handler);
         this.timeout = timeout;
         this.traffic = traffic;
@@ -58,7 +58,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
             } else if (now - since > timeout.toNanos()) {
                 log.info("closed {}: no whole request within {} s", connection.getEndPoint()
                         .getRemoteSocketAddress(), timeout.toMillis() / 1000.0);
-                traffic.refused(Traffic.Refused.TIMEOUT);
+                traffic.refused(EndpointStats.Refused.TIMEOUT);
                 connection.close();
             }
         });

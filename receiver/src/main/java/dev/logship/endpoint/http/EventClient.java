@@ -4,7 +4,7 @@ import dev.logship.StreamName;
 import dev.logship.endpoint.text.Json;
 import dev.logship.endpoint.text.Line;
 import dev.logship.endpoint.text.SlowFilterException;
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
@@ -20,11 +20,11 @@ final class EventClient {
     private final StreamCatalog catalog;
     private final EventRequest request;
     private final EventOutput out;
-    private final Traffic traffic;
+    private final EndpointStats traffic;
     private long beats; // those that the client was sent
 
     EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
-            Traffic traffic) {
+            EndpointStats traffic) {
         this.events = events;
         this.catalog = catalog;
         this.request = request;

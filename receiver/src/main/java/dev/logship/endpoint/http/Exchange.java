@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,9 @@ final class Exchange {
 
     private final Request request;
     private final Response response;
-    private final Traffic traffic;
+    private final EndpointStats traffic;
 
-    Exchange(Request request, Response response, Traffic traffic) {
+    Exchange(Request request, Response response, EndpointStats traffic) {
         this.request = request;
         this.response = response;
         this.traffic = traffic;
@@ -68,7 +68,7 @@ final class Exchange {
     }
 
     /// Where what is served is counted.
-    Traffic traffic() {
+    EndpointStats traffic() {
         return traffic;
     }
 

@@ -63,8 +63,8 @@ public final class HttpEndpoint implements Endpoint {
         connector.setHost(wanted.getAddress().getHostAddress());
         connector.setPort(wanted.getPort());
         Handler routes = new Routes(
-                new Hosts(config.hosts()), config.server().traffic(), pages(catalog, metrics));
-        Connections connections = new Connections(config.timeout(), routes, config.server().traffic());
+                new Hosts(config.hosts()), config.server().stats(), pages(catalog, metrics));
+        Connections connections = new Connections(config.timeout(), routes, config.server().stats());
         connector.addBean(connections);
         server.setHandler(connections);
         server.addConnector(connector);

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.Reason;
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -17,11 +17,11 @@ final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     private final Hosts hosts;
-    private final Traffic traffic;
+    private final EndpointStats traffic;
     private final Map<String, Page> pages;
 
     /// @param pages by path; one that ends with a slash is for all paths that begin with it
-    Routes(Hosts hosts, Traffic traffic, Map<String, Page> pages) {
+    Routes(Hosts hosts, EndpointStats traffic, Map<String, Page> pages) {
         this.hosts = hosts;
         this.traffic = traffic;
         this.pages = pages;
@@ -51,7 +51,8 @@ final class Routes extends Handler.Abstract {
             }
             page(exchange.path()).answer(exchange);
         } catch (Refusal refusal) {
-            traffic.refused(refusal.status() == 503 ? Traffic.Refused.LIMIT : Traffic.Refused.MALFORMED);
+            traffic.refused(refusal.status() == 503
+                    ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
             exchange.answer(refusal.status(), Exchange.TEXT, refusal.getMessage() + "\n");
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.net.Connection;
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +11,12 @@ final class LineWriter {
     private static final int MOST = 32 << 10; // characters
 
     private final Connection peer;
-    private final Traffic traffic;
+    private final EndpointStats stats;
     private final StringBuilder text = new StringBuilder();
 
-    LineWriter(Connection peer, Traffic traffic) {
+    LineWriter(Connection peer, EndpointStats stats) {
         this.peer = peer;
-        this.traffic = traffic;
+        this.stats = stats;
     }
 
     /// Adds a line, without its end; waits while the peer is slow.
@@ -30,6 +30,6 @@ final class LineWriter {
         if (text.isEmpty()) return;
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
         text.setLength(0);
-        while (bytes.hasRemaining()) traffic.sent(peer.write(bytes));
+        while (bytes.hasRemaining()) stats.sent(peer.write(bytes));
     }
 }

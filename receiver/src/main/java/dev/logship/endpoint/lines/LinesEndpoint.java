@@ -3,9 +3,9 @@ package dev.logship.endpoint.lines;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.net.Connection;
 import dev.logship.net.Endpoint;
-import dev.logship.net.SilentPeers;
+import dev.logship.net.EndpointStats;
+import dev.logship.net.PeerMonitor;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,10 +19,10 @@ public final class LinesEndpoint {
 
     private final Config config;
     private final StreamCatalog catalog;
-    private final SilentPeers peers;
+    private final PeerMonitor peers;
     private final long startedNanos = System.nanoTime();
 
-    private LinesEndpoint(Config config, StreamCatalog catalog, SilentPeers peers) {
+    private LinesEndpoint(Config config, StreamCatalog catalog, PeerMonitor peers) {
         this.config = config;
         this.catalog = catalog;
         this.peers = peers;
@@ -32,16 +32,16 @@ public final class LinesEndpoint {
     ///
     /// @throws IOException naming the address and why it cannot be listened on
     public static Endpoint open(Config config, StreamCatalog catalog) throws IOException {
-        SilentPeers peers = new SilentPeers();
+        PeerMonitor peers = new PeerMonitor();
         return new TcpServer("lines endpoint", config.server(),
                 new LinesEndpoint(config, catalog, peers)::handle, peers);
     }
 
     private void handle(Connection peer) throws IOException {
-        Traffic traffic = config.server().traffic();
-        try (LinesHandler handler = new LinesHandler(peer, catalog, traffic)) {
+        EndpointStats stats = config.server().stats();
+        try (LinesHandler handler = new LinesHandler(peer, catalog, stats)) {
             peers.watch(peer, Thread.currentThread());
-            handler.run(config.heartbeat(), () -> new Heartbeat(Instant.now(), traffic.openConnections(),
+            handler.run(config.heartbeat(), () -> new Heartbeat(Instant.now(), stats.openConnections(),
                     Duration.ofNanos(System.nanoTime() - startedNanos)));
         }
     }

@@ -4,7 +4,7 @@ import dev.logship.StreamName;
 import dev.logship.endpoint.text.Heartbeat;
 import dev.logship.endpoint.text.Json;
 import dev.logship.net.Connection;
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamReader;
 import java.io.Closeable;
@@ -35,10 +35,10 @@ final class LinesHandler implements Closeable {
     private final LineWriter out;
     private long additions;
 
-    LinesHandler(Connection peer, StreamCatalog catalog, Traffic traffic) {
+    LinesHandler(Connection peer, StreamCatalog catalog, EndpointStats stats) {
         this.peer = peer;
         this.catalog = catalog;
-        this.out = new LineWriter(peer, traffic);
+        this.out = new LineWriter(peer, stats);
     }
 
     /// Sends until the reader leaves.

@@ -75,7 +75,7 @@ final class ShipHandler {
     }
 
     private void refuse(Sender sender, Exception reason) throws IOException {
-        config.server().traffic().refused(reason);
+        config.server().stats().refused(reason);
         log.warn("refused {}: {}", sender, Reason.of(reason));
         sender.reset("refused");
     }
@@ -125,7 +125,7 @@ final class ShipHandler {
 
     /// Writes all of `bytes`. While that fails nothing more is read from this sender, so that it waits too.
     private void write(ByteBuffer bytes, Appender appender, Sender sender) throws IOException {
-        config.server().traffic().received(bytes.remaining());
+        config.server().stats().received(bytes.remaining());
         boolean trouble = false;
         while (bytes.hasRemaining()) {
             try {

@@ -2,7 +2,7 @@ package dev.logship.endpoint.tail;
 
 import dev.logship.StreamName;
 import dev.logship.net.Endpoint;
-import dev.logship.net.SilentPeers;
+import dev.logship.net.PeerMonitor;
 import dev.logship.net.TcpServer;
 import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class TailEndpoint {
     ///
     /// @throws IOException naming the address and why it cannot be listened on
     public static Endpoint open(Config config, StreamCatalog catalog) throws IOException {
-        SilentPeers peers = new SilentPeers();
+        PeerMonitor peers = new PeerMonitor();
         String name = config.stream().map(stream -> "tail endpoint of " + stream).orElse("tail endpoint");
         return new TcpServer(name, config.server(), new TailHandler(config, catalog, peers)::handle, peers);
     }

@@ -3,7 +3,7 @@ package dev.logship.endpoint.tail;
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
 import dev.logship.net.Connection;
-import dev.logship.net.SilentPeers;
+import dev.logship.net.PeerMonitor;
 import dev.logship.protocol.tail.TailRequest;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StartOffset;
@@ -31,9 +31,9 @@ final class TailHandler {
 
     private final TailEndpoint.Config config;
     private final StreamCatalog catalog;
-    private final SilentPeers peers;
+    private final PeerMonitor peers;
 
-    TailHandler(TailEndpoint.Config config, StreamCatalog catalog, SilentPeers peers) {
+    TailHandler(TailEndpoint.Config config, StreamCatalog catalog, PeerMonitor peers) {
         this.config = config;
         this.catalog = catalog;
         this.peers = peers;
@@ -53,7 +53,7 @@ final class TailHandler {
         } catch (ClosedChannelException e) {
             throw e; // the reader left, or this program stops
         } catch (IOException e) {
-            config.server().traffic().refused(e);
+            config.server().stats().refused(e);
             log.warn("refused {}: {}", peer, e.getMessage());
         }
     }
@@ -67,7 +67,7 @@ final class TailHandler {
     private void serve(StreamReader opened, long from, Connection peer) throws IOException {
         AtomicLong at = new AtomicLong(from);
         LongSupplier behind = () -> Math.max(0, opened.end().get() - at.get());
-        config.server().traffic().reads(behind);
+        config.server().stats().reads(behind);
         try (StreamReader reader = opened) {
             log.debug("{} reads from {}", peer, from);
             Sendfile out = new Sendfile(peer);
@@ -76,13 +76,13 @@ final class TailHandler {
                 long until = Math.min(end.awaitBeyond(at.get(), () -> !peer.isOpen()), at.get() + MOST_BYTES);
                 if (until <= at.get()) break;
                 reader.send(new ByteRange(at.get(), until), out);
-                config.server().traffic().sent(until - at.get());
+                config.server().stats().sent(until - at.get());
                 at.set(until);
             }
         } catch (IOException e) {
             log.debug("{} left: {}", peer, e.getMessage());
         } finally {
-            config.server().traffic().left(behind);
+            config.server().stats().left(behind);
         }
         log.debug("{} read up to {}", peer, at);
     }

@@ -1,4 +1,4 @@
-package dev.logship.receiver;
+package dev.logship.metrics;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.prometheus.metrics.model.snapshots.Labels;

@@ -1,4 +1,4 @@
-package dev.logship.receiver;
+package dev.logship.server;
 
 import dev.logship.StreamName;
 import dev.logship.net.HostPort;

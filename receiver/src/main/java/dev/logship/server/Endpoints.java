@@ -1,11 +1,12 @@
-package dev.logship.receiver;
+package dev.logship.server;
 
 import dev.logship.StreamName;
 import dev.logship.endpoint.tail.TailEndpoint;
+import dev.logship.metrics.ServerMetrics;
 import dev.logship.net.Endpoint;
+import dev.logship.net.EndpointStats;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import dev.logship.store.StreamStore;
 import dev.logship.stream.StreamCatalog;
 import java.io.Closeable;
@@ -27,7 +28,7 @@ final class Endpoints implements Closeable {
 
     private final PortConfig ports;
     private final StreamCatalog catalog;
-    private final Map<String, Traffic> traffic = new ConcurrentSkipListMap<>(); // by kind of endpoint
+    private final Map<String, EndpointStats> stats = new ConcurrentSkipListMap<>(); // by kind of endpoint
     private final Deque<Endpoint> open = new ArrayDeque<>();                    // the one opened last first
     private @Nullable InetSocketAddress httpAddress;
 
@@ -65,13 +66,13 @@ final class Endpoints implements Closeable {
         if (readers.http().isPresent()) {
             HttpPort http = readers.http().get();
             httpAddress = add(http.open(server(http.address(), "http"), ports.headerTimeout(), catalog,
-                    new ServerMetrics(catalog, traffic, store)));
+                    new ServerMetrics(catalog, stats, store)));
         }
     }
 
     /// What a server on a port of this kind is to be like.
     TcpServer.Config server(HostPort address, String kind) {
-        return ports.server(address, traffic.computeIfAbsent(kind, any -> new Traffic()));
+        return ports.server(address, stats.computeIfAbsent(kind, any -> new EndpointStats()));
     }
 
     /// Where browsers connect; empty when they cannot.
@@ -81,13 +82,13 @@ final class Endpoints implements Closeable {
 
     /// How many are connected to the endpoints of this kind.
     int connections(String kind) {
-        Traffic passed = traffic.get(kind);
+        EndpointStats passed = stats.get(kind);
         return passed == null ? 0 : passed.openConnections();
     }
 
     /// How many are connected to all of them.
     int connections() {
-        return traffic.values().stream().mapToInt(Traffic::openConnections).sum();
+        return stats.values().stream().mapToInt(EndpointStats::openConnections).sum();
     }
 
     /// An endpoint that accepts no connections any more; empty when there is none.

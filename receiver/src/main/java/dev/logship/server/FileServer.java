@@ -1,12 +1,12 @@
-package dev.logship.receiver;
+package dev.logship.server;
 
 import dev.logship.Service;
 import dev.logship.StreamName;
 import dev.logship.endpoint.tail.TailEndpoint;
 import dev.logship.local.SingleFile;
 import dev.logship.net.Endpoint;
+import dev.logship.net.EndpointStats;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import dev.logship.select.StreamNaming;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class FileServer implements Service {
 
     private final SingleFile file;
     private final Endpoint tail;
-    private final Traffic traffic;
+    private final EndpointStats stats;
 
     /// Opens the file, if it is there already, and the port.
     ///
@@ -35,7 +35,7 @@ public final class FileServer implements Service {
     public FileServer(Path path, boolean linger, TcpServer.Config server, Duration headerTimeout)
             throws IOException {
         StreamName name = new StreamNaming(false, "").of(path);
-        this.traffic = server.traffic();
+        this.stats = server.stats();
         this.file = new SingleFile(name, path, linger);
         try {
             this.tail = TailEndpoint.open(
@@ -54,7 +54,7 @@ public final class FileServer implements Service {
 
     @Override
     public String status() {
-        return traffic.openConnections() + " readers connected";
+        return stats.openConnections() + " readers connected";
     }
 
     @Override

@@ -1,8 +1,8 @@
-package dev.logship.receiver;
+package dev.logship.server;
 
+import dev.logship.net.EndpointStats;
 import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
-import dev.logship.net.Traffic;
 import java.time.Duration;
 
 /// What is the same for all ports of a program.
@@ -13,8 +13,8 @@ import java.time.Duration;
 public record PortConfig(int backlog, int maxConnections, Duration headerTimeout) {
     /// One of the ports.
     ///
-    /// @param traffic what is served is counted there
-    public TcpServer.Config server(HostPort address, Traffic traffic) {
-        return new TcpServer.Config(address, backlog, maxConnections, traffic);
+    /// @param stats counts what the port serves
+    public TcpServer.Config server(HostPort address, EndpointStats stats) {
+        return new TcpServer.Config(address, backlog, maxConnections, stats);
     }
 }

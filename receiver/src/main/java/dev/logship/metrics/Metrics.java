@@ -1,4 +1,4 @@
-package dev.logship.receiver;
+package dev.logship.metrics;
 
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -1,4 +1,4 @@
-package dev.logship.receiver;
+package dev.logship.server;
 
 import dev.logship.Service;
 import dev.logship.local.LocalSources;

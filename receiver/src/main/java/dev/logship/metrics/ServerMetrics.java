@@ -1,6 +1,6 @@
-package dev.logship.receiver;
+package dev.logship.metrics;
 
-import dev.logship.net.Traffic;
+import dev.logship.net.EndpointStats;
 import dev.logship.store.StoreStatus;
 import dev.logship.store.StreamStore;
 import dev.logship.stream.StreamCatalog;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /// What a server tells Prometheus of itself: its streams, what goes through its endpoints, its storage. Any
 /// thread. The names are in docs/OPERATIONS.md.
-final class ServerMetrics implements MultiCollector {
+public final class ServerMetrics implements MultiCollector {
     private static final Logger log = LoggerFactory.getLogger(ServerMetrics.class);
 
     /// However many streams there are, only those that changed last have figures of their own.
@@ -31,13 +31,14 @@ final class ServerMetrics implements MultiCollector {
     private static final double MILLIS = 1e3;
 
     private final StreamCatalog catalog;
-    private final Map<String, Traffic> traffic;
+    private final Map<String, EndpointStats> stats;
     private final Optional<StreamStore> store;
 
-    /// @param traffic by the endpoints' kinds
-    ServerMetrics(StreamCatalog catalog, Map<String, Traffic> traffic, Optional<StreamStore> store) {
+    /// @param stats by the endpoints' kinds
+    public ServerMetrics(StreamCatalog catalog, Map<String, EndpointStats> stats,
+            Optional<StreamStore> store) {
         this.catalog = catalog;
-        this.traffic = traffic;
+        this.stats = stats;
         this.store = store;
     }
 
@@ -73,24 +74,24 @@ final class ServerMetrics implements MultiCollector {
 
     private void endpoints(Metrics metrics) {
         metrics.gauges("logship_open_connections", "Connections that there are, by endpoint.",
-                byEndpoint(Traffic::openConnections));
+                byEndpoint(EndpointStats::openConnections));
         metrics.counters("logship_connections", "Connections that were served, by endpoint.",
-                byEndpoint(Traffic::connections));
+                byEndpoint(EndpointStats::connections));
         metrics.counters("logship_received_bytes", "Bytes of streams that senders sent, by endpoint.",
-                byEndpoint(Traffic::receivedBytes));
+                byEndpoint(EndpointStats::receivedBytes));
         metrics.counters("logship_sent_bytes", "Bytes that readers were sent, by endpoint.",
-                byEndpoint(Traffic::sentBytes));
+                byEndpoint(EndpointStats::sentBytes));
         metrics.gauges("logship_readers_behind_bytes",
                 "Bytes not yet sent to connected readers, by endpoint.",
-                byEndpoint(Traffic::behindBytes));
+                byEndpoint(EndpointStats::behindBytes));
         Map<Labels, Number> refusals = new LinkedHashMap<>();
-        traffic.forEach((endpoint, passed) -> passed.refusals().forEach((why, count) -> refusals.put(
+        stats.forEach((endpoint, passed) -> passed.refusals().forEach((why, count) -> refusals.put(
                 Labels.of("endpoint", endpoint, "reason", why.name().toLowerCase(Locale.ROOT)), count)));
         metrics.counters("logship_refusals", "Peers that were refused, by endpoint and reason.", refusals);
     }
 
-    private Map<Labels, Number> byEndpoint(Function<Traffic, Number> figure) {
-        return traffic.entrySet().stream().collect(Collectors.toMap(
+    private Map<Labels, Number> byEndpoint(Function<EndpointStats, Number> figure) {
+        return stats.entrySet().stream().collect(Collectors.toMap(
                 each -> Labels.of("endpoint", each.getKey()), each -> figure.apply(each.getValue())));
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// What went through the endpoints of one kind since the program began. Any thread.
-public final class Traffic {
+public final class EndpointStats {
     /// Why a peer is refused: the few words that figures are kept apart by.
     public enum Refused { LIMIT, TIMEOUT, MALFORMED, OTHER }
 

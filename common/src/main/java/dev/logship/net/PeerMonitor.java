@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// its sending may listen still, or have gone away while there was nothing to send to it, which only the
 /// kernel's table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still
 /// sends.
-public final class SilentPeers implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(SilentPeers.class);
+public final class PeerMonitor implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(PeerMonitor.class);
 
     /// With keepalive and the time a kernel keeps a half-closed connection, a peer is gone from here within
     /// two minutes.
@@ -32,7 +32,7 @@ public final class SilentPeers implements Closeable {
     private volatile boolean closed;
 
     /// Watches nobody yet.
-    public SilentPeers() throws IOException {
+    public PeerMonitor() throws IOException {
         thread = Thread.ofVirtual().name("gone-peers").start(this::run);
     }
 
