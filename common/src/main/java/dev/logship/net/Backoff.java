@@ -3,9 +3,8 @@ package dev.logship.net;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next try: doubling from a first delay up to a greatest one, each drawn between
-/// half of it and all of it, so that a thousand senders do not come back together. Used by one thread at a
-/// time.
+/// The delay before the next retry: doubles from `first` up to `greatest`. Each is drawn at random between
+/// its half and its whole, so that a thousand senders do not return together. Used by one thread at a time.
 public final class Backoff {
     private final Duration first;
     private final Duration greatest;
@@ -26,7 +25,7 @@ public final class Backoff {
         return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
     }
 
-    /// The last try went well.
+    /// The last try succeeded.
     public void reset() {
         next = first;
     }

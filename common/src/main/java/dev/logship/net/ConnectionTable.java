@@ -18,10 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/// The TCP connections that the kernel of this machine had when they were read last. Java shows no difference
-/// between a peer that only ended its sending and one that is gone, as long as nothing is written; the
-/// kernel's table does: a connection whose peer answered a keepalive probe with a reset is not in it any
-/// more. Used by one thread.
+/// The TCP connections that the kernel of this machine had at the last read. As long as nothing is written,
+/// Java shows no difference between a peer that ended its output and one that is gone. The kernel's table
+/// does: a connection whose peer answered a keepalive probe with a reset is no longer in it. Used by one
+/// thread.
 final class ConnectionTable implements Closeable {
     private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
             Path.of("/proc/self/net/tcp6"));
@@ -31,20 +31,20 @@ final class ConnectionTable implements Closeable {
     private final List<FileChannel> sources = new ArrayList<>();
     private final Set<Pair> connections = new HashSet<>();
 
-    /// Opens it for good: it is needed most when connections have taken all files that may be open.
+    /// Opens it once and for all: it is needed most when connections have used up all descriptors.
     ConnectionTable() throws IOException {
         for (Path source : SOURCES) {
-            // The kernel may be one without IPv6.
+            // A kernel may be built without IPv6.
             if (Files.exists(source)) sources.add(FileChannel.open(source));
         }
     }
 
-    /// Reads the kernel's table, now. A connection may be missed that others come and go beside, as the table
-    /// is read in parts.
+    /// Reads the kernel's table, now. The kernel gives it in parts, so a connection may be missed while
+    /// others come and go.
     ///
     /// @throws IOException when this system has no such table
     void read() throws IOException {
-        if (sources.isEmpty()) throw new IOException("there is none of " + SOURCES);
+        if (sources.isEmpty()) throw new IOException("no table of connections: found none of " + SOURCES);
         connections.clear();
         for (FileChannel source : sources) {
             BufferedReader lines =
@@ -73,7 +73,7 @@ final class ConnectionTable implements Closeable {
             return new InetSocketAddress(InetAddress.getByAddress(bytes.array()),
                     HexFormat.fromHexDigits(text, colon + 1, text.length()));
         } catch (IOException e) {
-            throw new IllegalStateException("no address of 4 or 16 bytes: " + text, e);
+            throw new IllegalStateException("not an address of 4 or 16 bytes: " + text, e);
         }
     }
 

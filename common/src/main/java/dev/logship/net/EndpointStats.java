@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// What went through the endpoints of one kind since the program began. Any thread.
+/// Counters of all endpoints of one kind since the program started. Any thread.
 public final class EndpointStats {
-    /// Why a peer is refused: the few words that figures are kept apart by.
+    /// Why a peer is refused: the label of the metric.
     public enum Refused { LIMIT, TIMEOUT, MALFORMED, OTHER }
 
     private final AtomicInteger open = new AtomicInteger();
@@ -24,7 +24,7 @@ public final class EndpointStats {
     private final Map<Refused, LongAdder> refused = new ConcurrentHashMap<>();
     private final Set<LongSupplier> readers = ConcurrentHashMap.newKeySet();
 
-    /// A connection began; [#disconnected] is called once when it ended.
+    /// A connection was accepted; [#disconnected] is called once when it ended.
     public void connected() {
         connections.increment();
         open.incrementAndGet();
@@ -46,7 +46,7 @@ public final class EndpointStats {
         refused.computeIfAbsent(why, key -> new LongAdder()).increment();
     }
 
-    /// A peer was refused by what it did or by what happened here.
+    /// A peer was refused; the exception tells the reason.
     public void refused(Exception cause) {
         refused(switch (cause) {
             case SocketTimeoutException late -> Refused.TIMEOUT;
@@ -57,9 +57,9 @@ public final class EndpointStats {
         });
     }
 
-    /// Somebody reads until [#left] is called with the same object.
+    /// A reader began; [#left] is called once with the same object when it ended.
     ///
-    /// @param behind how many bytes there are that it did not get yet
+    /// @param behind how many bytes are not yet sent to it
     public void reads(LongSupplier behind) {
         readers.add(behind);
     }
@@ -84,14 +84,14 @@ public final class EndpointStats {
         return sent.sum();
     }
 
-    /// How many peers were refused, by reason.
+    /// Refused peers by reason.
     public Map<Refused, Long> refusals() {
         Map<Refused, Long> counts = new TreeMap<>();
         refused.forEach((why, count) -> counts.put(why, count.sum()));
         return counts;
     }
 
-    /// How many bytes all readers together did not get yet.
+    /// Bytes not yet sent to connected readers.
     public long behindBytes() {
         return readers.stream().mapToLong(LongSupplier::getAsLong).sum();
     }

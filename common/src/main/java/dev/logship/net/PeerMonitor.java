@@ -13,15 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices when peers are gone that only listen: reads what they send, which means nothing. One that ended
-/// its sending may listen still, or have gone away while there was nothing to send to it, which only the
-/// kernel's table tells; so it is looked up there. Owns a virtual thread, and one for each peer that still
-/// sends.
+/// Notices when peers that only listen are gone: keeps a read pending for each. A peer that ended its output
+/// may still listen, or may have vanished while there was nothing to send; only the kernel's table of
+/// connections tells, so it is looked up there. Owns a virtual thread, and one for each peer that has not
+/// ended its output.
 public final class PeerMonitor implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(PeerMonitor.class);
 
-    /// With keepalive and the time a kernel keeps a half-closed connection, a peer is gone from here within
-    /// two minutes.
+    /// With keepalive, and the time a kernel keeps a half-closed connection, a vanished peer is noticed
+    /// within two minutes.
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final ConcurrentMap<Connection, Thread> halfClosed = new ConcurrentHashMap<>();
@@ -31,12 +31,12 @@ public final class PeerMonitor implements Closeable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// Watches nobody yet.
+    /// Watches no peer yet.
     public PeerMonitor() throws IOException {
         thread = Thread.ofVirtual().name("gone-peers").start(this::run);
     }
 
-    /// From now on closes the connection when the peer is gone.
+    /// Closes the connection when the peer is gone, from now on.
     ///
     /// @param serving to be unparked then
     public void watch(Connection peer, Thread serving) {
@@ -49,9 +49,9 @@ public final class PeerMonitor implements Closeable {
             do {
                 count = peer.read(ignored.duplicate());
             } while (count >= 0);
-            halfClosed.put(peer, serving); // it may listen still
+            halfClosed.put(peer, serving); // it may still listen
         } catch (IOException e) {
-            log.debug("a peer is gone: {}", e.getMessage());
+            log.debug("{} is gone: {}", peer, e.getMessage());
             close(peer);
         }
         LockSupport.unpark(serving);
@@ -61,7 +61,7 @@ public final class PeerMonitor implements Closeable {
         try {
             peer.close();
         } catch (IOException e) {
-            log.debug("a connection did not close: {}", e.getMessage());
+            log.debug("cannot close connection from {}: {}", peer, e.getMessage());
         }
     }
 
@@ -73,7 +73,7 @@ public final class PeerMonitor implements Closeable {
                 if (!halfClosed.isEmpty()) look();
             }
         } catch (IOException e) {
-            log.debug("the kernel's table does not close: {}", e.toString());
+            log.debug("cannot close the table of connections: {}", e.toString());
         }
     }
 
@@ -81,7 +81,8 @@ public final class PeerMonitor implements Closeable {
         try {
             closeGone();
         } catch (IOException | RuntimeException e) {
-            log.warn("cannot look for peers that went away: {}", e.toString());
+            log.warn("cannot read the table of connections: {}; vanished readers stay counted, retrying",
+                    e.toString());
         }
     }
 

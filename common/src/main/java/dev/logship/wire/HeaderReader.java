@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Reads the header lines a peer sends first, in however many packets, within a limit of bytes and of time
+/// Reads the header lines a peer sends first, in any number of packets, within a limit of bytes and of time
 /// in all: a peer that sends one byte a second gains nothing. Used by one thread; borrows the connection.
 public final class HeaderReader {
     private final Connection peer;

@@ -11,10 +11,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the lines a peer sends for as long as it likes: waits for a line without a limit, but not in the
-/// middle of one. Lines that do not fit its small buffer take one of a number of places that all connections
-/// share, so that endless lines on many connections cannot use up the memory. Used by one thread; borrows
-/// the connection; the opener closes it.
+/// Reads lines from a peer until it ends. There is no limit on the time between lines, only on the time
+/// within one. A line that does not fit the small buffer takes one of the places that all connections share,
+/// so that endless lines on many connections cannot use up the memory. Used by one thread; borrows the
+/// connection; the opener closes it.
 public final class PeerLines implements AutoCloseable {
     private static final int SMALL_BYTES = 16 << 10;
 
@@ -40,7 +40,7 @@ public final class PeerLines implements AutoCloseable {
     /// a line as well.
     ///
     /// @throws ProtocolException when the line is too long
-    /// @throws SocketTimeoutException when it did not come in time
+    /// @throws SocketTimeoutException when it was not whole in time
     public @Nullable ByteBuffer next() throws IOException {
         shrink();
         long deadlineNanos = 0; // once the line has begun
@@ -58,7 +58,7 @@ public final class PeerLines implements AutoCloseable {
         }
     }
 
-    /// Throws away what comes, until the peer's end of input or for this long.
+    /// Discards input until the peer ends its output, or for this long.
     public void skip(Duration most) throws IOException {
         long deadlineNanos = System.nanoTime() + most.toNanos();
         try {

@@ -1,5 +1,5 @@
-/// The metrics of `rx` and `serve`: streams, endpoints, storage and the process. Knows what it reads them from,
-/// no protocol. Start with [ServerMetrics].
+/// The metrics of `rx` and `serve`: streams, endpoints, storage and the process. Knows what it reads them
+/// from, no protocol. Start with [ServerMetrics].
 @NullMarked
 package dev.logship.metrics;
 
