@@ -3,14 +3,13 @@ package dev.logship.agent;
 import dev.logship.Reason;
 import dev.logship.Service;
 import dev.logship.StreamName;
+import dev.logship.agent.ShippedStream.State;
+import dev.logship.follow.OpenFiles;
 import dev.logship.follow.Refusal;
 import dev.logship.follow.TailerRegistry;
-import dev.logship.follow.OpenFiles;
 import dev.logship.follow.Tailing;
-import dev.logship.protocol.ship.RefusedException;
 import dev.logship.select.Selection;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +23,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ships files to one receiver: `logship tx`. Finds the files, notices that they grow, and gives each stream
-/// that has something to send a [Shipper] on a thread of its own; an idle one costs a few hundred bytes. Runs
-/// from its construction until it is closed.
+/// Ships files to one receiver: `logship tx`. Finds the files, notices when they grow, and gives each stream
+/// that has something to send a [Shipper] on a thread of its own; an idle stream costs a few hundred bytes.
+/// Runs from its construction until it is closed.
 public final class Agent implements Service {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration CHECK = Duration.ofSeconds(1);
@@ -45,15 +44,14 @@ public final class Agent implements Service {
     private volatile long tickNanos = System.nanoTime();
     private volatile boolean closed;
 
-    /// Begins to look for files, and to ship.
+    /// Starts to look for files, and to ship.
     ///
-    /// @throws IOException when the state path cannot be used, or the operating system gives no means to
-    /// watch folders
+    /// @throws IOException when the state path cannot be used, or directories cannot be watched
     public Agent(AgentConfig config) throws IOException {
         this(config, () -> false);
     }
 
-    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
+    /// @param isOneOfSeveral whether log lines must name the receiver
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
@@ -72,50 +70,52 @@ public final class Agent implements Service {
         }
     }
 
-    /// Ships other files from now on. Those that stay go on as they are; a stream that is not wanted any more
-    /// ends where it is, and its history is remembered.
+    /// Ships other files from now on. Files that stay selected are not interrupted; a stream that is no
+    /// longer selected ends where it is, and its history is kept.
     void select(Selection files) {
         tailing.select(files);
         for (ShippedStream source : sources.all()) {
             boolean wanted = sources.isSelected(source);
             if (source.setWanted(wanted) && !wanted) {
-                log.info("stream {}: {} is not selected any more", source.stream, source.path);
+                log.info("stream {}: {} is no longer selected; stopped at {}", source.stream, source.path,
+                        source.tailer.at());
             }
         }
     }
 
-    /// Looks at a source, and sends it when there is something to send; called whenever that may be so.
+    /// Sends a stream if there is something to send; called whenever that may be so.
     private void look(ShippedStream source) {
         boolean work = source.tailer.look();
         switch (source.state()) {
             case SHIPPING -> source.wake();
             case IDLE -> {
-                if (work && !(config.once() && source.isConfirmed())) queue(source, ShippedStream.State.IDLE);
+                boolean done = config.once() && source.isConfirmed();
+                if (work && !done) queue(source, State.IDLE, "bytes to send");
                 else if (!work && source.tailer.isMissing()) source.setNothingThere();
             }
             case QUEUED, WAITING, FORGOTTEN -> { }
         }
     }
 
-    private void queue(ShippedStream source, ShippedStream.State from) {
+    private void queue(ShippedStream source, State from, String reason) {
         if (closed || !source.isWanted()) return;
-        if (source.change(from, ShippedStream.State.QUEUED)) places.enter(source);
+        if (source.state(from, State.QUEUED, reason)) places.enter(source);
     }
 
     private void start(ShippedStream source) {
         if (!closed) shippers.execute(() -> ship(source));
     }
 
-    /// Runs on the source's thread, from its place to what comes next.
+    /// Ships a stream that has a slot, then decides what comes next. Runs on the stream's thread.
     private void ship(ShippedStream source) {
         link.beginToLog();
-        source.change(ShippedStream.State.QUEUED, ShippedStream.State.SHIPPING);
+        source.state(State.QUEUED, State.SHIPPING, "has a slot");
         if (closed) return;
         Outcome outcome = new Shipper(source, config, link, places).run();
         places.leave(source);
         if (closed) return;
         if (!source.isWanted()) {
-            source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
+            source.state(State.SHIPPING, State.IDLE, "not selected");
             tailing.scanSoon();
             return;
         }
@@ -125,18 +125,18 @@ public final class Agent implements Service {
                 source.backoff.reset();
                 rest(source);
             }
-            case Outcome.Sent sent -> queue(source, ShippedStream.State.SHIPPING);
-            case Outcome.GaveWay gaveWay -> queue(source, ShippedStream.State.SHIPPING);
+            case Outcome.Sent sent -> queue(source, State.SHIPPING, "to be confirmed");
+            case Outcome.GaveWay gaveWay -> queue(source, State.SHIPPING, "others wait");
             case Outcome.Failed failed -> {
                 source.setLevel(false);
                 source.failed(failed.reason());
-                if (isNews(source, failed.reason())) source.forgetTold();
+                if (link.failed(source, failed.reason())) source.forgetTold();
                 retryLater(source);
             }
         }
     }
 
-    /// Ends a turn, unless something happened to the file since its shipper looked.
+    /// Ends a turn, unless the file changed since its shipper looked.
     private void rest(ShippedStream source) {
         source.setLevel(true);
         boolean missing = source.tailer.isMissing();
@@ -144,36 +144,19 @@ public final class Agent implements Service {
             log.info("stream {}: no file at {} any more (stream offset {})", source.stream, source.path,
                     source.tailer.at());
         }
-        source.change(ShippedStream.State.SHIPPING, ShippedStream.State.IDLE);
+        source.state(State.SHIPPING, State.IDLE, "confirmed");
         look(source);
-    }
-
-    /// Says what failed, when that is news.
-    private boolean isNews(ShippedStream source, IOException reason) {
-        return switch (reason) {
-            case RefusedException e -> warn(source,
-                    config.receiver() + " did not answer with an offset: " + Reason.of(e) + "; retrying");
-            case IOException any when OpenFiles.isShortage(any) -> link.isShort(any);
-            case FileSystemException e -> warn(source, "cannot be shipped: " + Reason.of(e) + "; retrying");
-            default -> link.failed(source, reason);
-        };
-    }
-
-    private static boolean warn(ShippedStream source, String what) {
-        boolean news = source.trouble.isNew(what);
-        if (news) log.warn("stream {}: {}", source.stream, what);
-        return news;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
     private void retryLater(ShippedStream source) {
-        source.change(ShippedStream.State.SHIPPING, ShippedStream.State.WAITING);
-        clock.schedule(() -> queue(source, ShippedStream.State.WAITING),
+        source.state(State.SHIPPING, State.WAITING, "failed");
+        clock.schedule(() -> queue(source, State.WAITING, "retry"),
                 source.backoff.next().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void retryAll() {
-        for (ShippedStream source : sources.all()) queue(source, ShippedStream.State.WAITING);
+        for (ShippedStream source : sources.all()) queue(source, State.WAITING, "receiver reached");
     }
 
     private void tick() {
@@ -181,7 +164,7 @@ public final class Agent implements Service {
             giveUpStalled();
             tailing.tick();
         } catch (RuntimeException e) {
-            log.error("cannot look after files: {}; retrying", Reason.of(e), e);
+            log.error("cannot check files: {}; retrying", Reason.of(e), e);
         }
         tickNanos = System.nanoTime();
     }
@@ -191,19 +174,19 @@ public final class Agent implements Service {
             ShipConnection connection = source.connection();
             if (connection == null || connection.stalled().compareTo(config.timeout()) < 0) continue;
             try {
-                connection.giveUp("the receiver took no byte for " + config.timeout().toSeconds() + " s");
+                connection.giveUp("the receiver accepted no byte for " + config.timeout().toSeconds() + " s");
             } catch (IOException e) {
                 log.debug("stream {}: {}", source.stream, e.toString());
             }
         }
     }
 
-    /// What it was started with; its sources may be others by now.
+    /// What it was started with; the selected files may be others by now.
     AgentConfig config() {
         return config;
     }
 
-    /// How each stream stands. Any thread.
+    /// The status of each stream. Any thread.
     public List<StreamStatus> streams() {
         return sources.all().stream().map(ShippedStream::status).toList();
     }
@@ -221,32 +204,32 @@ public final class Agent implements Service {
         if (stands.isPresent()) return stands;
         long silent = System.nanoTime() - tickNanos;
         return silent < TICKS_WITHIN.toNanos() ? Optional.empty()
-                : Optional.of("the clock stands still for " + Duration.ofNanos(silent).toSeconds() + " s");
+                : Optional.of("the clock has been stuck for " + Duration.ofNanos(silent).toSeconds() + " s");
     }
 
-    /// What is followed as this stream. Any thread.
+    /// The followed path of this stream. Any thread.
     Optional<ShippedStream> source(StreamName stream) {
         return sources.known(stream);
     }
 
-    /// Nothing is added to a stream any more. Any thread.
+    /// The stream will not grow any more. Any thread.
     void end(ShippedStream source) {
         source.setEnding();
         look(source);
     }
 
-    /// What all streams did since the agent was started. Any thread.
+    /// The totals of all streams since the agent started. Any thread.
     AgentTotals totals() {
         return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(),
                 tailing.tailers().lostBytes(), tailing.tailers().lostUnknown());
     }
 
-    /// Which paths match and cannot be shipped, and why. Any thread.
+    /// Paths that match and cannot be shipped, and why. Any thread.
     public Map<Path, Refusal> refused() {
         return sources.refused();
     }
 
-    /// Waits until all files that are there are known.
+    /// Waits until all existing files are known.
     void awaitFirstScan() throws InterruptedException {
         tailing.awaitFirstScan();
     }
@@ -256,10 +239,10 @@ public final class Agent implements Service {
         closed = true;
         clock.shutdownNow();
         tailing.stop();
-        shippers.shutdownNow(); // no file or connection of a shipper is shared, so interrupting harms nobody
+        shippers.shutdownNow(); // interrupts close files and connections, which shippers do not share
         try {
             if (!shippers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("not all connections ended within {} s", STOP_WITHIN.toSeconds());
+                log.warn("not all connections ended within {} s; closing anyway", STOP_WITHIN.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -282,7 +265,7 @@ public final class Agent implements Service {
 
         @Override
         public void modified(ShippedStream source) {
-            if (source.state() == ShippedStream.State.SHIPPING) source.wake();
+            if (source.state() == State.SHIPPING) source.wake();
             Agent.this.look(source);
         }
 

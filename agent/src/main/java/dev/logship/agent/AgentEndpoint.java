@@ -94,7 +94,7 @@ public final class AgentEndpoint implements Closeable {
         json.writeStartObject();
         json.writeStringProperty("name", stream.stream().text());
         json.writeStringProperty("receiver", receiver.toString());
-        json.writeNumberProperty("size", stream.sent() + stream.behindBytes());
+        json.writeNumberProperty("size", stream.sent().value() + stream.behindBytes());
         json.writeNumberProperty("lag", stream.behindBytes());
         json.writeNumberProperty("lagSeconds", stream.behind().toSeconds());
         json.writeEndObject();

@@ -28,18 +28,19 @@ public final class OnceRun {
     public record Result(List<StreamStatus> streams, Map<Path, Refusal> refused) {
         /// How many bytes the receiver holds.
         public long held() {
-            return streams.stream().mapToLong(StreamStatus::held).sum();
+            return streams.stream().mapToLong(stream -> stream.held().value()).sum();
         }
 
         /// How many bytes were sent, those counted that the receiver held before.
         public long sent() {
-            return streams.stream().mapToLong(StreamStatus::sent).sum();
+            return streams.stream().mapToLong(stream -> stream.sent().value()).sum();
         }
 
         /// How many bytes there are, as far as is known.
         public long there() {
             return streams.stream()
-                    .mapToLong(stream -> Math.max(stream.sent() + stream.behindBytes(), stream.held()))
+                    .mapToLong(stream ->
+                            Math.max(stream.sent().value() + stream.behindBytes(), stream.held().value()))
                     .sum();
         }
 

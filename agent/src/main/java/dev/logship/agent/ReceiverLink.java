@@ -4,6 +4,7 @@ import dev.logship.Reason;
 import dev.logship.follow.OpenFiles;
 import dev.logship.protocol.ship.RefusedException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -11,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/// The way to the receiver, which all streams share: when it fails, it fails for all, and is said once. Any
+/// The way to the receiver, which all streams share: when it fails, it fails for all and is logged once. Any
 /// thread.
 final class ReceiverLink {
     private static final Logger log = LoggerFactory.getLogger(ReceiverLink.class);
 
+    /// How often a shortage of descriptors is logged.
     private static final Duration SHORT_AGAIN = Duration.ofMinutes(1);
 
     private final AgentConfig config;
@@ -27,8 +29,8 @@ final class ReceiverLink {
     private final LongAdder sent = new LongAdder();
     private long shortNanos;                 // when there were no descriptors; guarded by this
 
-    /// @param isOneOfSeveral whether what is logged must tell which receiver it is about
-    /// @param works called when the receiver is reached again after it was not
+    /// @param isOneOfSeveral whether log lines must name the receiver
+    /// @param works called when the receiver is reached again
     ReceiverLink(AgentConfig config, BooleanSupplier isOneOfSeveral, Runnable works) {
         this.config = config;
         this.isOneOfSeveral = isOneOfSeveral;
@@ -43,8 +45,8 @@ final class ReceiverLink {
 
     /// Connects for one stream.
     ///
-    /// @throws RefusedException when the receiver was reached and did not answer with an offset
-    /// @throws UnreachableException when it could not be reached
+    /// @throws RefusedException when the receiver was reached and did not reply with an offset
+    /// @throws UnreachableException when it was not reached
     ShipConnection open(ShippedStream source) throws IOException {
         ShipConnection connection;
         try {
@@ -79,23 +81,39 @@ final class ReceiverLink {
         return connections.sum();
     }
 
-    /// Whether the receiver was reached when that was tried last.
+    /// Whether the last attempt reached the receiver.
     boolean isUp() {
         return connections.sum() > 0 && !reaching.isCurrent();
     }
 
-    /// Whether the receiver could not be reached when that was tried last.
+    /// Whether the last attempt did not reach the receiver.
     boolean isDown() {
         return reaching.isCurrent();
     }
 
-    /// A stream's connection does what it is for: the next loss is news.
+    /// A stream's connection makes progress: its next loss is logged.
     void keeps() {
         keeping.isOver();
     }
 
-    /// Files or connections cannot be opened because this process has too many; true when that is news.
-    synchronized boolean isShort(IOException reason) {
+    /// A stream could not be sent; logs why, unless that was logged already, and says whether it did.
+    boolean failed(ShippedStream source, IOException reason) {
+        return switch (reason) {
+            case RefusedException e -> warn(source, config.receiver() + " did not reply with an offset", e);
+            case IOException any when OpenFiles.isShortage(any) -> isShort(any);
+            case FileSystemException e -> warn(source, "cannot be shipped", e);
+            default -> isLost(source, reason);
+        };
+    }
+
+    private static boolean warn(ShippedStream source, String what, IOException reason) {
+        String text = what + ": " + Reason.of(reason);
+        boolean news = source.trouble.isNew(text);
+        if (news) log.warn("stream {}: {}; retrying", source.stream, text);
+        return news;
+    }
+
+    private synchronized boolean isShort(IOException reason) {
         log.debug("{}", reason.toString());
         if (shortNanos != 0 && System.nanoTime() - shortNanos < SHORT_AGAIN.toNanos()) return false;
         shortNanos = System.nanoTime();
@@ -104,10 +122,9 @@ final class ReceiverLink {
         return true;
     }
 
-    /// A stream could not be sent, or not any more; true when that is news.
-    boolean failed(ShippedStream source, IOException reason) {
+    private boolean isLost(ShippedStream source, IOException reason) {
         String what = Reason.of(reason);
-        // One cut shows as a reset, a broken pipe or an end, by chance: it is one piece of news.
+        // One cut shows as a reset, a broken pipe or an end, by chance: one event, logged once.
         boolean news = reason instanceof UnreachableException ? reaching.isNew(what) : keeping.isNew("lost");
         if (news) log.warn("{}: {} (stream {}); retrying", config.receiver(), what, source.stream);
         return news;

@@ -2,9 +2,10 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.StreamName;
-import dev.logship.net.Backoff;
+import dev.logship.StreamOffset;
 import dev.logship.follow.Followed;
 import dev.logship.follow.Tailer;
+import dev.logship.net.Backoff;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -14,25 +15,33 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// One followed path and its stream: what is known of it between connections. Its state is changed by [Agent]
-/// alone; the rest is written by the one [Shipper] that has it at a time.
+/// One followed path and its stream, with its status between connections. Only [Agent] changes its state; the
+/// one [Shipper] that has it at a time writes the rest.
 final class ShippedStream implements Followed {
-    /// Where shipping stands.
+    private static final Logger log = LoggerFactory.getLogger(ShippedStream.class);
+
+    /// The state of shipping.
+    ///
+    ///     IDLE ──► QUEUED ──► SHIPPING ──► IDLE, QUEUED or WAITING
+    ///     WAITING ──► QUEUED
+    ///     IDLE, WAITING ──► FORGOTTEN
     enum State {
-        /// The receiver holds all there was at the last look.
+        /// At the last look the receiver held everything there was.
         IDLE,
-        /// There is something to send, or to ask; a connection is waited for.
+        /// There is something to send or to ask; waiting for a connection slot.
         QUEUED,
         /// A shipper has it.
         SHIPPING,
-        /// A try failed; the next one comes later.
+        /// An attempt failed; a retry is scheduled.
         WAITING,
-        /// It was gone for long, and is not followed any more.
+        /// It is no longer followed.
         FORGOTTEN
     }
 
-    /// What was said of a stream since the last trouble.
+    /// What was logged about a stream since the last failure.
     enum Told { NOTHING, FROM, LEVEL }
 
     private static final long NOT_ASKED = -1;
@@ -83,10 +92,15 @@ final class ShippedStream implements Followed {
         return tailer;
     }
 
-    /// Changes the state when it is `from`; says whether it was.
-    synchronized boolean change(State from, State to) {
-        if (state != from) return false;
-        state = to;
+    /// Changes the state, if it is `from`; false otherwise. The only way to change it.
+    ///
+    /// @param reason for the debug log
+    boolean state(State from, State next, String reason) {
+        synchronized (this) {
+            if (state != from) return false;
+            state = next;
+        }
+        log.debug("stream {}: {} -> {} at {} ({})", stream, from, next, tailer.at(), reason);
         return true;
     }
 
@@ -94,18 +108,18 @@ final class ShippedStream implements Followed {
         return state;
     }
 
-    /// The receiver answered that it holds `offset` bytes; true when that is more than it answered before, so
-    /// that connections are of use.
-    boolean heldUpTo(long offset) {
-        boolean more = offset > held;
-        held = offset;
+    /// The receiver replied with its offset; true when that is more than its last reply, so that connections
+    /// make progress.
+    boolean heldUpTo(StreamOffset offset) {
+        boolean more = offset.value() > held;
+        held = offset.value();
         connections.incrementAndGet();
         failure = null;
         unreadable = false;
         return more;
     }
 
-    /// Up to which stream offset bytes were there when sending began; beyond everything before that.
+    /// The end of the stream when sending began; before that, beyond every offset.
     long target() {
         return target;
     }
@@ -114,26 +128,27 @@ final class ShippedStream implements Followed {
         if (target == Long.MAX_VALUE) target = offset;
     }
 
-    /// A try failed.
+    /// An attempt failed.
     void failed(IOException reason) {
         failure = Reason.of(reason);
         unreadable = reason instanceof AccessDeniedException;
     }
 
-    /// How the stream stands. Any thread.
+    /// The stream's status. Any thread.
     StreamStatus status() {
         long behindBytes = tailer.behind();
-        return new StreamStatus(stream, path, tailer.at(), Math.max(0, held), behindBytes, behind(),
+        return new StreamStatus(stream, path, new StreamOffset(tailer.at()),
+                new StreamOffset(Math.max(0, held)), behindBytes, behind(),
                 tailer.lost(), confirmed, connections.get(), Optional.ofNullable(failure), unreadable);
     }
 
-    /// The receiver holds all there is, or not.
+    /// Sets whether the receiver holds everything there is.
     void setConfirmed(boolean isConfirmed) {
         confirmed = isConfirmed;
     }
 
-    /// Nothing is at the path, and no file of the stream is anywhere since the start: there is nothing to ask
-    /// the receiver, and nothing to follow until the path is found again.
+    /// Nothing is at the path, and since the start no file of the stream was found anywhere: there is nothing
+    /// to ask the receiver, and nothing to follow until the path is found again.
     void setNothingThere() {
         setConfirmed(true);
         setLevel(true);
@@ -141,17 +156,17 @@ final class ShippedStream implements Followed {
         nothingThere = !wasAsked();
     }
 
-    /// Whether the receiver was asked since the start, so that it is known where the stream continues.
+    /// Whether the receiver replied since the start, so that its offset is known.
     boolean wasAsked() {
         return connections.get() > 0;
     }
 
-    /// Whether the receiver, when it was asked last, held all that was there then.
+    /// Whether the receiver's last reply covered everything there was then.
     boolean isConfirmed() {
         return confirmed;
     }
 
-    /// Whether what was sent last must be asked for again, as only a new answer proves that it arrived.
+    /// Whether bytes were sent that no reply has confirmed yet; only a new reply proves that they arrived.
     boolean isUnconfirmed() {
         return unconfirmed;
     }
@@ -160,38 +175,38 @@ final class ShippedStream implements Followed {
         unconfirmed = isUnconfirmed;
     }
 
-    /// Everything was sent, at this moment.
+    /// Sets whether everything is sent at this moment.
     void setLevel(boolean level) {
         if (level) behindSinceNanos = 0;
         else if (behindSinceNanos == 0) behindSinceNanos = System.nanoTime();
     }
 
-    /// For how long there was something to send.
+    /// For how long there has been something to send.
     private Duration behind() {
         long since = behindSinceNanos;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
-    /// Nothing is at the path at this moment of [System#nanoTime]; 0: something is. True when that is new.
+    /// Sets since when nothing is at the path, by [System#nanoTime]; 0: something is. True when that is new.
     boolean setGone(long nanos) {
         boolean change = (goneNanos == 0) != (nanos == 0);
         if (change) goneNanos = nanos;
         return change;
     }
 
-    /// Whether this is news, in the order of [Told]; from now on it is none.
+    /// Whether this was not logged yet, in the order of [Told]; marks it as logged.
     boolean tells(Told what) {
         if (what.compareTo(told) <= 0) return false;
         told = what;
         return true;
     }
 
-    /// Something went wrong that was said: so will be that it goes on.
+    /// A failure was logged, so log the recovery too.
     void forgetTold() {
         told = Told.NOTHING;
     }
 
-    /// Whether it is to be shipped still; when it is not, its shipper ends soon. True when that is new.
+    /// Sets whether it is selected; if not, its shipper ends soon. True when that is new.
     boolean setWanted(boolean isWanted) {
         boolean change = wanted != isWanted;
         wanted = isWanted;
@@ -199,7 +214,7 @@ final class ShippedStream implements Followed {
         return change;
     }
 
-    /// Nothing is added to the stream any more: the receiver is asked for its end when all is sent.
+    /// The stream will not grow any more: asks the receiver for its end when everything is sent.
     void setEnding() {
         if (ending) return;
         ending = true;
@@ -223,8 +238,8 @@ final class ShippedStream implements Followed {
         return connection;
     }
 
-    /// Waits until [#wake] is called or the thread interrupted, at most so long. The calling thread is this
-    /// source's shipper.
+    /// Waits until [#wake] is called or the thread is interrupted, at most this long. The calling thread is
+    /// this stream's shipper.
     void await(Duration atMost) {
         shipper = Thread.currentThread();
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -237,19 +252,19 @@ final class ShippedStream implements Followed {
         shipper = null;
     }
 
-    /// Whether it is not followed any more, from now on: it is not wanted, or its path has been missing for
-    /// long.
+    /// Stops following it if it is not selected, or its path has been missing for long; true when it did.
     boolean isOver() {
         if (!wanted) {
-            return change(State.IDLE, State.FORGOTTEN)
-                    || change(State.WAITING, State.FORGOTTEN);
+            return state(State.IDLE, State.FORGOTTEN, "not selected")
+                    || state(State.WAITING, State.FORGOTTEN, "not selected");
         }
         long since = goneNanos;
         long most = nothingThere ? 0 : AgentConfig.FORGET_GONE.toNanos();
-        return since != 0 && System.nanoTime() - since > most && change(State.IDLE, State.FORGOTTEN);
+        return since != 0 && System.nanoTime() - since > most
+                && state(State.IDLE, State.FORGOTTEN, "no file at its path");
     }
 
-    /// The file may have grown, or the shipper should look around.
+    /// Has the shipper look again: the file may have grown, or its status changed.
     void wake() {
         woken = true;
         LockSupport.unpark(shipper);

@@ -7,16 +7,16 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends one stream over one connection: from the offset that the receiver answers to the end, and on as it
-/// grows, until there was nothing to send for a while, others wait for the place, or something fails. Used
-/// once, by one virtual thread.
+/// Sends one stream over one connection: from the offset in the receiver's reply to the end, then new bytes
+/// as they come, until there was nothing to send for a while, others wait for a connection slot, or something
+/// fails. Used once, by one virtual thread.
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
 
-    /// A connection that lasted so long was a good one: the next try after it is a first one.
+    /// A connection that lasted this long resets the backoff.
     private static final Duration STEADY = Duration.ofSeconds(5);
 
-    /// How often it is noted how far a stream that grows was sent.
+    /// How often the state of a growing stream is saved.
     private static final Duration NOTE = Duration.ofSeconds(1);
 
     private final ShippedStream source;
@@ -47,24 +47,24 @@ final class Shipper {
             pause();
             return new Outcome.Failed(e);
         } catch (RuntimeException e) {
-            log.error("stream {}: a bug", source.stream, e);
+            log.error("stream {}: bug in the shipper; retrying", source.stream, e);
             pause();
-            return new Outcome.Failed(new IOException("a bug: " + e, e));
+            return new Outcome.Failed(new IOException("bug: " + e, e));
         }
     }
 
-    /// Notes what was sent before: it may be long until somebody can be asked again, and a program that is
-    /// killed meanwhile would not know what its files held.
+    /// Saves what was sent: the next reply may come late, and a process that is killed before it would not
+    /// know what its files held.
     private void pause() {
         try {
             if (unnoted) tailer.note();
         } catch (IOException e) {
-            log.debug("stream {}: {}", source.stream, e.toString()); // the next try will see what is wrong
+            log.debug("stream {}: {}", source.stream, e.toString()); // the next attempt reports it
         }
         tailer.pause();
     }
 
-    /// Whether a look shows, without a question to the receiver, that nothing happened after all.
+    /// Whether there is nothing to send after all, so that the receiver need not be asked.
     private boolean isAtEnd() throws IOException {
         return tailer.next() == null && !tailer.isDue();
     }
@@ -85,7 +85,7 @@ final class Shipper {
 
     private Outcome ship(ShipConnection connection) throws IOException {
         long held = connection.held().value();
-        if (source.heldUpTo(held)) source.backoff.reset();
+        if (source.heldUpTo(connection.held())) source.backoff.reset();
         source.setConfirmed(false);
         boolean known = tailer.seek(held);
         source.trouble.isOver();
@@ -118,7 +118,7 @@ final class Shipper {
         return confirmed ? new Outcome.Confirmed() : new Outcome.Sent();
     }
 
-    /// Notes how far the stream was sent, unless that was done just now.
+    /// Saves how far the stream was sent, unless that was done just now.
     private void note() throws IOException {
         if (!unnoted || System.nanoTime() - notedNanos < NOTE.toNanos()) return;
         tailer.note();
@@ -126,7 +126,7 @@ final class Shipper {
         unnoted = false;
     }
 
-    /// Whether this is as far as there were bytes when sending began, and that is all that is wanted.
+    /// Whether, with `once`, everything is sent that was there when sending began.
     private boolean isDone(long offset) {
         return config.once() && offset >= source.target() && tailer.isAtNewest();
     }

@@ -77,8 +77,8 @@ final class OnceReport {
     }
 
     private void printMissing(StreamStatus stream) {
-        out.printf("not complete: %s: %d of %d bytes of %s%s%n", stream.stream(), stream.held(),
-                stream.sent() + stream.behindBytes(), stream.path(),
+        out.printf("not complete: %s: %d of %d bytes of %s%s%n", stream.stream(), stream.held().value(),
+                stream.sent().value() + stream.behindBytes(), stream.path(),
                 stream.trouble().map(": "::concat).orElse(""));
     }
 }

@@ -48,7 +48,7 @@ final class ReloadIT {
             configure(List.of(rx), REMOVED, FILES);
             tx.signal("HUP");
             await("added").until(() -> isShipped(rx, FIRST, FILES));
-            await("removed").until(() -> tx.stderrWith("is not selected any more").size() == REMOVED);
+            await("removed").until(() -> tx.stderrWith("is no longer selected").size() == REMOVED);
             List<Long> left = sizes(rx, 0, REMOVED);
 
             Files.writeString(config(), "[tx]\nhots = 'a'\n[[tx.source]]\nglob = '['\n");

@@ -175,7 +175,8 @@ final class ServeFileIT {
         try (TailClient reader = TailClient.open(port(server), "0")) {
             assertReads("abcdef", reader);
             write("");
-            server.process().awaitLine("a word of it", line -> line.contains("was cut from 6 to 0 bytes"));
+            server.process().awaitLine("a word of it",
+                    line -> line.contains("was truncated from 6 to 0 bytes"));
             append("123456");
             reader.assertSilent(MOMENT);
             append("78");

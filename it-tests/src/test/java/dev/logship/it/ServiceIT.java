@@ -71,7 +71,7 @@ final class ServiceIT {
 
     /// The clock is the agent's own; without the other thread, a carrier, nobody who connects is served.
     @ParameterizedTest
-    @CsvSource({"tx, clock, the clock stands still", "rx, ForkJoinPool-1-worker-1,"})
+    @CsvSource({"tx, clock, the clock has been stuck", "rx, ForkJoinPool-1-worker-1,"})
     void watchdog_whileTheProgramStandsStill_isNotFed(String verb, String thread, String said)
             throws Exception {
         String environment = EVERY_200_MS + " WATCHDOG_PID=$$ LOGSHIP_JAVA_OPTS='" + Suspended.JAVA_OPTIONS

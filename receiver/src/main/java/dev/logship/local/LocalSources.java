@@ -102,7 +102,8 @@ public final class LocalSources implements StreamCatalog, Closeable {
         tailing.select(files);
         for (LocalStream stream : streams.all()) {
             if (stream.isClosed() || streams.isSelected(stream)) continue;
-            log.info("stream {}: {} is not selected any more", stream.stream(), stream.path());
+            log.info("stream {}: {} is no longer selected; stopped at {}", stream.stream(), stream.path(),
+                    stream.end().get());
             stream.close();
         }
     }

@@ -29,14 +29,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one file that is at a path, or comes there, as the one stream of a catalog: byte for byte, until it
-/// is moved or deleted. What comes to the path after it is another file and not served. Any thread; owns one,
-/// which looks after the file.
+/// The one file at a path as the one stream of a catalog, byte for byte, until it is moved or deleted. The
+/// file may be created later; another file that comes to the path after it is not served. Any thread; owns
+/// one, which checks the file.
 public final class SingleFile implements StreamCatalog, Closeable {
     private static final Logger log = LoggerFactory.getLogger(SingleFile.class);
 
-    /// How often to look at the file where nobody tells of changes, or when its folder was moved.
+    /// How often to check the file where no event reports changes, or when its directory was moved.
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// The state of the file. Only the checking thread changes it, but for CLOSED.
+    ///
+    ///     WAITING ──► SERVED ──► GONE;  any ──► CLOSED
+    private enum State {
+        /// No file is at the path yet.
+        WAITING,
+        /// It is at the path.
+        SERVED,
+        /// It was moved or deleted. It is served on, or its readers get the rest of it.
+        GONE,
+        /// This catalog is closed.
+        CLOSED
+    }
 
     private final StreamName name;
     private final Path path;
@@ -46,18 +60,17 @@ public final class SingleFile implements StreamCatalog, Closeable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final Inotify watcher;
     private final Thread thread;
-    private volatile @Nullable FileChannel file;
+    private volatile State state = State.WAITING;
+    private volatile @Nullable FileChannel file;     // set when it is served
     private volatile Set<Path> names;
-    private @Nullable Object identity;               // the looking thread's
-    private volatile boolean gone;
-    private String trouble = "";                     // the looking thread's
-    private volatile boolean closed;
+    private @Nullable Object identity;               // the checking thread's
+    private String trouble = "";                     // the checking thread's
     private int readers;                             // guarded by this
 
-    /// Opens the file, if it is there already.
+    /// Opens the file, if it exists.
     ///
-    /// @param linger whether to serve it on when it was moved or deleted
-    /// @throws IOException when it is there and cannot be read
+    /// @param linger whether to serve it on after it was moved or deleted
+    /// @throws IOException when it exists and cannot be read
     public SingleFile(StreamName name, Path path, boolean linger) throws IOException {
         this.name = name;
         this.path = path.toAbsolutePath();
@@ -69,15 +82,22 @@ public final class SingleFile implements StreamCatalog, Closeable {
         this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
     }
 
-    /// Whether the file is looked after, as it is until it is gone.
+    /// Whether the file is checked, as it is until it is gone.
     public boolean isAlive() {
         return over.getCount() == 0 || (thread.isAlive() && watcher.isAlive());
     }
 
+    /// Changes the state, unless this is closed. The only way to change it.
+    private synchronized void state(State next, String reason) {
+        if (state == State.CLOSED) return;
+        log.debug("stream {}: {} -> {} at {} ({})", name, state, next, end.get(), reason);
+        state = next;
+    }
+
     private void run() {
-        while (!closed && over.getCount() > 0) {
+        while (state != State.CLOSED && over.getCount() > 0) {
             try {
-                watchFolders();
+                watchDirectories();
                 look();
                 trouble = "";
             } catch (IOException | RuntimeException e) {
@@ -88,15 +108,15 @@ public final class SingleFile implements StreamCatalog, Closeable {
         }
     }
 
-    /// That of the path, and that of the file when the path is a link.
-    private void watchFolders() {
+    /// Watches the path's directory, and the file's own if the path is a link.
+    private void watchDirectories() {
         try {
             watcher.watch(path.resolveSibling(""), true);
             Path real = path.toRealPath();
             names = Set.copyOf(List.of(path.getFileName(), real.getFileName()));
             watcher.watch(real.resolveSibling(""), true);
         } catch (IOException e) {
-            log.debug("{}", e.toString()); // what is not told will be seen
+            log.debug("{}", e.toString()); // changes are noticed at the next check
         }
     }
 
@@ -109,13 +129,12 @@ public final class SingleFile implements StreamCatalog, Closeable {
         boolean inPlace = isInPlace();
         long size = open.size();
         if (size < end.get()) {
-            log.warn("{} was cut from {} to {} bytes: readers wait until it is as long again", path,
-                    end.get(),
-                    size);
+            log.warn("{} was truncated from {} to {} bytes: readers wait until it is as long again", path,
+                    end.get(), size);
         }
         if (size != end.get()) end.raise(size);
-        if (gone || inPlace) return;
-        gone = true;
+        if (state == State.GONE || inPlace) return;
+        state(State.GONE, "not at its path");
         log.info("{} was moved or deleted at {} bytes; {}", path, size,
                 linger ? "it is served on" : "stopping");
         if (linger) return;
@@ -127,13 +146,14 @@ public final class SingleFile implements StreamCatalog, Closeable {
         BasicFileAttributes attributes = attributes();
         if (!attributes.isRegularFile()) throw new IOException(path + " is not a regular file");
         FileChannel opened = FileChannel.open(path);
-        if (!attributes.fileKey().equals(attributes().fileKey())) { // replaced meanwhile
+        if (!attributes.fileKey().equals(attributes().fileKey())) { // replaced in between
             opened.close();
             return;
         }
         identity = attributes.fileKey();
         end.raise(opened.size());
         file = opened;
+        state(State.SERVED, "opened");
         log.info("serving {} ({} bytes)", path, end.get());
         additions.raise(1);
     }
@@ -150,10 +170,10 @@ public final class SingleFile implements StreamCatalog, Closeable {
         }
     }
 
-    /// Waits until the file is moved or deleted and no longer served; not at all for a while when readers
-    /// have not got all of it yet.
+    /// Waits until the file was moved or deleted and its readers have all of it; for ever when it is served
+    /// on.
     ///
-    /// @param most how long to wait for readers
+    /// @param most how long to wait for readers then
     public void awaitGone(Duration most) throws InterruptedException {
         over.await();
         long until = System.nanoTime() + most.toNanos();
@@ -162,7 +182,9 @@ public final class SingleFile implements StreamCatalog, Closeable {
                     left = Duration.ofNanos(until - System.nanoTime()).toMillis()) {
                 wait(left);
             }
-            if (readers > 0) log.warn("{} readers did not take all of {} within {}", readers, path, most);
+            if (readers > 0) {
+                log.warn("{} readers did not read all of {} within {}; stopping", readers, path, most);
+            }
         }
     }
 
@@ -206,7 +228,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
 
     @Override
     public void close() throws IOException {
-        closed = true;
+        state(State.CLOSED, "closed");
         LockSupport.unpark(thread);
         watcher.close();
         end.close();
@@ -218,7 +240,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
     private final class Hints implements Inotify.Listener {
         @Override
         public void modified(Path any) {
-            if (gone || isNamed(any)) LockSupport.unpark(thread); // gone: it has some other name now
+            if (state == State.GONE || isNamed(any)) LockSupport.unpark(thread); // gone: it has another name
         }
 
         @Override
