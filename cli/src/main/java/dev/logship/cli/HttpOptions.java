@@ -1,7 +1,7 @@
 package dev.logship.cli;
 
 import dev.logship.cli.config.Setting;
-import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.line.Heartbeat;
 import dev.logship.server.HttpPort;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -55,11 +55,11 @@ final class DependenciesIT {
                 + "dev.logship.protocol.ship",
         "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.protocol.tail",
-        "dev.logship.endpoint.text..,   dev.logship dev.logship.stream",
+        "dev.logship.line..,            dev.logship dev.logship.stream",
         "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint.text",
+                + "dev.logship.line",
         "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.endpoint.text",
+                + "dev.logship.line",
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.linux",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.stream dev.logship.select "

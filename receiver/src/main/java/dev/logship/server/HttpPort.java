@@ -1,7 +1,7 @@
 package dev.logship.server;
 
 import dev.logship.endpoint.http.HttpEndpoint;
-import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.line.Heartbeat;
 import dev.logship.metrics.ServerMetrics;
 import dev.logship.net.Endpoint;
 import dev.logship.net.HostPort;

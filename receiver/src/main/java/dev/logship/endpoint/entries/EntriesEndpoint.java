@@ -31,7 +31,7 @@ public final class EntriesEndpoint implements Endpoint, Service {
         this.traffic = config.server().stats();
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
         this.server = new TcpServer("entries endpoint", config.server(),
-                peer -> new Conversation(peer, log).run(config.messageTimeout(), longMessages), log);
+                peer -> new EntriesHandler(peer, log).run(config.messageTimeout(), longMessages), log);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Assets implements Page {
             exchange.set(HttpHeader.CACHE_CONTROL, "max-age=31536000, immutable"); // its path has its version
             exchange.answer(200, type(library), read("/META-INF/resources" + path));
         } else {
-            throw new Refusal(404, "there is no such file");
+            throw new HttpError(404, "there is no such file");
         }
     }
 
@@ -65,7 +65,7 @@ final class Assets implements Page {
 
     private static byte[] read(String name) throws IOException {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
-            if (in == null) throw new Refusal(404, "there is no such file");
+            if (in == null) throw new HttpError(404, "there is no such file");
             return in.readAllBytes();
         }
     }

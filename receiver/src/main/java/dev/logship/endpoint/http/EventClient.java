@@ -1,9 +1,9 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Json;
-import dev.logship.endpoint.text.Line;
-import dev.logship.endpoint.text.SlowFilterException;
+import dev.logship.line.Json;
+import dev.logship.line.Line;
+import dev.logship.line.SlowFilterException;
 import dev.logship.net.EndpointStats;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamCatalog;
@@ -36,7 +36,7 @@ final class EventClient {
     ///
     /// @throws IOException when the client left or took nothing for too long, or a stream cannot be read
     void run(String clientId) throws IOException {
-        try (Followed followed = new Followed(catalog, request)) {
+        try (FollowedStreams followed = new FollowedStreams(catalog, request)) {
             serve(followed, clientId);
         } catch (SlowFilterException e) {
             out.event("error", "", String.valueOf(e.getMessage()));
@@ -44,7 +44,7 @@ final class EventClient {
         }
     }
 
-    private void serve(Followed followed, String clientId) throws IOException {
+    private void serve(FollowedStreams followed, String clientId) throws IOException {
         LongSupplier behind = followed::behindBytes;
         traffic.reads(behind);
         try {
@@ -64,7 +64,7 @@ final class EventClient {
         }
     }
 
-    private void line(Followed followed, StreamName name, HighWaterMark stream, Line line)
+    private void line(FollowedStreams followed, StreamName name, HighWaterMark stream, Line line)
             throws IOException {
         if (!request.filter().test(line.text())) return;
         String data = events.data().of(name, stream, line);

@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.text.LineFilter;
+import dev.logship.line.LineFilter;
 import dev.logship.stream.StartOffset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,10 +18,10 @@ record EventRequest(List<StreamPattern> streams, Optional<StartOffset> from, Pre
         Optional<EventId> resume) {
     private static final int MOST_PATTERNS = 100;
 
-    static EventRequest of(Exchange exchange) throws Refusal {
+    static EventRequest of(Exchange exchange) throws HttpError {
         List<String> streams = exchange.parameters("stream");
         if (streams.size() > MOST_PATTERNS) {
-            throw new Refusal(400, "over " + MOST_PATTERNS + " times 'stream'; use a pattern");
+            throw new HttpError(400, "over " + MOST_PATTERNS + " times 'stream'; use a pattern");
         }
         String id = exchange.header("Last-Event-ID"); // a browser's own; pages cannot say it
         if (id == null) id = exchange.parameter("last-event-id");
@@ -33,7 +33,7 @@ record EventRequest(List<StreamPattern> streams, Optional<StartOffset> from, Pre
                     filter == null ? line -> true : new LineFilter(filter),
                     id == null || id.isEmpty() ? Optional.empty() : Optional.of(new EventId(id)));
         } catch (IllegalArgumentException e) {
-            throw Refusal.of(400, "", e);
+            throw HttpError.of(400, "", e);
         }
     }
 

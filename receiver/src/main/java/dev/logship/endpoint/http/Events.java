@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.line.Heartbeat;
 import dev.logship.stream.StreamCatalog;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class Events implements Page, AutoCloseable {
     private final HttpEndpoint.Config config;
     private final StreamCatalog catalog;
     private final Instant started = Instant.now();
-    private final EventData data = new EventData();
+    private final EventCache data = new EventCache();
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
@@ -60,10 +60,10 @@ final class Events implements Page, AutoCloseable {
         }
     }
 
-    private Refusal full(Exchange exchange) {
+    private HttpError full(Exchange exchange) {
         log.warn("refused {}: /stream has as many clients as --http-max-clients allows", exchange.peer());
         exchange.set(HttpHeader.RETRY_AFTER, "10");
-        return new Refusal(503, "as many clients as are allowed follow streams already");
+        return new HttpError(503, "as many clients as are allowed follow streams already");
     }
 
     /// How many follow streams.
@@ -71,7 +71,7 @@ final class Events implements Page, AutoCloseable {
         return clients.size();
     }
 
-    EventData data() {
+    EventCache data() {
         return data;
     }
 

@@ -38,19 +38,19 @@ final class Exchange {
     }
 
     /// All values of a parameter in the query.
-    List<String> parameters(String name) throws Refusal {
+    List<String> parameters(String name) throws HttpError {
         try {
             Fields.Field field = Request.extractQueryParameters(request).get(name);
             return field == null ? List.of() : field.getValues();
         } catch (RuntimeException e) {
-            throw Refusal.of(400, "the query cannot be read: ", e);
+            throw HttpError.of(400, "the query cannot be read: ", e);
         }
     }
 
     /// The one value of a parameter in the query, which may be missing.
-    @Nullable String parameter(String name) throws Refusal {
+    @Nullable String parameter(String name) throws HttpError {
         List<String> values = parameters(name);
-        if (values.size() > 1) throw new Refusal(400, "the parameter '" + name + "' is there twice");
+        if (values.size() > 1) throw new HttpError(400, "the parameter '" + name + "' is there twice");
         return values.isEmpty() ? null : values.getFirst();
     }
 

@@ -17,11 +17,11 @@ record Hosts(Set<String> names) {
             Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]");
 
     /// @param host what the request calls this server; null when it does not, as browsers always do
-    void check(@Nullable String host) throws Refusal {
+    void check(@Nullable String host) throws HttpError {
         if (host == null || names.contains(ANY)) return;
         String name = host.toLowerCase(Locale.ROOT);
         if (name.equals("localhost") || names.contains(name) || ADDRESS.matcher(name).matches()) return;
-        throw new Refusal(421,
+        throw new HttpError(421,
                 "unknown host name; use the IP address, or add the name with --http-host");
     }
 }

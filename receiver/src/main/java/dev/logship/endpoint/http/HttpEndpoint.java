@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.line.Heartbeat;
 import dev.logship.net.Addresses;
 import dev.logship.net.Endpoint;
 import dev.logship.net.Sockets;

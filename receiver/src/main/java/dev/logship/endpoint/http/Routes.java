@@ -47,10 +47,10 @@ final class Routes extends Handler.Abstract {
             hosts.check(request.getHttpURI().getHost());
             if (!request.getMethod().equals("GET") && !exchange.isHead()) {
                 exchange.set(HttpHeader.ALLOW, "GET, HEAD");
-                throw new Refusal(405, "only GET and HEAD are served");
+                throw new HttpError(405, "only GET and HEAD are served");
             }
             page(exchange.path()).answer(exchange);
-        } catch (Refusal refusal) {
+        } catch (HttpError refusal) {
             traffic.refused(refusal.status() == 503
                     ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
@@ -64,11 +64,11 @@ final class Routes extends Handler.Abstract {
         }
     }
 
-    private Page page(String path) throws Refusal {
+    private Page page(String path) throws HttpError {
         Page page = pages.get(path);
         int slash = path.indexOf('/', 1);
         if (page == null && slash > 0) page = pages.get(path.substring(0, slash + 1));
-        if (page == null) throw new Refusal(404, "there is nothing here; / is the page, /streams the list");
+        if (page == null) throw new HttpError(404, "there is nothing here; / is the page, /streams the list");
         return page;
     }
 }

@@ -1,6 +1,6 @@
 package dev.logship.endpoint.http;
 
-import dev.logship.endpoint.text.Json;
+import dev.logship.line.Json;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
 import java.io.IOException;

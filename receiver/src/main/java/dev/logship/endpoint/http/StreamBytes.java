@@ -80,7 +80,7 @@ final class StreamBytes implements Page {
 
     /// The one range that is asked for; null for the whole, also where several are asked for, of which the
     /// same bytes could be many.
-    private static @Nullable ByteRange range(Exchange exchange, ByteRange whole) throws Refusal {
+    private static @Nullable ByteRange range(Exchange exchange, ByteRange whole) throws HttpError {
         String header = exchange.header(HttpHeader.RANGE);
         Matcher form = RANGE.matcher(header == null ? "" : header);
         if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) return null;
@@ -94,20 +94,20 @@ final class StreamBytes implements Page {
         }
         if (from < until) return new ByteRange(from, until);
         exchange.set(HttpHeader.CONTENT_RANGE, "bytes */" + whole.until());
-        throw new Refusal(416, "the stream has the bytes from " + whole.from() + " to before "
+        throw new HttpError(416, "the stream has the bytes from " + whole.from() + " to before "
                 + whole.until());
     }
 
-    private static StreamName name(String path) throws Refusal {
+    private static StreamName name(String path) throws HttpError {
         try {
             return new StreamName(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw Refusal.of(400, "this is no stream's name: ", e);
+            throw HttpError.of(400, "this is no stream's name: ", e);
         }
     }
 
-    private static Refusal missing(StreamName name) {
-        return new Refusal(404, "there is no stream " + name);
+    private static HttpError missing(StreamName name) {
+        return new HttpError(404, "there is no stream " + name);
     }
 
     private static boolean isKnown(@Nullable String condition, String tag) {

@@ -1,7 +1,7 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Json;
+import dev.logship.line.Json;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.logship.endpoint.lines;
 
-import dev.logship.endpoint.text.Heartbeat;
+import dev.logship.line.Heartbeat;
 import dev.logship.net.Connection;
 import dev.logship.net.Endpoint;
 import dev.logship.net.EndpointStats;

@@ -1,8 +1,8 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Heartbeat;
-import dev.logship.endpoint.text.Json;
+import dev.logship.line.Heartbeat;
+import dev.logship.line.Json;
 import dev.logship.net.Connection;
 import dev.logship.net.EndpointStats;
 import dev.logship.stream.StreamCatalog;

@@ -1,10 +1,10 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Entry;
-import dev.logship.endpoint.text.Json;
-import dev.logship.endpoint.text.Line;
-import dev.logship.endpoint.text.LineReader;
+import dev.logship.line.Json;
+import dev.logship.line.Line;
+import dev.logship.line.LineEntry;
+import dev.logship.line.LineReader;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamReader;
 import java.io.Closeable;
@@ -52,7 +52,7 @@ final class LiveStream implements Closeable {
             return false;
         }
         for (Line line : some) {
-            Entry entry = Entry.of(line, Instant.now());
+            LineEntry entry = LineEntry.of(line, Instant.now());
             if (entry != null) out.add(json(line, entry));
         }
         return !some.isEmpty();
@@ -74,7 +74,7 @@ final class LiveStream implements Closeable {
         return lines == null ? from : lines.offset();
     }
 
-    private String json(Line line, Entry entry) {
+    private String json(Line line, LineEntry entry) {
         return Json.object(json -> {
             entry.writeTo(json, name.text());
             if (line.cut()) json.writeBooleanProperty("cut", true);

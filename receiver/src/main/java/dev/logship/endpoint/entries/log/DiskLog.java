@@ -32,10 +32,10 @@ public final class DiskLog implements EntryLog {
     private final FileChannel lock;
     private final EntryList list;
     private final Blobs blobs;
-    private final Settler settler;
+    private final Checkpointer settler;
     private final Journal journal;
 
-    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Settler settler, Journal journal) {
+    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer settler, Journal journal) {
         this.lock = lock;
         this.list = list;
         this.blobs = blobs;
@@ -85,7 +85,7 @@ public final class DiskLog implements EntryLog {
                 Disk.syncFolder(folder.resolve(".."));
                 Disk.syncFolder(blobs.folder().resolve(".."));
             }
-            Settler settler = new Settler(list, blobs, config.sync(), segments);
+            Checkpointer settler = new Checkpointer(list, blobs, config.sync(), segments);
             return new DiskLog(lock, list, blobs, settler, new Journal(folder, config.sync(), settler, end));
         } catch (IOException e) {
             list.close();

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where entries are kept first: one write and one sync for all that wait at the same time. Its files are
-/// handed to the [Settler] when they are large or a second old. Any thread adds; owns the one that writes.
+/// handed to the [Checkpointer] when they are large or a second old. Any thread adds; owns the one that
+/// writes.
 final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int SEGMENT_BYTES = 4 << 20;
@@ -25,7 +26,7 @@ final class Journal implements Closeable {
 
     private final Path folder;
     private final boolean sync;
-    private final Settler settler;
+    private final Checkpointer settler;
     private final HighWaterMark end;
     private final Thread writer;
     private @Nullable Segment active;      // the writer's
@@ -37,7 +38,7 @@ final class Journal implements Closeable {
 
     /// @param end the index of the last entry there is
     /// @param sync whether entries are kept only when they are on disk
-    Journal(Path folder, boolean sync, Settler settler, long end) {
+    Journal(Path folder, boolean sync, Checkpointer settler, long end) {
         this.folder = folder;
         this.sync = sync;
         this.settler = settler;

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,9 +1,9 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Entry;
-import dev.logship.endpoint.text.Json;
-import dev.logship.endpoint.text.Line;
+import dev.logship.line.Json;
+import dev.logship.line.Line;
+import dev.logship.line.LineEntry;
 import dev.logship.stream.HighWaterMark;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What events say of lines, as JSON. A new line is told to all who follow its stream within milliseconds, so
 /// what was made of the last ones for one client is kept for the others. Any thread.
-final class EventData {
+final class EventCache {
     private static final int SLOT_BITS = 8;
     private static final int LONGEST = 4096; // characters that are kept: so all that is kept is small
     private static final long SCATTER = 0x9E3779B97F4A7C15L; // neighbours go to slots far apart
@@ -35,7 +35,7 @@ final class EventData {
     }
 
     private static String make(StreamName name, Line line) {
-        @Nullable Entry entry = Entry.of(line, Instant.now());
+        @Nullable LineEntry entry = LineEntry.of(line, Instant.now());
         if (entry == null) return "";
         return Json.object(json -> {
             entry.writeTo(json, name.text());

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -23,13 +23,13 @@ final class JsonLine {
     }
 
     /// The entry; null when the line is no JSON object or has no message.
-    static @Nullable Entry entry(String text, Instant read) {
+    static @Nullable LineEntry entry(String text, Instant read) {
         try (JsonParser in = Json.parser(text)) {
             JsonLine line = new JsonLine(in);
             if (in.nextToken() != JsonToken.START_OBJECT) return null;
             String fields = Json.object(out -> line.members(out, true));
             if (line.message == null || in.nextToken() != null) return null;
-            return new Entry(line.time != null ? line.time : read.toString(),
+            return new LineEntry(line.time != null ? line.time : read.toString(),
                     line.level != null ? Level.named(line.level) : Level.in(line.message),
                     line.message, line.hasFields ? fields : "");
         } catch (JacksonException e) {

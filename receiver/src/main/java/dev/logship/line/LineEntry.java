@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,14 @@ import tools.jackson.core.JsonGenerator;
 /// @param time when it was written, or else read, as ISO 8601 with an offset
 /// @param level how much it matters; empty when it does not say so
 /// @param fields what else it says, a JSON object as text; empty when that is nothing
-public record Entry(String time, String level, String message, String fields) {
+public record LineEntry(String time, String level, String message, String fields) {
 
     /// The entry of a line; null for a blank one, which says nothing.
-    public static @Nullable Entry of(Line line, Instant read) {
+    public static @Nullable LineEntry of(Line line, Instant read) {
         String text = line.text();
         if (text.isBlank()) return null;
-        Entry said = line.cut() || text.charAt(0) != '{' ? null : JsonLine.entry(text, read);
-        return said != null ? said : new Entry(read.toString(), Level.in(text), text, "");
+        LineEntry said = line.cut() || text.charAt(0) != '{' ? null : JsonLine.entry(text, read);
+        return said != null ? said : new LineEntry(read.toString(), Level.in(text), text, "");
     }
 
     /// Writes the members of the entry's JSON into an object that is open: `time`, `source`, `level`,

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import java.util.Comparator;
 import java.util.List;

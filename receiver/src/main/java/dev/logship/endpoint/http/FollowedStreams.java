@@ -1,8 +1,8 @@
 package dev.logship.endpoint.http;
 
 import dev.logship.StreamName;
-import dev.logship.endpoint.text.Line;
-import dev.logship.endpoint.text.LineReader;
+import dev.logship.line.Line;
+import dev.logship.line.LineReader;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamReader;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// The streams that one client follows: those that match when it comes, and those that begin later. Has the
 /// client's thread unparked whenever there may be something new. Used by that thread.
-final class Followed implements Closeable {
+final class FollowedStreams implements Closeable {
     /// Each takes an open file; a client that wants more of them is told so.
     private static final int MOST = 1000;
 
@@ -54,7 +54,7 @@ final class Followed implements Closeable {
     private long additionsSeen = -1;
 
     /// Follows what matches now.
-    Followed(StreamCatalog catalog, EventRequest request) throws IOException {
+    FollowedStreams(StreamCatalog catalog, EventRequest request) throws IOException {
         this.catalog = catalog;
         this.request = request;
         catalog.additions().wake(client);

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// Brings entries from the journal to where they stay: first each content into a file of its own, then the
 /// hashes into the list, then all of it to the disk; only then is the journal's file deleted. Doing it again
 /// after a crash does the same. Any thread; owns the one that writes.
-final class Settler implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(Settler.class);
+final class Checkpointer implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
     private static final int MOST_SEGMENTS = 64;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -43,7 +43,7 @@ final class Settler implements Closeable {
     private long closedNanos;                                  // guarded by this
 
     /// @param recovered what an earlier process left in its journal, in order
-    Settler(EntryList list, Blobs blobs, boolean sync, List<Segment> recovered) {
+    Checkpointer(EntryList list, Blobs blobs, boolean sync, List<Segment> recovered) {
         this.list = list;
         this.blobs = blobs;
         this.sync = sync;

@@ -21,8 +21,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// All that is sent to one peer: replies to its messages, and between them the entries it reads. One thread
 /// sends, one asks, and the log says from a third what became of entries; none of them waits for a slow peer
 /// but the first two.
-final class Answers {
-    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+final class PeerWriter {
+    private static final Logger log = LoggerFactory.getLogger(PeerWriter.class);
     private static final int BUFFER_BYTES = 16 << 10;
 
     /// Replies that are not sent yet, confirmations to come included: whoever has more is not read from.
@@ -60,7 +60,7 @@ final class Answers {
     private volatile boolean closed;
 
     /// @param sender the thread that is going to [#send]
-    Answers(Connection peer, EntryLog entries, Thread sender) {
+    PeerWriter(Connection peer, EntryLog entries, Thread sender) {
         this.peer = peer;
         this.entries = entries;
         this.sender = sender;

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EntryTest {
+final class LineEntryTest {
     private static final Instant NOW = Instant.parse("2024-01-01T12:00:00.123Z");
 
     @ParameterizedTest
@@ -22,15 +22,16 @@ final class EntryTest {
         "TRACE: x | TRACE", "INFO: then ERROR: x | ERROR", "no errors here | ''", "TERROR: x | ''",
     })
     void line_isItsMessage_withTheLevelOfItsMark(String text, String level) {
-        assertEquals(new Entry(NOW.toString(), level, text, ""), entry(text));
+        assertEquals(new LineEntry(NOW.toString(), level, text, ""), entry(text));
     }
 
     @Test
     void jsonWithAMessage_saysTimeLevelAndFields() {
-        Entry entry = entry("{\"time\":\"2023-05-06T07:08:09.5+02:00\",\"level\":\"warning\",\"msg\":\"m\","
+        LineEntry entry = entry("{\"time\":\"2023-05-06T07:08:09.5+02:00\",\"level\":\"warning\","
+                + "\"msg\":\"m\","
                 + "\"n\":1e400,\"d\":0.10,\"big\":123456789012345678901234567890,"
                 + "\"o\":{\"a\":[1,null,true]}}");
-        assertEquals(new Entry("2023-05-06T07:08:09.5+02:00", "WARN", "m", "{\"n\":1e400,\"d\":0.10,"
+        assertEquals(new LineEntry("2023-05-06T07:08:09.5+02:00", "WARN", "m", "{\"n\":1e400,\"d\":0.10,"
                 + "\"big\":123456789012345678901234567890,\"o\":{\"a\":[1,null,true]}}"), entry);
     }
 
@@ -42,8 +43,8 @@ final class EntryTest {
 
     @Test
     void jsonWithOddTimeOrLevel_keepsThemAsFields() {
-        Entry entry = entry("{\"level\":30,\"time\":1531171074631,\"msg\":\"m\",\"msg\":\"again\"}");
-        assertEquals(new Entry(NOW.toString(), "", "m",
+        LineEntry entry = entry("{\"level\":30,\"time\":1531171074631,\"msg\":\"m\",\"msg\":\"again\"}");
+        assertEquals(new LineEntry(NOW.toString(), "", "m",
                 "{\"level\":30,\"time\":1531171074631,\"msg\":\"again\"}"), entry);
         assertEquals("{\"time\":\"noon\"}", entry("{\"time\":\"noon\",\"msg\":\"m\"}").fields());
         assertEquals("notice", entry("{\"level\":\"notice\",\"msg\":\"m\"}").level());
@@ -65,7 +66,7 @@ final class EntryTest {
 
     @Test
     void blankLine_isNoEntry() {
-        assertNull(Entry.of(new Line(new ByteRange(0, 3), " \t", false), NOW));
+        assertNull(LineEntry.of(new Line(new ByteRange(0, 3), " \t", false), NOW));
     }
 
     @Test
@@ -98,12 +99,12 @@ final class EntryTest {
         assertThrows(IllegalArgumentException.class, () -> new LineFilter("("));
     }
 
-    private static Entry entry(String text) {
+    private static LineEntry entry(String text) {
         Line line = new Line(new ByteRange(0, text.length() + 1), text, false);
-        return Objects.requireNonNull(Entry.of(line, NOW));
+        return Objects.requireNonNull(LineEntry.of(line, NOW));
     }
 
-    private static String json(Entry entry) {
+    private static String json(LineEntry entry) {
         return Json.object(json -> entry.writeTo(json, "s"));
     }
 }

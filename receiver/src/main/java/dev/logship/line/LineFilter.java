@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import java.time.Duration;
 import java.util.function.Predicate;

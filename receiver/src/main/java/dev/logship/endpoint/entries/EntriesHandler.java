@@ -16,20 +16,20 @@ import org.slf4j.LoggerFactory;
 
 /// One connection from its first message to its end. Its messages are read on a thread of their own; the
 /// connection's thread answers.
-final class Conversation {
-    private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+final class EntriesHandler {
+    private static final Logger log = LoggerFactory.getLogger(EntriesHandler.class);
 
     /// How long a peer may still send after an error was answered; a reset at once would lose the answer.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Connection peer;
     private final EntryLog entries;
-    private final Answers answers;
+    private final PeerWriter answers;
 
-    Conversation(Connection peer, EntryLog entries) {
+    EntriesHandler(Connection peer, EntryLog entries) {
         this.peer = peer;
         this.entries = entries;
-        this.answers = new Answers(peer, entries, Thread.currentThread());
+        this.answers = new PeerWriter(peer, entries, Thread.currentThread());
     }
 
     void run(Duration messageTimeout, Semaphore longMessages) throws IOException {
@@ -73,7 +73,7 @@ final class Conversation {
             log.warn("closed connection from {}: {}", peer, e.getMessage());
         } catch (ProtocolException | SocketTimeoutException e) {
             log.warn("closed connection from {}: {}", peer, e.getMessage());
-            answers.add(Answers.error(String.valueOf(e.getMessage())));
+            answers.add(PeerWriter.error(String.valueOf(e.getMessage())));
         }
         answers.hangUp();
         lines.skip(LINGER);
@@ -84,8 +84,8 @@ final class Conversation {
         switch (message) {
             case Message.Read(long from, long count) -> answers.read(from, count);
             case Message.Write(String id, Entry entry) -> entries.append(entry, answers.toWrite(id));
-            case Message.Refused(String id, String reason) -> answers.add(Answers.error(id, reason));
-            case Message.Invalid() -> answers.add(Answers.error("invalid message"));
+            case Message.Refused(String id, String reason) -> answers.add(PeerWriter.error(id, reason));
+            case Message.Invalid() -> answers.add(PeerWriter.error("invalid message"));
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.text;
+package dev.logship.line;
 
 import dev.logship.ByteRange;
 import dev.logship.stream.HighWaterMark;
