@@ -40,6 +40,7 @@ final class DependenciesIT {
         "dev.logship.linux..,           dev.logship",
         "dev.logship.wire..,            dev.logship dev.logship.net",
         "dev.logship.net..,             dev.logship",
+        "dev.logship.http..,            dev.logship dev.logship.net",
         "dev.logship.stream..,          dev.logship dev.logship.wire",
         "dev.logship.protocol.ship..,   dev.logship dev.logship.net dev.logship.wire",
         "dev.logship.protocol.tail..,   dev.logship dev.logship.net dev.logship.wire dev.logship.stream",
@@ -49,22 +50,24 @@ final class DependenciesIT {
         "dev.logship.follow..,          dev.logship dev.logship.linux dev.logship.select dev.logship.watch "
                 + "dev.logship.history",
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
-                + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow",
+                + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow "
+                + "dev.logship.http",
         "dev.logship.store..,           dev.logship dev.logship.stream",
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.store "
                 + "dev.logship.protocol.ship",
         "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.protocol.tail",
-        "dev.logship.line..,            dev.logship dev.logship.stream",
+        "dev.logship.line..,            dev.logship dev.logship.wire dev.logship.stream",
         "dev.logship.endpoint.lines..,  dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.line",
         "dev.logship.endpoint.http..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
-                + "dev.logship.line",
+                + "dev.logship.line dev.logship.http",
         "dev.logship.endpoint.entries.., dev.logship dev.logship.wire dev.logship.net dev.logship.stream "
                 + "dev.logship.linux",
         "dev.logship.local..,           dev.logship dev.logship.wire dev.logship.stream dev.logship.select "
                 + "dev.logship.watch dev.logship.history dev.logship.follow",
-        "dev.logship.metrics..,         dev.logship dev.logship.net dev.logship.stream dev.logship.store",
+        "dev.logship.metrics..,         dev.logship dev.logship.net dev.logship.stream dev.logship.store "
+                + "dev.logship.http",
         "dev.logship.bus..,             dev.logship dev.logship.linux",
     })
     void package_usesOnlyWhatItMay(String name, String mayUse) {
@@ -102,6 +105,12 @@ final class DependenciesIT {
                         "dev.logship.bench..", "dev.logship.dist..")
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.nio.channels.SocketChannel")
                 .orShould().dependOnClassesThat().haveFullyQualifiedName("java.net.Socket").check(CLASSES);
+    }
+
+    @Test
+    void jetty_isKnownToHttpOnly() {
+        noClasses().that().resideOutsideOfPackages("dev.logship.http..", "dev.logship.endpoint.http..")
+                .should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(CLASSES);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.logship.line;
 
+import dev.logship.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

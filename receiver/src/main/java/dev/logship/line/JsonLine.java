@@ -1,5 +1,6 @@
 package dev.logship.line;
 
+import dev.logship.wire.Json;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,7 @@
 package dev.logship.metrics;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.logship.http.Metrics;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

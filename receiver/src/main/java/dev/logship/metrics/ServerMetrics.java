@@ -1,5 +1,6 @@
 package dev.logship.metrics;
 
+import dev.logship.http.Metrics;
 import dev.logship.net.EndpointStats;
 import dev.logship.store.StoreStatus;
 import dev.logship.store.StreamStore;

@@ -1,6 +1,8 @@
 package dev.logship.server;
 
 import dev.logship.endpoint.http.HttpEndpoint;
+import dev.logship.endpoint.http.events.Events;
+import dev.logship.http.HttpServer;
 import dev.logship.line.Heartbeat;
 import dev.logship.metrics.ServerMetrics;
 import dev.logship.net.Endpoint;
@@ -24,8 +26,7 @@ public record HttpPort(HostPort address, int maxClients, Set<String> hosts,
     /// Only this loads the http server's classes.
     Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog, ServerMetrics metrics)
             throws IOException {
-        return new HttpEndpoint(
-                new HttpEndpoint.Config(server, maxClients, timeout, hosts, heartbeat, heartbeatJson),
-                catalog, metrics);
+        return new HttpEndpoint(new HttpServer.Config(server, timeout, hosts),
+                new Events.Config(maxClients, timeout, heartbeat, heartbeatJson), catalog, metrics);
     }
 }

@@ -1,6 +1,5 @@
-/// The http endpoint: streams as server-sent events, as bytes with ranges, as a page; and what monitoring
-/// asks for. Protocol: docs/PROTOCOL.md, "http". Knows no other protocol. Start with [HttpEndpoint], then
-/// [Routes] and [EventClient].
+/// The http endpoint: live events, bytes with ranges, a web page, and metrics. Protocol: docs/PROTOCOL.md,
+/// "http". Knows no other protocol. Start with [HttpEndpoint]; then `.events` and `.pages`.
 @NullMarked
 package dev.logship.endpoint.http;
 

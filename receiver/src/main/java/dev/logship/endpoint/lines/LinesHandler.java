@@ -2,11 +2,11 @@ package dev.logship.endpoint.lines;
 
 import dev.logship.StreamName;
 import dev.logship.line.Heartbeat;
-import dev.logship.line.Json;
 import dev.logship.net.Connection;
 import dev.logship.net.EndpointStats;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamReader;
+import dev.logship.wire.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

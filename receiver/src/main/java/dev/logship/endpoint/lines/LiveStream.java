@@ -1,12 +1,12 @@
 package dev.logship.endpoint.lines;
 
 import dev.logship.StreamName;
-import dev.logship.line.Json;
 import dev.logship.line.Line;
 import dev.logship.line.LineEntry;
 import dev.logship.line.LineReader;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamReader;
+import dev.logship.wire.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.http;
+package dev.logship.http;
 
 import dev.logship.net.EndpointStats;
 import java.io.IOException;
@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, for blocking code. Used by one thread.
-final class Exchange {
-    static final String TEXT = "text/plain; charset=utf-8";
-    static final String JSON = "application/json";
+public final class Exchange {
+    public static final String TEXT = "text/plain; charset=utf-8";
+    public static final String JSON = "application/json";
 
     private final Request request;
     private final Response response;
@@ -28,17 +28,17 @@ final class Exchange {
     }
 
     /// The path as it was sent, nothing decoded.
-    String path() {
+    public String path() {
         String path = request.getHttpURI().getPath();
         return path == null ? "" : path;
     }
 
-    boolean isHead() {
+    public boolean isHead() {
         return request.getMethod().equals("HEAD");
     }
 
     /// All values of a parameter in the query.
-    List<String> parameters(String name) throws HttpError {
+    public List<String> parameters(String name) throws HttpError {
         try {
             Fields.Field field = Request.extractQueryParameters(request).get(name);
             return field == null ? List.of() : field.getValues();
@@ -48,45 +48,50 @@ final class Exchange {
     }
 
     /// The one value of a parameter in the query, which may be missing.
-    @Nullable String parameter(String name) throws HttpError {
+    public @Nullable String parameter(String name) throws HttpError {
         List<String> values = parameters(name);
         if (values.size() > 1) throw new HttpError(400, "the parameter '" + name + "' is there twice");
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    @Nullable String header(HttpHeader name) {
+    public @Nullable String header(HttpHeader name) {
         return request.getHeaders().get(name);
     }
 
-    @Nullable String header(String name) {
+    public @Nullable String header(String name) {
         return request.getHeaders().get(name);
     }
 
     /// The client, for log lines.
-    String peer() {
+    public String peer() {
         return Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
     }
 
+    /// The port that the client connected to.
+    public int localPort() {
+        return Request.getLocalPort(request);
+    }
+
     /// Where what is served is counted.
-    EndpointStats traffic() {
+    public EndpointStats traffic() {
         return traffic;
     }
 
-    void set(HttpHeader name, String value) {
+    public void set(HttpHeader name, String value) {
         response.getHeaders().put(name, value);
     }
 
-    void set(String name, String value) {
+    public void set(String name, String value) {
         response.getHeaders().put(name, value);
     }
 
     /// Whether a part of the answer is on its way, so that nothing else can be answered.
-    boolean isCommitted() {
+    public boolean isCommitted() {
         return response.isCommitted();
     }
 
     /// Begins the answer, or begins it anew, with the headers that all have.
-    void reset() {
+    public void reset() {
         response.getHeaders().clear();
         set("X-Content-Type-Options", "nosniff");
         set("Cross-Origin-Resource-Policy", "same-origin");
@@ -94,19 +99,19 @@ final class Exchange {
     }
 
     /// Answers with a whole body.
-    void answer(int status, String type, byte[] body) throws IOException {
+    public void answer(int status, String type, byte[] body) throws IOException {
         begin(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         if (!isHead()) traffic.sent(body.length);
         Content.Sink.write(response, true, isHead() ? null : ByteBuffer.wrap(body));
     }
 
-    void answer(int status, String type, String body) throws IOException {
+    public void answer(int status, String type, String body) throws IOException {
         answer(status, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /// What stands before a body that is written in parts.
-    void begin(int status, String type) {
+    public void begin(int status, String type) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     }
@@ -114,7 +119,7 @@ final class Exchange {
     /// Writes a part of the body and waits until the client takes it. Others have their turn after it, since
     /// who fills the buffers of a new connection never waits.
     @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is never interrupted in favour of another
-    void write(ByteBuffer part) throws IOException {
+    public void write(ByteBuffer part) throws IOException {
         int bytes = part.remaining();
         Content.Sink.write(response, false, part);
         traffic.sent(bytes);

@@ -1,9 +1,10 @@
-package dev.logship.endpoint.http;
+package dev.logship.http;
 
 import dev.logship.Reason;
 import dev.logship.net.EndpointStats;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -12,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Leads each request to its page, on a virtual thread.
+/// Passes each request to the page at its path, on a virtual thread.
 final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
@@ -20,7 +21,7 @@ final class Routes extends Handler.Abstract {
     private final EndpointStats traffic;
     private final Map<String, Page> pages;
 
-    /// @param pages by path; one that ends with a slash is for all paths that begin with it
+    /// @param pages by path; a path that ends with a slash matches all paths that start with it
     Routes(Hosts hosts, EndpointStats traffic, Map<String, Page> pages) {
         this.hosts = hosts;
         this.traffic = traffic;
@@ -35,9 +36,9 @@ final class Routes extends Handler.Abstract {
             serve(request, exchange);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
-            if (e instanceof RuntimeException) log.error("http endpoint: {} failed by a bug", request, e);
+            if (e instanceof RuntimeException) log.error("http endpoint: bug in the response to {}", request, e);
             else log.debug("http endpoint: {} {} ended: {}", exchange.peer(), request, Reason.of(e));
-            callback.failed(e); // the client sees its connection end before the answer does
+            callback.failed(e); // closes the connection, so that the client detects an incomplete response
         }
         return true;
     }
@@ -47,14 +48,13 @@ final class Routes extends Handler.Abstract {
             hosts.check(request.getHttpURI().getHost());
             if (!request.getMethod().equals("GET") && !exchange.isHead()) {
                 exchange.set(HttpHeader.ALLOW, "GET, HEAD");
-                throw new HttpError(405, "only GET and HEAD are served");
+                throw new HttpError(405, "method not allowed; use GET or HEAD");
             }
             page(exchange.path()).answer(exchange);
-        } catch (HttpError refusal) {
-            traffic.refused(refusal.status() == 503
-                    ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
-            log.debug("refused {}: {}", exchange.peer(), refusal.getMessage());
-            exchange.answer(refusal.status(), Exchange.TEXT, refusal.getMessage() + "\n");
+        } catch (HttpError error) {
+            traffic.refused(error.status() == 503 ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
+            log.debug("refused {}: {}", exchange.peer(), error.getMessage());
+            exchange.answer(error.status(), Exchange.TEXT, error.getMessage() + "\n");
         } catch (IOException e) {
             if (exchange.isCommitted()) throw e;
             traffic.refused(e);
@@ -68,7 +68,12 @@ final class Routes extends Handler.Abstract {
         Page page = pages.get(path);
         int slash = path.indexOf('/', 1);
         if (page == null && slash > 0) page = pages.get(path.substring(0, slash + 1));
-        if (page == null) throw new HttpError(404, "there is nothing here; / is the page, /streams the list");
+        if (page == null) throw new HttpError(404, "not found; this server has " + paths());
         return page;
+    }
+
+    private String paths() {
+        return pages.keySet().stream().filter(path -> path.equals("/") || !path.endsWith("/")).sorted()
+                .collect(Collectors.joining(", "));
     }
 }

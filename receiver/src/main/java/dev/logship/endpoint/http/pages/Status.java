@@ -1,23 +1,23 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.pages;
 
-import dev.logship.line.Json;
+import dev.logship.endpoint.http.events.Events;
+import dev.logship.http.Exchange;
+import dev.logship.http.Page;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
+import dev.logship.wire.Json;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /// `/status`: what this program is and does, as JSON. Any thread.
-final class Status implements Page {
+public final class Status implements Page {
     private final StreamCatalog catalog;
     private final Events events;
-    private final IntSupplier port;
     private final String version = version();
 
-    Status(StreamCatalog catalog, Events events, IntSupplier port) {
+    public Status(StreamCatalog catalog, Events events) {
         this.catalog = catalog;
         this.events = events;
-        this.port = port;
     }
 
     private static String version() {
@@ -33,7 +33,7 @@ final class Status implements Page {
             json.writeStringProperty("version", version);
             json.writeNumberProperty("uptime_seconds", events.uptime().toSeconds());
             json.writeObjectPropertyStart("http_server");
-            json.writeNumberProperty("port", port.getAsInt());
+            json.writeNumberProperty("port", exchange.localPort());
             json.writeNumberProperty("active_clients", events.clients());
             json.writeNumberProperty("buffer_size", 0); // clients read from the file: none has a buffer
             json.writeEndObject();

@@ -1,4 +1,4 @@
-package dev.logship.line;
+package dev.logship.wire;
 
 import java.io.StringWriter;
 import java.util.function.Consumer;
@@ -11,10 +11,12 @@ import tools.jackson.core.json.JsonFactory;
 
 /// JSON in and out, a line of it at a time.
 public final class Json {
+    private static final int NUMBER_CHARS = 65_536;
+
     /// A line is short, so that only nesting needs a limit; numbers are never computed with.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100).maxNumberLength(LineReader.LINE_BYTES).build())
+                    .maxNestingDepth(100).maxNumberLength(NUMBER_CHARS).build())
             .build();
 
     private Json() {}
@@ -30,7 +32,8 @@ public final class Json {
         return text.toString();
     }
 
-    static JsonParser parser(String text) {
+    /// Reads tokens of a text, for the caller to close.
+    public static JsonParser parser(String text) {
         return FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 }

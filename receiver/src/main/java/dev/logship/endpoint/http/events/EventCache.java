@@ -1,10 +1,10 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
 import dev.logship.StreamName;
-import dev.logship.line.Json;
 import dev.logship.line.Line;
 import dev.logship.line.LineEntry;
 import dev.logship.stream.HighWaterMark;
+import dev.logship.wire.Json;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.pages;
 
+import dev.logship.http.Exchange;
+import dev.logship.http.HttpError;
+import dev.logship.http.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +16,8 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// The page at `/`, its files, and those of lit. Any thread.
-final class Assets implements Page {
+public final class Assets implements Page {
+    private static final String PAGE = "/dev/logship/endpoint/http/page";
     private static final Pattern OWN_FILE = Pattern.compile("/assets/[a-z-]+\\.(js|css)");
     private static final Pattern LIBRARY_FILE =
             Pattern.compile("/webjars/lit[a-z_-]*/[0-9.]+(?:/[a-z0-9-]+)+\\.(js)");
@@ -22,7 +26,7 @@ final class Assets implements Page {
     private static final Map<String, String> TYPES = Map.of("js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8");
 
-    private final byte[] index = resource("page/index.html");
+    private final byte[] index = resource(PAGE + "/index.html");
     private final String policy = policy(new String(index, StandardCharsets.UTF_8));
 
     @Override
@@ -35,7 +39,7 @@ final class Assets implements Page {
             exchange.set("Referrer-Policy", "no-referrer");
             exchange.answer(200, "text/html; charset=utf-8", index);
         } else if (own.matches()) {
-            exchange.answer(200, type(own), read("page" + path));
+            exchange.answer(200, type(own), read(PAGE + path));
         } else if (library.matches()) {
             exchange.set(HttpHeader.CACHE_CONTROL, "max-age=31536000, immutable"); // its path has its version
             exchange.answer(200, type(library), read("/META-INF/resources" + path));

@@ -1,4 +1,4 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

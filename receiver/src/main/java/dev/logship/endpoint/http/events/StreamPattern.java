@@ -1,4 +1,4 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
 /// A stream's name with wildcards: `*` stands for any text, slashes too, `?` for any one character. Whoever
 /// asks gives it, so that matching takes time in proportion to both texts at most.

@@ -1,5 +1,6 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
+import dev.logship.http.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,11 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.pages;
 
 import dev.logship.StreamName;
-import dev.logship.line.Json;
+import dev.logship.http.Exchange;
+import dev.logship.http.Page;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
+import dev.logship.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
 /// `/streams`: all streams as JSON. Any thread.
-final class StreamList implements Page {
+public final class StreamList implements Page {
     /// Between two looks that a rate is computed from. Whoever asks more often gets the same answer's rates.
     private static final Duration STEP = Duration.ofSeconds(1);
 
@@ -28,7 +30,7 @@ final class StreamList implements Page {
     private Map<StreamName, Long> ends = Map.of();
     private Map<StreamName, Long> rates = Map.of();
 
-    StreamList(StreamCatalog catalog) {
+    public StreamList(StreamCatalog catalog) {
         this.catalog = catalog;
     }
 

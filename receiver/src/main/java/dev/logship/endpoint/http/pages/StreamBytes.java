@@ -1,7 +1,10 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.pages;
 
 import dev.logship.ByteRange;
 import dev.logship.StreamName;
+import dev.logship.http.Exchange;
+import dev.logship.http.HttpError;
+import dev.logship.http.Page;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
 import dev.logship.stream.StreamReader;
@@ -17,15 +20,15 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /// `/streams/NAME`: the bytes that a stream has now, or a range of them. Any thread.
-final class StreamBytes implements Page {
-    static final String PATH = "/streams/";
+public final class StreamBytes implements Page {
+    public static final String PATH = "/streams/";
 
     private static final int PART_BYTES = 65_536;
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
     private final StreamCatalog catalog;
 
-    StreamBytes(StreamCatalog catalog) {
+    public StreamBytes(StreamCatalog catalog) {
         this.catalog = catalog;
     }
 

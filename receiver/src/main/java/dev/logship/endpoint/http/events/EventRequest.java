@@ -1,5 +1,7 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
+import dev.logship.http.Exchange;
+import dev.logship.http.HttpError;
 import dev.logship.line.LineFilter;
 import dev.logship.stream.StartOffset;
 import java.nio.charset.StandardCharsets;

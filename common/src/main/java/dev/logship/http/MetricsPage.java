@@ -1,4 +1,4 @@
-package dev.logship.endpoint.http;
+package dev.logship.http;
 
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -9,11 +9,11 @@ import java.io.IOException;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// `/metrics`: figures for Prometheus. Any thread.
-final class MetricsPage implements Page {
+public final class MetricsPage implements Page {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    MetricsPage(MultiCollector metrics) {
+    public MetricsPage(MultiCollector metrics) {
         registry.register(metrics);
     }
 

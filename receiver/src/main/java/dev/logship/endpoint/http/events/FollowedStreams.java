@@ -1,4 +1,4 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
 import dev.logship.StreamName;
 import dev.logship.line.Line;

@@ -1,12 +1,12 @@
-package dev.logship.endpoint.http;
+package dev.logship.endpoint.http.events;
 
 import dev.logship.StreamName;
-import dev.logship.line.Json;
 import dev.logship.line.Line;
 import dev.logship.line.SlowFilterException;
 import dev.logship.net.EndpointStats;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamCatalog;
+import dev.logship.wire.Json;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -67,12 +67,12 @@ final class EventClient {
     private void line(FollowedStreams followed, StreamName name, HighWaterMark stream, Line line)
             throws IOException {
         if (!request.filter().test(line.text())) return;
-        String data = events.data().of(name, stream, line);
+        String data = events.cache().of(name, stream, line);
         if (!data.isEmpty()) out.event("", followed.id(), data);
     }
 
     private void beat() throws IOException {
         beats = events.beats();
-        events.beat(out);
+        events.writeBeat(out);
     }
 }
