@@ -7,39 +7,47 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/// Collects figures for one answer to Prometheus: name after name, with a help text and values by labels.
+/// The metrics of one scrape. Values are read when the scrape arrives, so nothing is counted twice. Used by
+/// one thread.
 public final class Metrics {
-    private final Map<String, Supplier<MetricSnapshot>> all = new LinkedHashMap<>();
+    private final List<MetricSnapshot> all = new ArrayList<>();
 
-    /// A figure that goes up and down.
+    /// Adds a value that can go up and down.
+    ///
+    /// @param name ends with the base unit, if there is one
     public void gauge(String name, String help, Number value) {
         gauges(name, help, Map.of(Labels.EMPTY, value));
     }
 
+    /// Adds a value per set of labels.
     public void gauges(String name, String help, Map<Labels, Number> values) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) -> gauge.dataPoint(
                 GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
-        all.put(name, gauge::build);
+        all.add(gauge.build());
     }
 
-    /// A figure that only grows. Its name is completed with `_total`.
+    /// Adds a value that only grows.
+    ///
+    /// @param name without `_total`, which is appended
     public void counter(String name, String help, Number value) {
         counters(name, help, Map.of(Labels.EMPTY, value));
     }
 
+    /// Adds a value per set of labels.
     public void counters(String name, String help, Map<Labels, Number> values) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) -> counter.dataPoint(
                 CounterDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build()));
-        all.put(name, counter::build);
+        all.add(counter.build());
     }
 
+    /// All metrics that were added, sorted by name.
     public MetricSnapshots snapshots() {
-        return new MetricSnapshots(all.values().stream().map(Supplier::get).toList());
+        return new MetricSnapshots(all);
     }
 }

@@ -7,23 +7,24 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON in and out, a line of it at a time.
+/// Short JSON documents as text. Any thread.
 public final class Json {
-    private static final int NUMBER_CHARS = 65_536;
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_NUMBER_CHARS = 65_536; // numbers are copied, never computed with
 
-    /// A line is short, so that only nesting needs a limit; numbers are never computed with.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100).maxNumberLength(NUMBER_CHARS).build())
+                    .maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_NUMBER_CHARS).build())
             .build();
 
     private Json() {}
 
-    /// An object on one line, with the members that `members` writes.
+    /// An object on one line, with the members that `members` writes. Unpaired surrogates are kept.
     public static String object(Consumer<JsonGenerator> members) {
-        StringWriter text = new StringWriter(256); // characters: half a surrogate pair is no error there
+        StringWriter text = new StringWriter(256); // of characters: bytes could not hold unpaired surrogates
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             members.accept(json);
@@ -32,7 +33,12 @@ public final class Json {
         return text.toString();
     }
 
-    /// Reads tokens of a text, for the caller to close.
+    /// A string literal, with its quotation marks.
+    public static String string(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+    }
+
+    /// Reads a document of at most 100 levels. The caller closes the parser.
     public static JsonParser parser(String text) {
         return FACTORY.createParser(ObjectReadContext.empty(), text);
     }

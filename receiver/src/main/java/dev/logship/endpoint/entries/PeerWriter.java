@@ -5,6 +5,7 @@ import dev.logship.endpoint.entries.log.Content;
 import dev.logship.endpoint.entries.log.DamagedEntryException;
 import dev.logship.endpoint.entries.log.EntryLog;
 import dev.logship.net.Connection;
+import dev.logship.wire.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /// All that is sent to one peer: replies to its messages, and between them the entries it reads. One thread
 /// sends, one asks, and the log says from a third what became of entries; none of them waits for a slow peer
@@ -67,11 +67,11 @@ final class PeerWriter {
     }
 
     static String error(String reason) {
-        return "{\"error\":" + quoted(reason) + "}\n";
+        return "{\"error\":" + Json.string(reason) + "}\n";
     }
 
     static String error(String id, String reason) {
-        return "{\"id\":" + quoted(id) + ",\"error\":" + quoted(reason) + "}\n";
+        return "{\"id\":" + Json.string(id) + ",\"error\":" + Json.string(reason) + "}\n";
     }
 
     /// Sends a line when its turn comes. Waits while the peer does not take what there is already.
@@ -93,7 +93,7 @@ final class PeerWriter {
 
     /// What tells the peer about the entry with this id. Waits as [#add].
     EntryLog.Appended toWrite(String id) {
-        String begin = "{\"id\":" + quoted(id);
+        String begin = "{\"id\":" + Json.string(id);
         int cost = Math.min(begin.length() + REPLY_OVERHEAD_BYTES, REPLY_BYTES);
         room.acquireUninterruptibly(cost);
         unconfirmed.incrementAndGet();
@@ -200,7 +200,7 @@ final class PeerWriter {
             send("}\n");
         } catch (DamagedEntryException e) {
             log.warn("entry {} cannot be read: {}", index, e.getMessage());
-            send("{\"index\":" + index + ",\"error\":" + quoted(Reason.of(e)) + "}\n");
+            send("{\"index\":" + index + ",\"error\":" + Json.string(Reason.of(e)) + "}\n");
         }
     }
 
@@ -218,9 +218,5 @@ final class PeerWriter {
         buffer.flip();
         peer.writeAll(buffer);
         buffer.clear();
-    }
-
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 }

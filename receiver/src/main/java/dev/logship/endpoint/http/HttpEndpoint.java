@@ -5,7 +5,6 @@ import dev.logship.endpoint.http.pages.Assets;
 import dev.logship.endpoint.http.pages.Status;
 import dev.logship.endpoint.http.pages.StreamBytes;
 import dev.logship.endpoint.http.pages.StreamList;
-import dev.logship.http.Exchange;
 import dev.logship.http.HttpServer;
 import dev.logship.http.MetricsPage;
 import dev.logship.http.Page;
@@ -28,12 +27,11 @@ public final class HttpEndpoint implements Endpoint {
     public HttpEndpoint(HttpServer.Config config, Events.Config clients, StreamCatalog catalog,
             MultiCollector metrics) throws IOException {
         this.events = new Events(clients, catalog);
-        Page ok = exchange -> exchange.answer(200, Exchange.TEXT, "ok\n");
         Page assets = new Assets();
         this.server = new HttpServer(config, Map.of("/", assets, "/assets/", assets, "/webjars/", assets,
                 "/stream", events, "/streams", new StreamList(catalog),
                 StreamBytes.PATH, new StreamBytes(catalog), "/status", new Status(catalog, events),
-                "/metrics", new MetricsPage(metrics), "/healthz", ok, "/readyz", ok));
+                "/metrics", new MetricsPage(metrics), "/healthz", Page.OK, "/readyz", Page.OK));
         server.every(events.beatInterval(), events::beat);
     }
 
