@@ -13,7 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes each request to the page at its path, on a virtual thread.
+/// Passes each request to the page at its path, on a virtual thread. The path is matched as it was sent.
+/// Jetty's `PathMappingsHandler` matches the decoded path, in which a stream's name is ambiguous.
 final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 

@@ -83,24 +83,16 @@ final class JsonLine {
         }
     }
 
-    /// Copies the value that the parser is at.
+    /// Copies the value at the parser. Numbers are copied as text: `copyCurrentStructureExact` keeps their
+    /// value but not their digits (`1e400` becomes `1E+400`).
     private void copyValue(JsonGenerator out) {
         int depth = 0;
         do {
-            switch (in.currentToken()) {
-                case START_OBJECT -> { out.writeStartObject(); depth++; }
-                case START_ARRAY -> { out.writeStartArray(); depth++; }
-                case END_OBJECT -> { out.writeEndObject(); depth--; }
-                case END_ARRAY -> { out.writeEndArray(); depth--; }
-                case PROPERTY_NAME -> out.writeName(in.currentName());
-                case VALUE_STRING -> out.writeString(in.getString());
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getString());
-                case VALUE_TRUE -> out.writeBoolean(true);
-                case VALUE_FALSE -> out.writeBoolean(false);
-                case VALUE_NULL -> out.writeNull();
-                case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                    throw new IllegalStateException("no token of text: " + in.currentToken());
-            }
+            JsonToken token = in.currentToken();
+            if (token.isStructStart()) depth++;
+            if (token.isStructEnd()) depth--;
+            if (token.isNumeric()) out.writeNumber(in.getString());
+            else out.copyCurrentEvent(in);
         } while (depth > 0 && in.nextToken() != null);
     }
 }

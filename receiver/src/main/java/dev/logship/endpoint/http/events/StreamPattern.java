@@ -1,7 +1,8 @@
 package dev.logship.endpoint.http.events;
 
-/// A stream's name with wildcards: `*` stands for any text, slashes too, `?` for any one character. Whoever
-/// asks gives it, so that matching takes time in proportion to both texts at most.
+/// A pattern for stream names: `*` matches any text including slashes, `?` any single character. Clients
+/// choose it, so matching takes at most time in proportion to the product of both lengths. Commons IO's
+/// `FilenameUtils.wildcardMatch` takes exponential time in the number of stars.
 record StreamPattern(String text) {
     boolean matches(String name) {
         int at = 0;

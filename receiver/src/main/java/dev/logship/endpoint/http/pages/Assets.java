@@ -15,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// The page at `/`, its files, and those of lit. Any thread.
+/// The web page at `/`, its files, and those of lit. Any thread. Jetty's `ResourceHandler` would serve every
+/// file of the jars, mounted as file systems, and does not set a content security policy.
 public final class Assets implements Page {
     private static final String PAGE = "/dev/logship/endpoint/http/page";
     private static final Pattern OWN_FILE = Pattern.compile("/assets/[a-z-]+\\.(js|css)");

@@ -81,8 +81,9 @@ public final class StreamBytes implements Page {
         }
     }
 
-    /// The one range that is asked for; null for the whole, also where several are asked for, of which the
-    /// same bytes could be many.
+    /// The requested range; null for the whole stream. The header is ignored if it is malformed or has several
+    /// ranges, which could repeat the same bytes many times. Jetty's `ByteRange.parse` cannot be used: it does
+    /// not tell a malformed header (200) from an unsatisfiable one (416).
     private static @Nullable ByteRange range(Exchange exchange, ByteRange whole) throws HttpError {
         String header = exchange.header(HttpHeader.RANGE);
         Matcher form = RANGE.matcher(header == null ? "" : header);
@@ -113,6 +114,8 @@ public final class StreamBytes implements Page {
         return new HttpError(404, "there is no stream " + name);
     }
 
+    /// Compares weakly, as RFC 9110 demands: proxies that compress turn a tag into `W/"…"`, which Jetty's
+    /// `EtagUtils.matches` takes for a different one.
     private static boolean isKnown(@Nullable String condition, String tag) {
         return condition != null && (condition.contains(tag) || condition.strip().equals("*"));
     }
