@@ -3,6 +3,7 @@ package dev.logship.agent;
 import dev.logship.StreamName;
 import dev.logship.follow.FileLook;
 import dev.logship.history.FileIdentity;
+import dev.logship.linux.Disk;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
@@ -135,7 +136,7 @@ public final class Spool implements Closeable {
         try {
             identity = FileLook.identity(config.path());
             size = its.size();
-            FileLook.sync(config.directory());
+            Disk.REAL.syncDirectory(config.directory());
         } catch (IOException | RuntimeException e) {
             its.close();
             throw e;

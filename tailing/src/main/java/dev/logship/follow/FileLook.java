@@ -3,9 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.linux.OpenedFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// What makers of files that are followed need to know of them.
 public final class FileLook {
@@ -15,13 +13,6 @@ public final class FileLook {
     public static FileIdentity identity(Path path) throws IOException {
         try (OpenedFile file = OpenedFile.locate(path)) {
             return FileIdentity.of(file.stat(), file.handle());
-        }
-    }
-
-    /// Has the names in a directory written to the disk.
-    public static void sync(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.logship.history;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.Time;
+import dev.logship.linux.Disk;
 import dev.logship.linux.ModificationTime;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The histories of all streams of one receiver, on disk: a file to which rows are added, each with what
-/// changed in one stream. One sync serves all who wait. Any thread; owns one, the only one that writes,
-/// because a channel is closed for everybody when a thread that uses it is interrupted.
-///
-/// A failed write changes nothing, neither here nor on the disk. docs/OPERATIONS.md says what the file holds.
+/// Histories of all streams of one receiver, on disk: an append-only file with a row per change of a stream.
+/// One sync serves all waiting threads. Any thread; owns the only one that writes, because interrupting a
+/// thread in a channel closes it for all. A failed write changes nothing, in memory or on disk.
+/// docs/OPERATIONS.md describes the file.
 public final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 

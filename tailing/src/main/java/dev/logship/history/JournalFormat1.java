@@ -5,6 +5,7 @@ import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Damage;
 import dev.logship.history.StateContents.Kept;
+import dev.logship.linux.Disk;
 import dev.logship.linux.ModificationTime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +72,7 @@ final class JournalFormat1 {
             ModificationTime.set(StateLock.of(state), StateLock.lastAlive(state));
             Path converted = converted(old);
             Files.move(old, converted, StandardCopyOption.ATOMIC_MOVE);
-            StateFile.syncDirectory(state, disk);
+            disk.syncParent(state);
             log.info("{} is converted to {} and called {} now", old, state, converted.getFileName());
         }
     }

@@ -2,6 +2,7 @@ package dev.logship.history;
 
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Kept;
+import dev.logship.linux.Disk;
 import dev.logship.linux.FileStat;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -138,7 +139,7 @@ final class StateFile implements Closeable {
     private void append(byte[] rows) throws IOException {
         cutBack();
         if (unlisted) {
-            try (FileChannel directory = openDirectory()) {
+            try (FileChannel directory = disk.openParent(path)) {
                 directory.force(true);
             }
             unlisted = false;
@@ -191,7 +192,7 @@ final class StateFile implements Closeable {
     ///
     /// @throws IOException when it cannot; then the old file is used still
     void rewrite() throws IOException {
-        try (FileChannel directory = openDirectory()) {
+        try (FileChannel directory = disk.openParent(path)) {
             FileChannel anew = disk.open(beside(path), StandardOpenOption.CREATE, StandardOpenOption.READ,
                     StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             Map<StreamName, Kept> now = new HashMap<>();
@@ -241,7 +242,7 @@ final class StateFile implements Closeable {
             batch.commit();
         }
         Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(path, disk);
+        disk.syncParent(path);
     }
 
     private long countLive() {
@@ -274,22 +275,6 @@ final class StateFile implements Closeable {
     /// Where a file is written that shall take the place of this one.
     static Path beside(Path path) {
         return path.resolveSibling(path.getFileName() + ".new");
-    }
-
-    private FileChannel openDirectory() throws IOException {
-        return openDirectory(path, disk);
-    }
-
-    private static FileChannel openDirectory(Path path, Disk disk) throws IOException {
-        @Nullable Path directory = path.toAbsolutePath().getParent();
-        return disk.open(directory == null ? Path.of("/") : directory, StandardOpenOption.READ);
-    }
-
-    /// Makes the names in a file's directory last.
-    static void syncDirectory(Path path, Disk disk) throws IOException {
-        try (FileChannel directory = openDirectory(path, disk)) {
-            directory.force(true);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.logship.history;
 import dev.logship.Reason;
 import dev.logship.StreamName;
 import dev.logship.history.StateContents.Damage;
+import dev.logship.linux.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.logship.history;
 
+import dev.logship.linux.Disk;
 import dev.logship.linux.FileStat;
 import java.io.Closeable;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class StateLock implements Closeable {
     /// A user of the journal begins; says whether the last one saved all it knew.
     static boolean uncomplete(Path journal, Disk disk) throws IOException {
         boolean complete = Files.deleteIfExists(completeFile(journal));
-        if (complete) StateFile.syncDirectory(journal, disk); // or a power cut brings it back
+        if (complete) disk.syncParent(journal); // or a power cut brings it back
         return complete;
     }
 

@@ -1,6 +1,7 @@
 package dev.logship.history;
 
 import dev.logship.Time;
+import dev.logship.linux.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

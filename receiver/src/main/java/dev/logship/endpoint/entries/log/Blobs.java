@@ -40,7 +40,7 @@ final class Blobs {
     void write(Entry entry, boolean sync) throws IOException {
         try (FileChannel file = FileChannel.open(folder.resolve(name(entry.hash())),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            Disk.writeFully(file, 0, ByteBuffer.wrap(entry.json()));
+            FileIo.writeFully(file, 0, ByteBuffer.wrap(entry.json()));
             if (file.size() > entry.json().length) file.truncate(entry.json().length);
             if (sync) file.force(true);
         }
@@ -57,7 +57,7 @@ final class Blobs {
             MessageDigest digest = Entry.sha256();
             for (long at = 0; at < size; at += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(chunk.capacity(), size - at));
-                Disk.readFully(file, at, chunk);
+                FileIo.readFully(file, at, chunk);
                 digest.update(chunk.flip());
             }
             if (!Arrays.equals(Entry.hex(digest.digest()), hash)) {
@@ -76,7 +76,7 @@ final class Blobs {
     byte[] bytes(byte[] hash) throws IOException {
         try (FileChannel file = channel(name(hash))) {
             ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.size()));
-            Disk.readFully(file, 0, all);
+            FileIo.readFully(file, 0, all);
             return all.array();
         }
     }

@@ -1,6 +1,7 @@
 package dev.logship.endpoint.entries.log;
 
 import dev.logship.Reason;
+import dev.logship.linux.Disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,8 +128,8 @@ final class Checkpointer implements Closeable {
             boolean isNew = written.add(new String(entry.hash(), StandardCharsets.US_ASCII));
             if (isNew && entry.json().length > 0) blobs.write(entry, oneByOne);
         }
-        if (sync && !oneByOne) Disk.syncFileSystem(blobs.folder());
-        if (oneByOne) Disk.syncFolder(blobs.folder());
+        if (sync && !oneByOne) FileIo.syncFileSystem(blobs.folder());
+        if (oneByOne) Disk.REAL.syncDirectory(blobs.folder());
         list.write(segment.first(), hashes);
         if (sync) list.sync();
     }

@@ -46,7 +46,7 @@ public sealed interface Content extends Closeable {
             int limit = to.limit();
             to.limit((int) Math.min(limit, to.position() + length - offset));
             try {
-                Disk.readFully(file, from + offset, to);
+                FileIo.readFully(file, from + offset, to);
             } finally {
                 to.limit(limit);
             }

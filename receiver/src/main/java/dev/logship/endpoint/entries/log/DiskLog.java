@@ -1,6 +1,7 @@
 package dev.logship.endpoint.entries.log;
 
 import dev.logship.Reason;
+import dev.logship.linux.Disk;
 import dev.logship.stream.HighWaterMark;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -82,8 +83,8 @@ public final class DiskLog implements EntryLog {
             long end = segments.isEmpty()
                     ? list.count() : Math.max(list.count(), segments.getLast().next() - 1);
             if (config.sync()) { // what was made just now
-                Disk.syncFolder(folder.resolve(".."));
-                Disk.syncFolder(blobs.folder().resolve(".."));
+                Disk.REAL.syncDirectory(folder.resolve(".."));
+                Disk.REAL.syncDirectory(blobs.folder().resolve(".."));
             }
             Checkpointer settler = new Checkpointer(list, blobs, config.sync(), segments);
             return new DiskLog(lock, list, blobs, settler, new Journal(folder, config.sync(), settler, end));

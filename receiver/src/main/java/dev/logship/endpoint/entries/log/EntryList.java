@@ -44,7 +44,7 @@ final class EntryList implements Closeable {
         }
         if (torn == 0) return;
         byte[] rest = new byte[(int) torn];
-        Disk.readFully(file, whole * LINE_BYTES, ByteBuffer.wrap(rest));
+        FileIo.readFully(file, whole * LINE_BYTES, ByteBuffer.wrap(rest));
         if (whole == 0 && !new String(rest, StandardCharsets.US_ASCII).matches("[0-9a-f]*")) {
             throw noList(1);
         }
@@ -55,7 +55,7 @@ final class EntryList implements Closeable {
 
     private void require(long index) throws IOException {
         ByteBuffer line = ByteBuffer.allocate(LINE_BYTES);
-        Disk.readFully(file, (index - 1) * LINE_BYTES, line);
+        FileIo.readFully(file, (index - 1) * LINE_BYTES, line);
         if (line.get(Entry.HASH_BYTES) != '\n' || !Entry.isHash(hash(index))) throw noList(index);
     }
 
@@ -72,7 +72,7 @@ final class EntryList implements Closeable {
     /// The hash of an entry, whatever stands there.
     byte[] hash(long index) throws IOException {
         byte[] hash = new byte[Entry.HASH_BYTES];
-        Disk.readFully(file, (index - 1) * LINE_BYTES, ByteBuffer.wrap(hash));
+        FileIo.readFully(file, (index - 1) * LINE_BYTES, ByteBuffer.wrap(hash));
         return hash;
     }
 
@@ -80,7 +80,7 @@ final class EntryList implements Closeable {
     void write(long first, List<byte[]> hashes) throws IOException {
         ByteBuffer lines = ByteBuffer.allocate(hashes.size() * LINE_BYTES);
         for (byte[] hash : hashes) lines.put(hash).put((byte) '\n');
-        Disk.writeFully(file, (first - 1) * LINE_BYTES, lines.flip());
+        FileIo.writeFully(file, (first - 1) * LINE_BYTES, lines.flip());
     }
 
     /// Takes all lines after the first `count` away.

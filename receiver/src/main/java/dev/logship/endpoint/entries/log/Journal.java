@@ -1,6 +1,7 @@
 package dev.logship.endpoint.entries.log;
 
 import dev.logship.Reason;
+import dev.logship.linux.Disk;
 import dev.logship.stream.HighWaterMark;
 import java.io.Closeable;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class Journal implements Closeable {
 
     private Segment begin() throws IOException {
         Segment segment = Segment.create(folder, end.get() + 1);
-        if (sync) Disk.syncFolder(folder);
+        if (sync) Disk.REAL.syncDirectory(folder);
         settler.announce(segment);
         active = segment;
         activeSinceNanos = System.nanoTime();

@@ -112,7 +112,7 @@ final class Segment {
                     at = put(part, buffer, at);
                 }
             }
-            Disk.writeFully(file, at, buffer.flip());
+            FileIo.writeFully(file, at, buffer.flip());
         } catch (IOException e) {
             file.truncate(size);
             throw e;
@@ -124,7 +124,7 @@ final class Segment {
         long written = at;
         for (int from = 0; from < part.length; ) {
             if (!buffer.hasRemaining()) {
-                Disk.writeFully(file, written, buffer.flip());
+                FileIo.writeFully(file, written, buffer.flip());
                 written += buffer.limit();
                 buffer.clear();
             }
@@ -175,7 +175,7 @@ final class Segment {
 
     private byte[] bytes(int from, int length) throws IOException {
         byte[] bytes = new byte[length];
-        Disk.readFully(file, from, ByteBuffer.wrap(bytes));
+        FileIo.readFully(file, from, ByteBuffer.wrap(bytes));
         return bytes;
     }
 

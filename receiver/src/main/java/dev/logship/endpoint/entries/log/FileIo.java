@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /// Whole reads and writes, and what makes files durable.
-final class Disk {
-    private Disk() {}
+final class FileIo {
+    private FileIo() {}
 
     /// Fills the buffer from this place of the file.
     static void readFully(FileChannel file, long from, ByteBuffer to) throws IOException {
@@ -25,13 +25,6 @@ final class Disk {
     static void writeFully(FileChannel file, long from, ByteBuffer bytes) throws IOException {
         long at = from;
         while (bytes.hasRemaining()) at += file.write(bytes, at);
-    }
-
-    /// Makes the names in a folder durable.
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
     }
 
     /// Makes everything durable that was written to the file system of a folder. For thousands of small files
