@@ -50,7 +50,7 @@ final class Checkpointer implements Closeable {
         this.sync = sync;
         recovered.forEach(this::announce);
         waiting.addAll(recovered);
-        this.thread = Thread.ofPlatform().daemon().name("entries-settler").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("entries-checkpointer").start(this::run);
     }
 
     /// Says that entries from this segment's first on are to be looked for there, until it is settled.

@@ -33,14 +33,14 @@ public final class DiskLog implements EntryLog {
     private final FileChannel lock;
     private final EntryList list;
     private final Blobs blobs;
-    private final Checkpointer settler;
+    private final Checkpointer checkpointer;
     private final Journal journal;
 
-    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer settler, Journal journal) {
+    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer checkpointer, Journal journal) {
         this.lock = lock;
         this.list = list;
         this.blobs = blobs;
-        this.settler = settler;
+        this.checkpointer = checkpointer;
         this.journal = journal;
     }
 
@@ -86,8 +86,8 @@ public final class DiskLog implements EntryLog {
                 Disk.REAL.syncDirectory(folder.resolve(".."));
                 Disk.REAL.syncDirectory(blobs.folder().resolve(".."));
             }
-            Checkpointer settler = new Checkpointer(list, blobs, config.sync(), segments);
-            return new DiskLog(lock, list, blobs, settler, new Journal(folder, config.sync(), settler, end));
+            Checkpointer checkpointer = new Checkpointer(list, blobs, config.sync(), segments);
+            return new DiskLog(lock, list, blobs, checkpointer, new Journal(folder, config.sync(), checkpointer, end));
         } catch (IOException e) {
             list.close();
             throw e;
@@ -147,7 +147,7 @@ public final class DiskLog implements EntryLog {
 
     @Override
     public boolean isAlive() {
-        return journal.isAlive() && settler.isAlive();
+        return journal.isAlive() && checkpointer.isAlive();
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class DiskLog implements EntryLog {
 
     @Override
     public Content open(long index) throws IOException {
-        for (Segment segment = settler.holding(index); segment != null; segment = settler.holding(index)) {
+        for (Segment segment = checkpointer.holding(index); segment != null; segment = checkpointer.holding(index)) {
             try {
                 return segment.open(index);
             } catch (ClosedChannelException | NoSuchFileException e) {
@@ -175,7 +175,7 @@ public final class DiskLog implements EntryLog {
     @Override
     public void close() throws IOException {
         journal.close();
-        settler.close();
+        checkpointer.close();
         list.close();
         lock.close();
     }

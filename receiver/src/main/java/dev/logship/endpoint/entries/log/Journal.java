@@ -27,7 +27,7 @@ final class Journal implements Closeable {
 
     private final Path folder;
     private final boolean sync;
-    private final Checkpointer settler;
+    private final Checkpointer checkpointer;
     private final HighWaterMark end;
     private final Thread writer;
     private @Nullable Segment active;      // the writer's
@@ -39,10 +39,10 @@ final class Journal implements Closeable {
 
     /// @param end the index of the last entry there is
     /// @param sync whether entries are kept only when they are on disk
-    Journal(Path folder, boolean sync, Checkpointer settler, long end) {
+    Journal(Path folder, boolean sync, Checkpointer checkpointer, long end) {
         this.folder = folder;
         this.sync = sync;
-        this.settler = settler;
+        this.checkpointer = checkpointer;
         this.end = new HighWaterMark(end);
         this.writer = Thread.ofPlatform().daemon().name("entries-journal").start(this::run);
     }
@@ -98,7 +98,7 @@ final class Journal implements Closeable {
     }
 
     private boolean isOld() {
-        return active != null && failure == null && !settler.isFull()
+        return active != null && failure == null && !checkpointer.isFull()
                 && System.nanoTime() - activeSinceNanos > SETTLE_AFTER.toNanos();
     }
 
@@ -120,7 +120,7 @@ final class Journal implements Closeable {
     private Segment begin() throws IOException {
         Segment segment = Segment.create(folder, end.get() + 1);
         if (sync) Disk.REAL.syncDirectory(folder);
-        settler.announce(segment);
+        checkpointer.announce(segment);
         active = segment;
         activeSinceNanos = System.nanoTime();
         return segment;
@@ -142,7 +142,7 @@ final class Journal implements Closeable {
     /// @param wait whether for room, too
     private void settle(boolean wait) {
         if (active == null) return;
-        settler.add(active, wait);
+        checkpointer.add(active, wait);
         active = null;
     }
 
