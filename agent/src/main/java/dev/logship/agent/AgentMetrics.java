@@ -91,7 +91,8 @@ final class AgentMetrics implements MultiCollector {
                     seconds.put(labels, stream.behind().toNanos() / NANOS);
                 }));
         metrics.gauges("logship_tx_stream_lag_bytes",
-                "Bytes of the stream not yet sent; only the " + MAX_STREAMS + " streams that lag most.", bytes);
+                "Bytes of the stream not yet sent; only the " + MAX_STREAMS + " streams that lag most.",
+                bytes);
         metrics.gauges("logship_tx_stream_lag_seconds",
                 "Seconds for which the stream has had bytes to send; the same streams.", seconds);
     }

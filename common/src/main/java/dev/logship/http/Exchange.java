@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, for blocking code. Used by one thread.
+/// One request and its response, for blocking code. Used by one thread.
 public final class Exchange {
     public static final String TEXT = "text/plain; charset=utf-8";
     public static final String JSON = "application/json";
@@ -27,7 +27,7 @@ public final class Exchange {
         this.traffic = traffic;
     }
 
-    /// The path as it was sent, nothing decoded.
+    /// The path as sent, without decoding.
     public String path() {
         String path = request.getHttpURI().getPath();
         return path == null ? "" : path;
@@ -37,20 +37,20 @@ public final class Exchange {
         return request.getMethod().equals("HEAD");
     }
 
-    /// All values of a parameter in the query.
+    /// All values of a query parameter.
     public List<String> parameters(String name) throws HttpError {
         try {
             Fields.Field field = Request.extractQueryParameters(request).get(name);
             return field == null ? List.of() : field.getValues();
         } catch (RuntimeException e) {
-            throw HttpError.of(400, "the query cannot be read: ", e);
+            throw HttpError.of(400, "cannot parse the query: ", e);
         }
     }
 
-    /// The one value of a parameter in the query, which may be missing.
+    /// The value of a query parameter that must not be repeated; null if it is missing.
     public @Nullable String parameter(String name) throws HttpError {
         List<String> values = parameters(name);
-        if (values.size() > 1) throw new HttpError(400, "the parameter '" + name + "' is there twice");
+        if (values.size() > 1) throw new HttpError(400, "query parameter '" + name + "' is repeated");
         return values.isEmpty() ? null : values.getFirst();
     }
 
@@ -62,7 +62,7 @@ public final class Exchange {
         return request.getHeaders().get(name);
     }
 
-    /// The client, for log lines.
+    /// Address of the client, for the log.
     public String peer() {
         return Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
     }
@@ -72,7 +72,7 @@ public final class Exchange {
         return Request.getLocalPort(request);
     }
 
-    /// Where what is served is counted.
+    /// Counters of the endpoint.
     public EndpointStats traffic() {
         return traffic;
     }
@@ -85,12 +85,12 @@ public final class Exchange {
         response.getHeaders().put(name, value);
     }
 
-    /// Whether a part of the answer is on its way, so that nothing else can be answered.
+    /// Whether the status and headers were sent, so that they can no longer change.
     public boolean isCommitted() {
         return response.isCommitted();
     }
 
-    /// Begins the answer, or begins it anew, with the headers that all have.
+    /// Removes all headers but those that every response has.
     public void reset() {
         response.getHeaders().clear();
         set("X-Content-Type-Options", "nosniff");
@@ -98,7 +98,7 @@ public final class Exchange {
         set(HttpHeader.CACHE_CONTROL, "no-cache");
     }
 
-    /// Answers with a whole body.
+    /// Sends a complete response.
     public void answer(int status, String type, byte[] body) throws IOException {
         begin(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -110,15 +110,15 @@ public final class Exchange {
         answer(status, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// What stands before a body that is written in parts.
+    /// Sets status and type of a response whose body is written in parts.
     public void begin(int status, String type) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     }
 
-    /// Writes a part of the body and waits until the client takes it. Others have their turn after it, since
-    /// who fills the buffers of a new connection never waits.
-    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is never interrupted in favour of another
+    /// Writes a part of the body; blocks while the client is slow. Then yields: while the buffers of a new
+    /// connection fill up, writing never blocks, and other clients would have to wait.
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted
     public void write(ByteBuffer part) throws IOException {
         int bytes = part.remaining();
         Content.Sink.write(response, false, part);

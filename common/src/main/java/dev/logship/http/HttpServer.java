@@ -35,7 +35,8 @@ public final class HttpServer implements Closeable {
 
     /// Address, limits and names.
     ///
-    /// @param timeout how long a complete request may take to arrive, and how long a client may accept no data
+    /// @param timeout how long a complete request may take to arrive, and how long a client may accept no
+    ///     data
     /// @param hosts names that clients may use for this server, in addition to localhost and IP addresses;
     ///     [#ANY_HOST] for all
     public record Config(TcpServer.Config server, Duration timeout, Set<String> hosts) {}

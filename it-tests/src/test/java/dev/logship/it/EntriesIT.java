@@ -125,7 +125,7 @@ final class EntriesIT {
                 assertNull(client.receiveOrEnd(), text);
             }
         }
-        await("refusals").until(() -> server.process().stderrWith("no JSON").size() == 6);
+        await("refusals").until(() -> server.process().stderrWith("not valid JSON").size() == 6);
     }
 
     @Test

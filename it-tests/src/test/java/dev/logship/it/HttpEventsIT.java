@@ -153,7 +153,7 @@ final class HttpEventsIT {
             List<Event> events = new ArrayList<>();
             while (events.size() < 33) events.add(client.next());
             events.removeIf(event -> event.text("message").startsWith("missed "));
-            assertEquals(List.of("3 streams go on from now: an id holds 32 of them"),
+            assertEquals(List.of("3 streams resume at their end: an event id holds only 32 offsets"),
                     events.stream().map(Event::data).toList());
             rx.append("44.log", "after\n");
             assertEquals("after", client.next().text("message"));

@@ -59,7 +59,8 @@ final class HttpLimitsIT {
                 return true;
             }
         });
-        String said = rx.process().awaitLine("end", line -> line.contains("no whole request within 2.0 s"));
+        String said = rx.process().awaitLine("end",
+                line -> line.contains("no complete request within 2.0 s"));
         assertTrue(said.contains("127.0.0.1:"), said);
         silent.assertEnd();
         assertEquals("HTTP/1.1 200 OK\r", again.readLine());
@@ -86,7 +87,7 @@ final class HttpLimitsIT {
         PeerSocket bytes = peer("GET /streams/app.log HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertServes();
         rx.process().awaitLine("drop", line ->
-                line.contains("dropped " + events.address() + ": it took nothing"));
+                line.contains("closed connection from " + events.address() + ": no data accepted"));
         assertEquals(18_000_000, HttpClient.get(rx.httpPort(), "/streams/app.log").body().length());
         await().until(() -> Proc.sockets(rx.process().pid()) < 12);
         assertTrue(bytes.localPort() > 0);

@@ -6,18 +6,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.core.JsonGenerator;
 
-/// What is sent while nothing else is, so that both sides know the other is there.
+/// Sent at intervals on idle connections, so that both sides detect a lost one. Immutable.
 ///
-/// @param time when it was sent
-/// @param readers how many read from the endpoint
-/// @param uptime for how long the endpoint has been there
+/// @param time time of sending
+/// @param readers number of readers of the endpoint
+/// @param uptime time since the endpoint was started
 public record Heartbeat(Instant time, int readers, Duration uptime) {
 
-    /// When heartbeats are sent, and what they tell beside being there.
+    /// Interval and content of heartbeats.
     ///
-    /// @param interval how often
-    /// @param timestamp whether they tell the time
-    /// @param stats whether they tell how many read, and the uptime
+    /// @param timestamp whether they include the time
+    /// @param stats whether they include the number of readers and the uptime
     public record Config(Duration interval, boolean timestamp, boolean stats) {}
 
     /// As text: `heartbeat 2024-01-01T12:00:00Z clients=5 uptime=3600s`.
@@ -26,8 +25,8 @@ public record Heartbeat(Instant time, int readers, Duration uptime) {
                 + (config.stats ? " clients=" + readers + " uptime=" + uptime.toSeconds() + "s" : "");
     }
 
-    /// As JSON: `{"type":"heartbeat","timestamp":…,"active_clients":…,"uptime_seconds":…}`. Protocols call
-    /// the time and the count of readers differently.
+    /// As JSON: `{"type":"heartbeat","timestamp":…,"active_clients":…,"uptime_seconds":…}`. Protocols have
+    /// different names for the time and the number of readers.
     public String json(Config config, String timeName, String readersName) {
         return Json.object(json -> write(json, config, timeName, readersName));
     }

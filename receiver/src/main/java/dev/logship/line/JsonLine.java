@@ -10,8 +10,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads a line that is a JSON object: `msg` or `message`, `level` and `time`; all other members are fields,
-/// those of an object `fields` among them. Values are kept exactly, numbers digit by digit. For one line.
+/// Parses a line that is a JSON object: `msg` or `message`, `level` and `time`. All other members are fields,
+/// and so are those of an object `fields`. Values are kept exactly, numbers digit by digit. For one line.
 final class JsonLine {
     private final JsonParser in;
     private @Nullable String time;
@@ -23,7 +23,7 @@ final class JsonLine {
         this.in = in;
     }
 
-    /// The entry; null when the line is no JSON object or has no message.
+    /// Parses a line; null if it is not a JSON object or has no message.
     static @Nullable LineEntry entry(String text, Instant read) {
         try (JsonParser in = Json.parser(text)) {
             JsonLine line = new JsonLine(in);
@@ -34,7 +34,7 @@ final class JsonLine {
                     line.level != null ? Level.named(line.level) : Level.in(line.message),
                     line.message, line.hasFields ? fields : "");
         } catch (JacksonException e) {
-            return null; // it only looked like JSON
+            return null; // invalid JSON: the line is plain text
         }
     }
 
@@ -53,7 +53,9 @@ final class JsonLine {
         }
     }
 
-    /// Keeps the value of a member that is no field, and says whether it is none.
+    /// Stores the value of a member that is not a field.
+    ///
+    /// @return whether the value was stored; otherwise the member is a field
     private boolean take(String name, String value) {
         switch (name) {
             case "msg", "message" -> {

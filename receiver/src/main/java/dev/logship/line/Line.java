@@ -2,9 +2,9 @@ package dev.logship.line;
 
 import dev.logship.ByteRange;
 
-/// One line of a stream.
+/// One line of a stream. Immutable.
 ///
-/// @param bytes where it lies in the stream, its newline included
-/// @param text what it says: without its line ending (`\n` or `\r\n`), bytes that are no UTF-8 replaced
-/// @param cut whether `text` is only the beginning of it, [LineReader#LINE_BYTES] bytes or hardly less
+/// @param bytes its range in the stream, including the newline
+/// @param text content without the line ending (`\n` or `\r\n`); invalid UTF-8 is replaced
+/// @param cut whether `text` is truncated to [LineReader#LINE_BYTES] bytes or slightly less
 public record Line(ByteRange bytes, String text, boolean cut) {}

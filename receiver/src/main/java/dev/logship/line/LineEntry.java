@@ -4,23 +4,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// What a line says: by itself, if it is a JSON object with a message, or found by the usual marks.
+/// A parsed line. A JSON object with a message is parsed by member; any other line is its own message.
+/// Immutable.
 ///
-/// @param time when it was written, or else read, as ISO 8601 with an offset
-/// @param level how much it matters; empty when it does not say so
-/// @param fields what else it says, a JSON object as text; empty when that is nothing
+/// @param time time in the line, or else the time of reading; ISO 8601 with an offset
+/// @param level severity; empty if the line has none
+/// @param fields all other members, a JSON object as text; empty if there are none
 public record LineEntry(String time, String level, String message, String fields) {
 
-    /// The entry of a line; null for a blank one, which says nothing.
+    /// Parses a line; null for a blank one.
+    ///
+    /// @param read time of reading
     public static @Nullable LineEntry of(Line line, Instant read) {
         String text = line.text();
         if (text.isBlank()) return null;
-        LineEntry said = line.cut() || text.charAt(0) != '{' ? null : JsonLine.entry(text, read);
-        return said != null ? said : new LineEntry(read.toString(), Level.in(text), text, "");
+        LineEntry parsed = line.cut() || text.charAt(0) != '{' ? null : JsonLine.entry(text, read);
+        return parsed != null ? parsed : new LineEntry(read.toString(), Level.in(text), text, "");
     }
 
-    /// Writes the members of the entry's JSON into an object that is open: `time`, `source`, `level`,
-    /// `message`, `fields`; empty ones are left out.
+    /// Writes `time`, `source`, `level`, `message` and `fields` into the current object. Empty members are
+    /// omitted.
     public void writeTo(JsonGenerator json, String source) {
         json.writeStringProperty("time", time);
         json.writeStringProperty("source", source);

@@ -5,46 +5,46 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Which lines are wanted: those in which a regular expression is found. Any expression may be asked for over
-/// the network, one that backtracks for ever too; so each line has its time. Any thread.
+/// Matches lines in which a regular expression is found. Clients choose the expression, and some expressions
+/// backtrack forever, so the time per line is limited. Any thread.
 public final class LineFilter implements Predicate<String> {
-    private static final int LONGEST = 1000;
-    private static final Duration TIME = Duration.ofMillis(100);
+    private static final int MAX_CHARS = 1000;
+    private static final Duration MAX_TIME = Duration.ofMillis(100);
 
     private final Pattern pattern;
 
-    /// @throws IllegalArgumentException when `expression` is none, or too long
+    /// @throws IllegalArgumentException if `expression` is invalid or too long
     public LineFilter(String expression) {
-        if (expression.length() > LONGEST) {
-            throw new IllegalArgumentException("the filter is longer than " + LONGEST + " characters");
+        if (expression.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("the filter is longer than " + MAX_CHARS + " characters");
         }
         try {
             this.pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("the filter is no regular expression: " + e.getDescription()
-                    + " near index " + e.getIndex(), e);
+            throw new IllegalArgumentException("the filter is not a valid regular expression: "
+                    + e.getDescription() + " near index " + e.getIndex(), e);
         }
     }
 
-    /// Whether a line is wanted.
+    /// Whether a line matches.
     ///
-    /// @throws SlowFilterException when that cannot be found out in time
+    /// @throws SlowFilterException if that takes too long or nests too deeply
     @Override
     public boolean test(String line) {
         try {
-            return pattern.matcher(new Timed(line, System.nanoTime() + TIME.toNanos())).find();
+            return pattern.matcher(new Timed(line, System.nanoTime() + MAX_TIME.toNanos())).find();
         } catch (StackOverflowError e) {
-            throw new SlowFilterException("the filter nests too deeply on a line", e);
+            throw new SlowFilterException("the filter nests too deeply for a line", e);
         }
     }
 
-    /// Text that can be looked at until a deadline.
+    /// Text that throws after a deadline.
     private record Timed(String text, long deadlineNanos) implements CharSequence {
         @Override
         public char charAt(int index) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new SlowFilterException(
-                        "the filter takes over " + TIME.toMillis() + " ms on a line", null);
+                        "the filter takes more than " + MAX_TIME.toMillis() + " ms for a line", null);
             }
             return text.charAt(index);
         }

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Reads a stream line by line, as far as there are whole ones. Holds no bytes between two calls: a half line
-/// is read again once there is more, so that a reader of many idle streams costs next to nothing. Used by one
-/// thread; owns its stream's reader.
+/// Reads complete lines of a stream. Keeps no bytes between calls: an incomplete line is read again when more
+/// bytes have arrived, so readers of idle streams use almost no memory. Used by one thread; owns its stream's
+/// reader.
 public final class LineReader implements Closeable {
-    /// How much of a line is read; a longer one is cut. Also how many bytes are read at a time.
+    /// Maximum bytes of a line; a longer one is truncated. Also the size of a read.
     public static final int LINE_BYTES = 65_536;
 
-    /// How many lines are handed over at a time: those of two bytes would be many.
-    private static final int LINES = 512;
+    /// Maximum number of lines per call: very short lines would be many.
+    private static final int MAX_LINES = 512;
 
     private final StreamReader stream;
     private long at; // the next line starts here
     private long searched; // there is no newline in [at, searched)
-    private long lookedAt = -1; // there was no whole line when the stream ended here
-    private boolean inside; // `at` may lie within a line, whose rest is passed over
+    private long lookedAt = -1; // no complete line was found when the stream ended here
+    private boolean inside; // `at` may lie within a line, whose rest is skipped
 
     private LineReader(StreamReader stream, long at, boolean inside) {
         this.stream = stream;
@@ -33,16 +33,16 @@ public final class LineReader implements Closeable {
         this.inside = inside;
     }
 
-    /// Reads from an offset on. Where that lies within a line, from the next line on.
+    /// Starts at an offset. If that lies within a line, starts with the next line.
     public static LineReader from(StreamReader stream, long offset) {
         long start = stream.start();
-        // The byte before tells whether a line starts here: what it ends is passed over.
+        // The byte before shows whether a line starts here: what it ends is skipped.
         boolean within = offset > start;
         return new LineReader(stream, within ? offset - 1 : start, within);
     }
 
-    /// Reads what comes from now on: the line that is half there is the first, unless it is very long
-    /// already.
+    /// Starts at the end of the stream. The incomplete line there is the first one, unless it is already
+    /// longer than [#LINE_BYTES].
     public static LineReader live(StreamReader stream) throws IOException {
         long end = stream.end().get();
         long from = Math.max(stream.start(), end - LINE_BYTES);
@@ -52,19 +52,19 @@ public final class LineReader implements Closeable {
         return start > 0 ? new LineReader(stream, from + start, false) : from(stream, from == 0 ? 0 : end);
     }
 
-    /// From where [#from] would read on now.
+    /// The offset at which [#from] continues.
     public long offset() {
         return inside ? at + 1 : at;
     }
 
-    /// The stream that is read.
+    /// The stream being read.
     public StreamReader stream() {
         return stream;
     }
 
-    /// The next whole lines, some of those that are there; none when there are none yet.
+    /// Some of the next complete lines; empty if there are none yet.
     ///
-    /// @throws IOException when the stream cannot be read any more
+    /// @throws IOException if the stream can no longer be read
     public List<Line> next() throws IOException {
         List<Line> lines = new ArrayList<>();
         long end = stream.end().get();
@@ -73,7 +73,7 @@ public final class LineReader implements Closeable {
             byte[] bytes = bytes(stream, searched, LINE_BYTES);
             long from = searched;
             int start = 0;
-            for (int i = 0; i < bytes.length && lines.size() < LINES; i++) {
+            for (int i = 0; i < bytes.length && lines.size() < MAX_LINES; i++) {
                 if (bytes[i] != '\n') continue;
                 ByteRange range = new ByteRange(at, from + i + 1);
                 if (!inside) lines.add(range.from() < from ? longLine(range) : line(range, bytes, start, i));
@@ -105,7 +105,7 @@ public final class LineReader implements Closeable {
         return new Line(range, new String(bytes, from, end - from, StandardCharsets.UTF_8), cut);
     }
 
-    /// Where the last whole UTF-8 sequence ends that ends at `until` or before.
+    /// End of the last complete UTF-8 sequence that ends at `until` or before.
     private static int wholeUntil(byte[] bytes, int from, int until) {
         int lead = until - 1;
         while (lead > from && lead > until - 4 && (bytes[lead] & 0xc0) == 0x80) lead--;

@@ -2,7 +2,7 @@ package dev.logship.line;
 
 import org.jspecify.annotations.Nullable;
 
-/// A filter that takes too much of this machine's time. Its message is for who asked for it.
+/// A filter needs too much time or stack for a line. The message is sent to the client that set the filter.
 public final class SlowFilterException extends RuntimeException {
     SlowFilterException(String message, @Nullable Throwable cause) {
         super(message, cause);

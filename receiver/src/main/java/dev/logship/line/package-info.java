@@ -1,5 +1,5 @@
-/// A stream's bytes as text, for protocols that speak of lines: bytes into lines, a line into an entry, an
-/// entry into JSON. Knows no protocol. Start with [LineReader], then [LineEntry].
+/// Parses a stream's bytes into lines, a line into an entry, and an entry into JSON. Knows no protocol. Start
+/// with [LineReader], then [LineEntry].
 @NullMarked
 package dev.logship.line;
 

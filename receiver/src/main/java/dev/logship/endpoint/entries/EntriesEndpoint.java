@@ -13,19 +13,19 @@ import java.util.concurrent.Semaphore;
 
 /// Serves an entry log on one port. Owns the log. Protocol: docs/PROTOCOL.md, "entries".
 public final class EntriesEndpoint implements Endpoint, Service {
-    /// How many connections may be in the middle of a long message at a time: each takes the memory of one.
+    /// Maximum number of connections that receive a long message at a time: each needs memory for it.
     private static final int LONG_MESSAGES = 16;
 
-    /// Where to listen, and how to treat peers.
+    /// Address and limits.
     ///
-    /// @param messageTimeout how long a message may take from its first byte to its last
+    /// @param messageTimeout maximum time from the first to the last byte of a message
     public record Config(TcpServer.Config server, Duration messageTimeout) {}
 
     private final EntryLog log;
     private final EndpointStats traffic;
     private final TcpServer server;
 
-    /// @param log closed with this, and when this cannot be made
+    /// @param log closed with the endpoint, and if this constructor throws
     public EntriesEndpoint(Config config, EntryLog log) throws IOException {
         this.log = log;
         this.traffic = config.server().stats();
@@ -52,7 +52,7 @@ public final class EntriesEndpoint implements Endpoint, Service {
     @Override
     public Optional<String> standstill() {
         if (!isAccepting()) return Optional.of("no more connections are accepted");
-        return log.isAlive() ? Optional.empty() : Optional.of("no more entries are kept");
+        return log.isAlive() ? Optional.empty() : Optional.of("no more entries are stored");
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class EntriesEndpoint implements Endpoint, Service {
         return server.toString();
     }
 
-    /// Those who write first, so that what they sent is kept.
+    /// Closes connections first, so that entries already received are stored.
     @Override
     public void close() throws IOException {
         server.close();

@@ -14,22 +14,22 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection from its first message to its end. Its messages are read on a thread of their own; the
-/// connection's thread answers.
+/// One connection. A thread of its own reads messages; the connection's thread writes.
 final class EntriesHandler {
     private static final Logger log = LoggerFactory.getLogger(EntriesHandler.class);
 
-    /// How long a peer may still send after an error was answered; a reset at once would lose the answer.
+    /// Time for the peer to receive an error before the connection is closed; a reset would discard the
+    /// error.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Connection peer;
     private final EntryLog entries;
-    private final PeerWriter answers;
+    private final PeerWriter writer;
 
     EntriesHandler(Connection peer, EntryLog entries) {
         this.peer = peer;
         this.entries = entries;
-        this.answers = new PeerWriter(peer, entries, Thread.currentThread());
+        this.writer = new PeerWriter(peer, entries, Thread.currentThread());
     }
 
     void run(Duration messageTimeout, Semaphore longMessages) throws IOException {
@@ -39,12 +39,12 @@ final class EntriesHandler {
             }
         });
         try {
-            answers.send();
-            peer.shutdownOutput(); // a close would throw away what the peer did not read yet, if it sends on
+            writer.send();
+            peer.shutdownOutput(); // a close would discard unread replies if the peer keeps sending
             join(input);
         } finally {
-            answers.close(); // the reading thread may wait for it,
-            peer.close();    // or for the peer
+            writer.close(); // unblocks the reading thread when it adds a reply,
+            peer.close();    // and when it reads
             join(input);
         }
     }
@@ -54,17 +54,19 @@ final class EntriesHandler {
             boolean more = true;
             while (more) more = take(lines);
         } catch (IOException e) {
-            log.debug("{} is gone: {}", peer, e.getMessage());
-            answers.close();
+            log.debug("connection from {} lost: {}", peer, e.getMessage());
+            writer.close();
         }
     }
 
-    /// Takes the next message; false when there is none or it cannot be understood.
+    /// Handles the next message.
+    ///
+    /// @return false if there is none, or if the connection must be closed
     private boolean take(PeerLines lines) throws IOException {
         try {
             ByteBuffer line = lines.next();
             if (line == null) {
-                answers.end();
+                writer.end();
                 return false;
             }
             MessageParser.parse(line).ifPresent(this::take);
@@ -73,19 +75,19 @@ final class EntriesHandler {
             log.warn("closed connection from {}: {}", peer, e.getMessage());
         } catch (ProtocolException | SocketTimeoutException e) {
             log.warn("closed connection from {}: {}", peer, e.getMessage());
-            answers.add(PeerWriter.error(String.valueOf(e.getMessage())));
+            writer.add(PeerWriter.error(String.valueOf(e.getMessage())));
         }
-        answers.hangUp();
+        writer.hangUp();
         lines.skip(LINGER);
         return false;
     }
 
     private void take(Message message) {
         switch (message) {
-            case Message.Read(long from, long count) -> answers.read(from, count);
-            case Message.Write(String id, Entry entry) -> entries.append(entry, answers.toWrite(id));
-            case Message.Refused(String id, String reason) -> answers.add(PeerWriter.error(id, reason));
-            case Message.Invalid() -> answers.add(PeerWriter.error("invalid message"));
+            case Message.Read(long from, long count) -> writer.read(from, count);
+            case Message.Write(String id, Entry entry) -> entries.append(entry, writer.toWrite(id));
+            case Message.Refused(String id, String reason) -> writer.add(PeerWriter.error(id, reason));
+            case Message.Invalid() -> writer.add(PeerWriter.error("invalid message"));
         }
     }
 

@@ -12,21 +12,23 @@ import org.erdtman.jcs.NumberToJSON;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Looks for what would not come back from the log as it was sent, although it is JSON: canonical JSON knows
-/// only the numbers and strings that JavaScript knows, and each name once.
+/// Finds valid JSON that would change in the log: canonical JSON has only the numbers and strings of
+/// JavaScript, and unique names. For one value.
 final class EntryCheck {
-    /// Integers of fewer characters are doubles exactly.
+    /// Integers of up to this many characters are exact as doubles.
     private static final int SAFE_INTEGER_CHARS = 15;
 
     static final String HALF = "half of a surrogate pair, which is no text";
 
-    private static final int MOST_NUMBER_CHARS = 1000;
+    private static final int MAX_NUMBER_CHARS = 1000;
 
-    private final Deque<Set<String>> names = new ArrayDeque<>(); // of the open objects; arrays have none
+    private final Deque<Set<String>> names = new ArrayDeque<>(); // of the enclosing objects; empty for arrays
 
     private EntryCheck() {}
 
-    /// Passes the value the parser is at, to its end, and says why it is refused, if it is.
+    /// Moves the parser to the end of its current value.
+    ///
+    /// @return why the value is refused; empty if it is accepted
     static Optional<String> refusal(JsonParser parser) {
         EntryCheck check = new EntryCheck();
         int depth = 0;
@@ -74,8 +76,8 @@ final class EntryCheck {
 
     private static Optional<String> number(String text, boolean isInteger) {
         if (isInteger && text.length() <= SAFE_INTEGER_CHARS) return Optional.empty();
-        if (text.length() > MOST_NUMBER_CHARS) {
-            return Optional.of("a number of over " + MOST_NUMBER_CHARS + " characters");
+        if (text.length() > MAX_NUMBER_CHARS) {
+            return Optional.of("a number of over " + MAX_NUMBER_CHARS + " characters");
         }
         double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) return Optional.of("the number " + text + " is too large");
@@ -92,7 +94,7 @@ final class EntryCheck {
         }
     }
 
-    /// A name for an error message, which is sent to whoever used it.
+    /// A name, shortened for an error message.
     private static String printable(String name) {
         return name.length() > 64 ? name.substring(0, 64) + "…" : name;
     }

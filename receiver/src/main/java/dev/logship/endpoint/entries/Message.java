@@ -2,17 +2,17 @@ package dev.logship.endpoint.entries;
 
 import dev.logship.endpoint.entries.log.Entry;
 
-/// What a peer asks for in a line.
+/// A request of a peer. Immutable.
 sealed interface Message {
-    /// Send up to `count` entries from index `from` on.
+    /// Sends up to `count` entries from index `from` on.
     record Read(long from, long count) implements Message {}
 
-    /// Add an entry, and say under this id what became of it.
+    /// Appends an entry; the reply has this id.
     record Write(String id, Entry entry) implements Message {}
 
-    /// An entry that would not be kept as it was sent.
+    /// An entry that the log would change.
     record Refused(String id, String reason) implements Message {}
 
-    /// JSON of another form.
+    /// JSON that is not a request.
     record Invalid() implements Message {}
 }

@@ -20,9 +20,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads one line of a peer. Any thread.
+/// Parses one line of a peer. Any thread.
 final class MessageParser {
-    /// A line is limited already, and what is too deep or too long in an entry is refused, not an error.
+    /// Has no limits of its own: lines are limited, and [EntryCheck] refuses entries that nest too deeply.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
@@ -30,17 +30,17 @@ final class MessageParser {
 
     private MessageParser() {}
 
-    /// Escapes, in the order they are looked for: a surrogate pair, half of one, any other.
+    /// Escape sequences in the order of matching: a surrogate pair, half of one, any other.
     private static final Pattern ESCAPE =
             Pattern.compile("(?i)\\\\u(?:d[89ab]..\\\\ud[c-f]..|(d[89a-f]..))|\\\\.");
 
-    /// While it is read, JSON may take a hundred times its size, so that what is large has turns.
+    /// Parsing can need a hundred times the size of a message, so larger ones are parsed one at a time.
     private static final int LARGE_BYTES = 32 << 10;
 
     private static final Semaphore LARGE = new Semaphore(1);
 
     /// @return empty for a blank line
-    /// @throws NoJsonException when the line is no JSON
+    /// @throws NoJsonException if the line is not JSON
     static Optional<Message> parse(ByteBuffer line) throws NoJsonException {
         if (line.remaining() <= LARGE_BYTES) return decode(line);
         LARGE.acquireUninterruptibly();
@@ -73,13 +73,13 @@ final class MessageParser {
             if (parser.nextToken() == null) return Optional.empty();
             Message message = parser.currentToken() == JsonToken.START_OBJECT
                     ? object(parser, text) : other(parser);
-            if (parser.nextToken() != null) throw new NoJsonException("more behind its end", null);
+            if (parser.nextToken() != null) throw new NoJsonException("unexpected text after the end", null);
             return Optional.of(message);
         }
     }
 
-    /// The library takes half of a surrogate pair in a name for no JSON, which it is: a message that is well
-    /// without such halves is refused, and nothing worse.
+    /// Parses again with all unpaired surrogates replaced. The library rejects them in names, although they
+    /// are valid JSON; then only the entry is refused, and the connection stays open.
     private static @Nullable Message withoutHalves(CharBuffer text) throws NoJsonException {
         String whole = ESCAPE.matcher(text).replaceAll(
                 escape -> escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "?");
@@ -132,7 +132,7 @@ final class MessageParser {
         return new Message.Invalid();
     }
 
-    /// The value as a positive integer, or 0: `5`, and as JavaScript reads numbers `5.0` and `5e3`.
+    /// The value as a positive integer, else 0. As in JavaScript, `5.0` and `5e3` are integers.
     private static long positive(JsonParser parser) {
         if (parser.currentToken() == null || !parser.currentToken().isNumeric()) return 0;
         double value = Double.parseDouble(parser.getString());
@@ -140,7 +140,7 @@ final class MessageParser {
     }
 
     private static byte[] canonical(String entry) throws NoJsonException {
-        if (entry.equals("null")) return entry.getBytes(StandardCharsets.UTF_8); // which the library refuses
+        if (entry.equals("null")) return entry.getBytes(StandardCharsets.UTF_8); // which the library rejects
         try {
             return new JsonCanonicalizer(entry).getEncodedUTF8();
         } catch (IOException e) {

@@ -18,29 +18,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that is sent to one peer: replies to its messages, and between them the entries it reads. One thread
-/// sends, one asks, and the log says from a third what became of entries; none of them waits for a slow peer
-/// but the first two.
+/// Writes to one peer: replies to its messages, and between them the entries it reads. One thread sends, a
+/// second one adds requests, and a thread of the log reports stored entries. Only the first two block on a
+/// slow peer.
 final class PeerWriter {
     private static final Logger log = LoggerFactory.getLogger(PeerWriter.class);
     private static final int BUFFER_BYTES = 16 << 10;
 
-    /// Replies that are not sent yet, confirmations to come included: whoever has more is not read from.
+    /// Maximum size of unsent replies, including confirmations to come. Beyond it, no more messages are read.
     private static final int REPLY_BYTES = 128 << 10;
 
-    /// What a reply costs beside its id.
+    /// Size of a reply without its id.
     private static final int REPLY_OVERHEAD_BYTES = 64;
 
-    /// So many entries are sent before replies have their turn.
-    private static final int ENTRIES_AT_A_TIME = 256;
+    /// Number of entries sent before waiting replies.
+    private static final int MAX_ENTRIES = 256;
 
     private record Reply(String line, int cost) {}
 
-    /// A read that was asked for. Its fields are the sending thread's.
+    /// A read in progress. Its fields belong to the sending thread.
     private static final class Reading {
         long next;
         long left;
-        boolean saidCurrent;
+        boolean isCurrent;
 
         Reading(long from, long count) {
             this.next = from;
@@ -59,7 +59,9 @@ final class PeerWriter {
     private volatile boolean ended;
     private volatile boolean closed;
 
-    /// @param sender the thread that is going to [#send]
+    /// Borrows the connection and the log.
+    ///
+    /// @param sender the thread that will call [#send]
     PeerWriter(Connection peer, EntryLog entries, Thread sender) {
         this.peer = peer;
         this.entries = entries;
@@ -74,14 +76,14 @@ final class PeerWriter {
         return "{\"id\":" + Json.string(id) + ",\"error\":" + Json.string(reason) + "}\n";
     }
 
-    /// Sends a line when its turn comes. Waits while the peer does not take what there is already.
+    /// Queues a line. Blocks while too many replies are unsent.
     void add(String line) {
         int cost = Math.min(line.length() + REPLY_OVERHEAD_BYTES, REPLY_BYTES);
         room.acquireUninterruptibly(cost);
         put(new Reply(line, cost));
     }
 
-    /// Begins to send entries, if none are being sent.
+    /// Starts to send entries, unless a read is in progress.
     void read(long from, long count) {
         if (reading != null) {
             add(error("already reading"));
@@ -91,7 +93,7 @@ final class PeerWriter {
         LockSupport.unpark(sender);
     }
 
-    /// What tells the peer about the entry with this id. Waits as [#add].
+    /// Reports the outcome of an append with this id. Blocks as [#add] does.
     EntryLog.Appended toWrite(String id) {
         String begin = "{\"id\":" + Json.string(id);
         int cost = Math.min(begin.length() + REPLY_OVERHEAD_BYTES, REPLY_BYTES);
@@ -121,19 +123,19 @@ final class PeerWriter {
         LockSupport.unpark(sender);
     }
 
-    /// Nothing more will be asked: what was asked for is answered, a read up to the entries there are.
+    /// Ends the input: [#send] returns after all replies, and after a read up to the last entry.
     void end() {
         ended = true;
         LockSupport.unpark(sender);
     }
 
-    /// Answers nothing more but what was confirmed or is going to be.
+    /// Ends the input and the read: only replies are sent.
     void hangUp() {
         reading = null;
         end();
     }
 
-    /// Sends nothing more, and lets nobody wait.
+    /// Stops sending, and unblocks all threads.
     synchronized void close() {
         if (closed) return;
         closed = true;
@@ -141,22 +143,22 @@ final class PeerWriter {
         LockSupport.unpark(sender);
     }
 
-    /// Sends until everything is answered after [#end], or the peer is gone.
+    /// Sends until all is sent after [#end], or the channel is closed.
     void send() throws IOException {
         while (!closed && peer.isOpen()) {
-            boolean isLast = ended && unconfirmed.get() == 0; // before the look at what there is
+            boolean isLast = ended && unconfirmed.get() == 0; // before the replies are sent
             sendReplies();
             Reading now = reading;
             if (now != null && sendEntries(now, isLast)) continue;
             flush();
             now = reading;
-            if (now != null) entries.end().awaitBeyond(now.next - 1, this::mustGoOn);
+            if (now != null) entries.end().awaitBeyond(now.next - 1, this::hasWork);
             else if (isLast && replies.isEmpty()) return;
-            else if (!mustGoOn()) LockSupport.park(this);
+            else if (!hasWork()) LockSupport.park(this);
         }
     }
 
-    private boolean mustGoOn() {
+    private boolean hasWork() {
         return !replies.isEmpty() || closed || !peer.isOpen() || (ended && unconfirmed.get() == 0);
     }
 
@@ -167,12 +169,12 @@ final class PeerWriter {
         }
     }
 
-    /// Sends some entries, and says when there are no more.
+    /// Sends some entries, and `head` or `current` after the last one.
     ///
-    /// @return whether there is more to be sent at once
+    /// @return whether there is more to send now
     private boolean sendEntries(Reading now, boolean isLast) throws IOException {
         long last = entries.end().get();
-        for (int n = 0; n < ENTRIES_AT_A_TIME && now.left > 0 && now.next <= last; n++) {
+        for (int n = 0; n < MAX_ENTRIES && now.left > 0 && now.next <= last; n++) {
             send(now.next++);
             now.left--;
         }
@@ -182,8 +184,8 @@ final class PeerWriter {
             reading = null;
             return true;
         }
-        if (!now.saidCurrent) send("{\"current\":true}\n");
-        now.saidCurrent = true;
+        if (!now.isCurrent) send("{\"current\":true}\n");
+        now.isCurrent = true;
         if (isLast) reading = null;
         return false;
     }
@@ -199,7 +201,7 @@ final class PeerWriter {
             }
             send("}\n");
         } catch (DamagedEntryException e) {
-            log.warn("entry {} cannot be read: {}", index, e.getMessage());
+            log.warn("cannot read entry {}: {}; the reader receives an error", index, e.getMessage());
             send("{\"index\":" + index + ",\"error\":" + Json.string(Reason.of(e)) + "}\n");
         }
     }

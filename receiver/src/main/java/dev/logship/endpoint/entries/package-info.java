@@ -1,5 +1,5 @@
-/// The entries protocol: JSON messages, a line each, by which entries are added to a log and read by index.
-/// Knows the log below it; no other protocol. Start with [EntriesEndpoint], then [EntriesHandler].
+/// The entries protocol: JSON messages, one per line, that append entries to a log and read them by index.
+/// Uses the log in `.log`; knows no other protocol. Start with [EntriesEndpoint], then [EntriesHandler].
 @NullMarked
 package dev.logship.endpoint.entries;
 

@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
-/// Serves streams over HTTP: live, by range, as a page, and their metrics. Protocol: docs/PROTOCOL.md, "http".
+/// Serves streams over HTTP: live, by range, as a page, and their metrics. Protocol: docs/PROTOCOL.md,
+/// "http".
 public final class HttpEndpoint implements Endpoint {
     private final Events events;
     private final HttpServer server;

@@ -12,33 +12,34 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// The folder of contents: a file for each, named by its hash. Entries with equal content share one.
+/// The directory of blobs: a file per content, named by its hash. Entries with equal content share a blob.
+/// Any thread reads, one writes.
 final class Blobs {
     private static final int CHUNK_BYTES = 64 << 10;
 
-    private final Path folder;
+    private final Path directory;
 
-    /// @param folder made when it is not there
-    Blobs(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder).toRealPath();
+    /// @param directory created if it is missing
+    Blobs(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory).toRealPath();
     }
 
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     boolean isEmpty() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().isEmpty();
         }
     }
 
-    /// Writes a content to its file. What stands there is written over: that is the same
-    /// bytes, which harms no reader, or damaged.
+    /// Writes a content to its file. Overwrites an existing file: it has the same bytes, so readers are not
+    /// affected, or is damaged.
     ///
-    /// @param sync whether to return only when the file is durable; its name is not yet
+    /// @param sync whether to sync the file; its name needs a sync of the directory
     void write(Entry entry, boolean sync) throws IOException {
-        try (FileChannel file = FileChannel.open(folder.resolve(name(entry.hash())),
+        try (FileChannel file = FileChannel.open(directory.resolve(name(entry.hash())),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileIo.writeFully(file, 0, ByteBuffer.wrap(entry.json()));
             if (file.size() > entry.json().length) file.truncate(entry.json().length);
@@ -46,9 +47,11 @@ final class Blobs {
         }
     }
 
-    /// Opens a content and makes sure that it is what its hash says.
+    /// Opens a content after verifying its hash. The caller closes it.
+    ///
+    /// @throws DamagedEntryException if the content is missing or damaged
     Content open(byte[] hash) throws IOException {
-        if (!Entry.isHash(hash)) throw new DamagedEntryException("the line of the entry is not a hash");
+        if (!Entry.isHash(hash)) throw new DamagedEntryException("its line in the list is not a hash");
         FileChannel file = channel(name(hash));
         try {
             long size = file.size();
@@ -61,7 +64,7 @@ final class Blobs {
                 digest.update(chunk.flip());
             }
             if (!Arrays.equals(Entry.hex(digest.digest()), hash)) {
-                throw new DamagedEntryException("the content of " + name(hash) + " is damaged");
+                throw new DamagedEntryException("blob " + name(hash) + " does not match its hash");
             }
             if (!small) return new Content.Region(file, 0, size);
             file.close();
@@ -72,7 +75,9 @@ final class Blobs {
         }
     }
 
-    /// All bytes of a content, damaged or not.
+    /// All bytes of a content, without verification.
+    ///
+    /// @throws DamagedEntryException if the content is missing
     byte[] bytes(byte[] hash) throws IOException {
         try (FileChannel file = channel(name(hash))) {
             ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.size()));
@@ -81,16 +86,16 @@ final class Blobs {
         }
     }
 
-    /// The file of this name, or the one in a folder of the first two digits, where tcp-log-server 10 keeps
-    /// it.
+    /// Opens the file of this name, or else the one in a directory named by the first two digits, as
+    /// tcp-log-server 10 writes it.
     private FileChannel channel(String name) throws IOException {
         try {
-            return FileChannel.open(folder.resolve(name));
+            return FileChannel.open(directory.resolve(name));
         } catch (NoSuchFileException e) {
             try {
-                return FileChannel.open(folder.resolve(name.substring(0, 2)).resolve(name.substring(2)));
+                return FileChannel.open(directory.resolve(name.substring(0, 2)).resolve(name.substring(2)));
             } catch (NoSuchFileException neither) {
-                throw new DamagedEntryException("the content " + name + " is missing");
+                throw new DamagedEntryException("blob " + name + " is missing");
             }
         }
     }

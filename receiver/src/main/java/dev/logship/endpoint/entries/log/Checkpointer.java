@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings entries from the journal to where they stay: first each content into a file of its own, then the
-/// hashes into the list, then all of it to the disk; only then is the journal's file deleted. Doing it again
-/// after a crash does the same. Any thread; owns the one that writes.
+/// Moves entries from the journal to the list and the blobs: writes the blobs, then the list, syncs both, and
+/// only then deletes the file of the journal. Repeating that after a crash gives the same files. Any thread;
+/// owns the thread that writes.
 final class Checkpointer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
-    private static final int MOST_SEGMENTS = 64;
+    private static final int MAX_SEGMENTS = 64;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /// How long the end of the program may take for what is not settled; the rest is for the next start.
+    /// Maximum time for the remaining segments on close; the next start does the rest.
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    /// With more files than this, one sync of the whole file system is the quicker way.
-    private static final int SYNCED_ONE_BY_ONE = 64;
+    /// With more files than this, one sync of the whole file system is faster.
+    private static final int MAX_SINGLE_SYNCS = 64;
 
     private final EntryList list;
     private final Blobs blobs;
@@ -43,7 +43,9 @@ final class Checkpointer implements Closeable {
     private boolean closed;                                    // guarded by this
     private long closedNanos;                                  // guarded by this
 
-    /// @param recovered what an earlier process left in its journal, in order
+    /// Borrows list and blobs.
+    ///
+    /// @param recovered segments of an earlier process, in order; taken over
     Checkpointer(EntryList list, Blobs blobs, boolean sync, List<Segment> recovered) {
         this.list = list;
         this.blobs = blobs;
@@ -53,12 +55,12 @@ final class Checkpointer implements Closeable {
         this.thread = Thread.ofPlatform().daemon().name("entries-checkpointer").start(this::run);
     }
 
-    /// Says that entries from this segment's first on are to be looked for there, until it is settled.
+    /// Makes a segment visible to [#holding], before entries are added to it.
     void announce(Segment segment) {
         segments.put(segment.first(), segment);
     }
 
-    /// The segment that has this entry; null when it is settled.
+    /// The segment that has this entry; null if the entry is in the list and the blobs.
     @Nullable Segment holding(long index) {
         Map.Entry<Long, Segment> found = segments.floorEntry(index);
         return found == null || found.getValue().next() <= index ? null : found.getValue();
@@ -68,13 +70,14 @@ final class Checkpointer implements Closeable {
         return thread.isAlive();
     }
 
+    /// Whether too many segments are waiting.
     synchronized boolean isFull() {
-        return waiting.size() >= MOST_SEGMENTS;
+        return waiting.size() >= MAX_SEGMENTS;
     }
 
-    /// Takes a segment over, to which nothing is added any more.
+    /// Takes over a complete segment.
     ///
-    /// @param wait whether to wait while there are many before it
+    /// @param wait whether to block while the checkpointer is full
     synchronized void add(Segment segment, boolean wait) {
         try {
             while (wait && isFull()) wait();
@@ -90,12 +93,12 @@ final class Checkpointer implements Closeable {
         try {
             for (Segment segment = next(); segment != null; segment = next()) {
                 try {
-                    settle(segment);
+                    write(segment);
                     trouble = "";
                     done(segment);
                 } catch (IOException e) {
                     String now = Reason.of(e);
-                    if (!now.equals(trouble)) log.error("{} cannot be settled: {}; retrying", segment, now);
+                    if (!now.equals(trouble)) log.error("cannot checkpoint {}: {}; retrying", segment, now);
                     trouble = now;
                     if (!pause()) return;
                 }
@@ -105,21 +108,24 @@ final class Checkpointer implements Closeable {
         }
     }
 
+    /// Blocks until there is a segment; null when the thread should end.
     private synchronized @Nullable Segment next() throws InterruptedException {
         while (waiting.isEmpty() && !closed) wait();
         boolean late = closed && System.nanoTime() - closedNanos > CLOSE_WITHIN.toNanos();
         return late ? null : waiting.peek();
     }
 
-    /// False when this was closed: what is left is for the next start.
+    /// Waits before a retry.
+    ///
+    /// @return false if this was closed: the next start retries
     private synchronized boolean pause() throws InterruptedException {
         if (!closed) TimeUnit.NANOSECONDS.timedWait(this, RETRY.toNanos());
         return !closed;
     }
 
-    private void settle(Segment segment) throws IOException {
+    private void write(Segment segment) throws IOException {
         int count = segment.count();
-        boolean oneByOne = sync && count <= SYNCED_ONE_BY_ONE;
+        boolean oneByOne = sync && count <= MAX_SINGLE_SYNCS;
         Set<String> written = new HashSet<>();
         List<byte[]> hashes = new ArrayList<>(count);
         for (int line = 0; line < count; line++) {
@@ -128,8 +134,8 @@ final class Checkpointer implements Closeable {
             boolean isNew = written.add(new String(entry.hash(), StandardCharsets.US_ASCII));
             if (isNew && entry.json().length > 0) blobs.write(entry, oneByOne);
         }
-        if (sync && !oneByOne) FileIo.syncFileSystem(blobs.folder());
-        if (oneByOne) Disk.REAL.syncDirectory(blobs.folder());
+        if (sync && !oneByOne) FileIo.syncFileSystem(blobs.directory());
+        if (oneByOne) Disk.REAL.syncDirectory(blobs.directory());
         list.write(segment.first(), hashes);
         if (sync) list.sync();
     }
@@ -143,7 +149,7 @@ final class Checkpointer implements Closeable {
         }
     }
 
-    /// Settles what was added, as far as it can be done within seconds, and ends.
+    /// Writes the segments that were added, as far as possible within seconds, and stops.
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -156,7 +162,9 @@ final class Checkpointer implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!segments.isEmpty()) log.info("entries from {} on stay in the journal", segments.firstKey());
+        if (!segments.isEmpty()) {
+            log.info("entries from {} on remain in the journal until the next start", segments.firstKey());
+        }
         for (Segment segment : segments.values()) segment.close();
     }
 }

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/// The JSON of an entry that was looked up: small ones in memory, large ones still in their file.
+/// JSON of an entry: in memory if it is small, else in its file. Used by one thread.
 public sealed interface Content extends Closeable {
-    /// What is larger is not taken into memory as a whole.
+    /// Maximum size of a content that is read into memory.
     int SMALL_BYTES = 8 << 10;
 
-    /// Its size in bytes.
+    /// Size in bytes.
     long length();
 
-    /// Puts bytes from this offset on into the buffer, as many as it takes or there are.
+    /// Copies bytes from this offset into the buffer, as many as fit or exist.
     void read(long from, ByteBuffer to) throws IOException;
 
     @Override
@@ -39,7 +39,7 @@ public sealed interface Content extends Closeable {
         public void close() {}
     }
 
-    /// Bytes of a file, which is closed with this.
+    /// Bytes of a file. Owns the channel.
     record Region(FileChannel file, long from, long length) implements Content {
         @Override
         public void read(long offset, ByteBuffer to) throws IOException {

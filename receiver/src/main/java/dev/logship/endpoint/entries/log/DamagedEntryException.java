@@ -2,7 +2,7 @@ package dev.logship.endpoint.entries.log;
 
 import java.io.IOException;
 
-/// An entry that cannot be read as it was written; the message names what is wrong with it.
+/// An entry that can no longer be read as it was written. The message says what is damaged.
 public final class DamagedEntryException extends IOException {
     private static final long serialVersionUID = 1;
 

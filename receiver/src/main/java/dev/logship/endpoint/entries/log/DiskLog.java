@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A log on disk: a list of hashes, a folder of contents, and beside the list a folder with the journal of
-/// what was not brought there yet. Locked for one process at a time.
+/// A log on disk: a list of hashes, a directory of blobs, and next to the list a directory with the journal
+/// of entries that are not in the list yet. Locked by one process. Any thread.
 public final class DiskLog implements EntryLog {
     private static final Logger log = LoggerFactory.getLogger(DiskLog.class);
 
-    /// Where a log is.
+    /// Location and durability of a log.
     ///
     /// @param list the file of hashes
-    /// @param blobs the folder of contents
-    /// @param sync whether an entry counts as kept only when it is on disk
+    /// @param blobs the directory of blobs
+    /// @param sync whether entries are confirmed only after fsync
     public record Config(Path list, Path blobs, boolean sync) {}
 
     private final FileChannel lock;
@@ -36,7 +36,8 @@ public final class DiskLog implements EntryLog {
     private final Checkpointer checkpointer;
     private final Journal journal;
 
-    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer checkpointer, Journal journal) {
+    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer checkpointer,
+            Journal journal) {
         this.lock = lock;
         this.list = list;
         this.blobs = blobs;
@@ -44,28 +45,27 @@ public final class DiskLog implements EntryLog {
         this.journal = journal;
     }
 
-    /// Opens a log, which is made when it is not there. A torn end is repaired and said.
+    /// Opens a log; creates it if it is missing. Repairs an incomplete end, and logs that.
     ///
-    /// @throws IOException in one line: what cannot be used, why, and what to do
+    /// @throws IOException naming the file, the reason and the remedy in one line
     public static DiskLog open(Config config) throws IOException {
-        Path folder = journal(config.list());
+        Path directory = journal(config.list());
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(directory);
             FileChannel lock = lock(config, lock(config.list()));
             try {
-                return open(config, folder, lock);
+                return open(config, directory, lock);
             } catch (IOException e) {
                 lock.close();
                 throw e;
             }
         } catch (java.nio.file.FileSystemException e) {
-            throw new IOException("the log " + config.list() + " with " + config.blobs()
-                    + " cannot be written: " + Reason.of(e)
-                    + "; choose another --file and --blobs or change their owner", e);
+            throw new IOException("cannot write the log " + config.list() + " with blobs " + config.blobs()
+                    + ": " + Reason.of(e) + "; choose another --file and --blobs, or change their owner", e);
         }
     }
 
-    /// The file that the user of a list of entries holds a lock on.
+    /// The lock file of a log.
     public static Path lock(Path list) {
         return journal(list).resolve("lock");
     }
@@ -74,20 +74,21 @@ public final class DiskLog implements EntryLog {
         return list.toAbsolutePath().resolveSibling(list.getFileName() + ".journal");
     }
 
-    private static DiskLog open(Config config, Path folder, FileChannel lock) throws IOException {
+    private static DiskLog open(Config config, Path directory, FileChannel lock) throws IOException {
         EntryList list = new EntryList(config.list());
         try {
             Blobs blobs = new Blobs(config.blobs());
-            List<Segment> segments = recover(folder, list);
+            List<Segment> segments = recover(directory, list);
             if (segments.isEmpty()) TornEnd.repair(list, blobs);
             long end = segments.isEmpty()
                     ? list.count() : Math.max(list.count(), segments.getLast().next() - 1);
-            if (config.sync()) { // what was made just now
-                Disk.REAL.syncDirectory(folder.resolve(".."));
-                Disk.REAL.syncDirectory(blobs.folder().resolve(".."));
+            if (config.sync()) { // the files and directories created above
+                Disk.REAL.syncParent(directory);
+                Disk.REAL.syncParent(blobs.directory());
             }
             Checkpointer checkpointer = new Checkpointer(list, blobs, config.sync(), segments);
-            return new DiskLog(lock, list, blobs, checkpointer, new Journal(folder, config.sync(), checkpointer, end));
+            return new DiskLog(lock, list, blobs, checkpointer,
+                    new Journal(directory, config.sync(), checkpointer, end));
         } catch (IOException e) {
             list.close();
             throw e;
@@ -99,17 +100,17 @@ public final class DiskLog implements EntryLog {
         try {
             if (channel.tryLock() != null) return channel;
         } catch (OverlappingFileLockException e) {
-            log.debug("locked within this process", e);
+            log.debug("{} is locked by this process", file, e);
         }
         channel.close();
         throw new IOException("the log " + config.list()
                 + " is in use by another logship entries; stop it or choose another --file");
     }
 
-    /// What the journal holds, in order.
-    private static List<Segment> recover(Path folder, EntryList list) throws IOException {
+    /// The segments of the journal, in order.
+    private static List<Segment> recover(Path directory, EntryList list) throws IOException {
         List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(directory)) {
             files = all.filter(path -> path.getFileName().toString().matches("[0-9]{20}")).sorted().toList();
         }
         List<Segment> segments = new ArrayList<>();
@@ -122,21 +123,20 @@ public final class DiskLog implements EntryLog {
             }
             if (segment.first() > next || !agrees(segment, list)) {
                 segment.close();
-                throw new IOException(list + " and its journal " + file + " do not fit together: the list was"
-                        + " changed by somebody else; restore it, "
-                        + "or move the journal away to lose its entries");
+                throw new IOException(list + " and its journal " + file + " do not match: another program"
+                        + " changed the list; restore it, or move the journal away and lose its entries");
             }
             next = Math.max(next, segment.next());
             segments.add(segment);
         }
         if (!segments.isEmpty()) {
-            log.info("{}: entries {} to {} come from the journal", list, segments.getFirst().first(),
+            log.info("{}: recovered entries {} to {} from the journal", list, segments.getFirst().first(),
                     segments.getLast().next() - 1);
         }
         return segments;
     }
 
-    /// Whether what the list has already of a segment is the same.
+    /// Whether the entries of a segment that are already in the list are the same there.
     private static boolean agrees(Segment segment, EntryList list) throws IOException {
         long both = Math.min(segment.next(), list.count() + 1) - segment.first();
         for (int line = 0; line < both; line++) {
@@ -162,12 +162,14 @@ public final class DiskLog implements EntryLog {
 
     @Override
     public Content open(long index) throws IOException {
-        for (Segment segment = checkpointer.holding(index); segment != null; segment = checkpointer.holding(index)) {
+        Segment segment = checkpointer.holding(index);
+        while (segment != null) {
             try {
                 return segment.open(index);
             } catch (ClosedChannelException | NoSuchFileException e) {
-                log.debug("{} was settled meanwhile", segment);
+                log.debug("{} was checkpointed concurrently", segment);
             }
+            segment = checkpointer.holding(index);
         }
         return blobs.open(list.hash(index));
     }

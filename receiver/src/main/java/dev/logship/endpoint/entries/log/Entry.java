@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// An entry to be kept: canonical JSON in one line, in UTF-8, and its SHA-256 in hexadecimal digits, in
-/// ASCII. Nobody changes the arrays.
+/// An entry: canonical JSON on one line, in UTF-8, and its SHA-256 in hexadecimal ASCII digits. Immutable:
+/// the arrays are never modified.
 public final class Entry {
-    /// How long a hash is.
+    /// Size of a hash.
     static final int HASH_BYTES = 64;
 
     private final byte[] hash;
@@ -19,7 +19,9 @@ public final class Entry {
         this.json = json;
     }
 
-    /// An entry with the hash of its content.
+    /// Creates an entry and hashes it.
+    ///
+    /// @param json not copied
     public static Entry of(byte[] json) {
         return new Entry(hex(sha256().digest(json)), json);
     }
@@ -40,11 +42,11 @@ public final class Entry {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    /// Whether these bytes could be a hash.
+    /// Whether these bytes have the form of a hash.
     static boolean isHash(byte[] bytes) {
         if (bytes.length != HASH_BYTES) return false;
         for (byte b : bytes) {

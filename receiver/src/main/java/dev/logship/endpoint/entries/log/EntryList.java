@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file of hashes: line N is the hash of entry N. One thread writes, any reads what was written.
+/// The file of hashes: line N is the hash of entry N. One thread writes; any thread reads written lines.
 final class EntryList implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(EntryList.class);
     private static final int LINE_BYTES = Entry.HASH_BYTES + 1;
@@ -19,9 +19,9 @@ final class EntryList implements Closeable {
     private final Path path;
     private final FileChannel file;
 
-    /// Opens the list, and makes it when it is not there. A line that was not written whole is cut off.
+    /// Opens the list; creates it if it is missing. Truncates an incomplete last line.
     ///
-    /// @throws IOException when it cannot be written, or is no list
+    /// @throws IOException if the file cannot be written or is not a list
     EntryList(Path path) throws IOException {
         this.path = path;
         this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
@@ -34,7 +34,7 @@ final class EntryList implements Closeable {
         }
     }
 
-    /// Looks at the first and the last line, so that a file of something else is never cut.
+    /// Checks the first and the last line, so that a file of another kind is never truncated.
     private void check() throws IOException {
         long whole = count();
         long torn = file.size() - whole * LINE_BYTES;
@@ -49,7 +49,7 @@ final class EntryList implements Closeable {
             throw noList(1);
         }
         file.truncate(whole * LINE_BYTES);
-        log.warn("{}: its last line has only {} bytes and was cut off; it ends with entry {}", path, torn,
+        log.warn("{}: truncated an incomplete last line of {} bytes; the last entry is {}", path, torn,
                 whole);
     }
 
@@ -60,30 +60,30 @@ final class EntryList implements Closeable {
     }
 
     private IOException noList(long line) {
-        return new IOException(path + " is not a list of entries, lines of 64 hexadecimal digits: see line "
-                + line + "; choose another --file");
+        return new IOException(path + " is not a list of entries: line " + line
+                + " is not a SHA-256 in 64 hexadecimal digits; choose another --file");
     }
 
-    /// How many whole lines there are.
+    /// Number of complete lines.
     long count() throws IOException {
         return file.size() / LINE_BYTES;
     }
 
-    /// The hash of an entry, whatever stands there.
+    /// The bytes of an entry's line, which may not be a hash.
     byte[] hash(long index) throws IOException {
         byte[] hash = new byte[Entry.HASH_BYTES];
         FileIo.readFully(file, (index - 1) * LINE_BYTES, ByteBuffer.wrap(hash));
         return hash;
     }
 
-    /// Writes the hashes of entries from this index on, over what may stand there.
+    /// Writes the hashes of entries from this index on. Overwrites existing lines.
     void write(long first, List<byte[]> hashes) throws IOException {
         ByteBuffer lines = ByteBuffer.allocate(hashes.size() * LINE_BYTES);
         for (byte[] hash : hashes) lines.put(hash).put((byte) '\n');
         FileIo.writeFully(file, (first - 1) * LINE_BYTES, lines.flip());
     }
 
-    /// Takes all lines after the first `count` away.
+    /// Removes all lines after the first `count`.
     void truncate(long count) throws IOException {
         file.truncate(count * LINE_BYTES);
     }

@@ -4,28 +4,28 @@ import dev.logship.stream.HighWaterMark;
 import java.io.Closeable;
 import java.io.IOException;
 
-/// Entries in order, numbered from 1 on, to which others are only ever added. Any thread.
+/// An append-only sequence of entries, numbered from 1. Any thread.
 public interface EntryLog extends Closeable {
-    /// What became of an entry; called once, by the log's own thread, and must not wait.
+    /// Outcome of an append. One method is called, once, by a thread of the log. It must not block.
     interface Appended {
-        /// The entry is kept, at this index, as durably as the log keeps entries at all.
+        /// The entry is stored at this index, as durably as this log stores entries.
         void kept(long index);
 
-        /// The entry is not in the log.
+        /// The entry was not added.
         void failed(IOException reason);
     }
 
-    /// The index of the last entry that is kept; 0 while there is none.
+    /// Index of the last stored entry; 0 if there is none. Closed with the log.
     HighWaterMark end();
 
-    /// Whether entries are kept, as they are until it is closed.
+    /// Whether the log's threads are running: true until it is closed, unless one of them failed.
     boolean isAlive();
 
-    /// Adds an entry. Waits while many others wait to be kept, and returns before this one is.
+    /// Adds an entry. Returns before it is stored; blocks while too many entries are waiting.
     void append(Entry entry, Appended then);
 
-    /// The entry at an index from 1 to [#end]. The caller closes it.
+    /// Opens the entry at an index from 1 to [#end]. The caller closes it.
     ///
-    /// @throws DamagedEntryException when it is not what it was any more; others are not affected
+    /// @throws DamagedEntryException if this entry is damaged; other entries are not affected
     Content open(long index) throws IOException;
 }

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// Whole reads and writes, and what makes files durable.
+/// Complete reads and writes, and the sync of a file system.
 final class FileIo {
     private FileIo() {}
 
-    /// Fills the buffer from this place of the file.
+    /// Fills the buffer with bytes from this offset of the file.
+    ///
+    /// @throws EOFException if the file is too short
     static void readFully(FileChannel file, long from, ByteBuffer to) throws IOException {
         long at = from;
         while (to.hasRemaining()) {
@@ -21,16 +23,16 @@ final class FileIo {
         }
     }
 
-    /// Writes all of the buffer at this place of the file.
+    /// Writes all bytes of the buffer at this offset of the file.
     static void writeFully(FileChannel file, long from, ByteBuffer bytes) throws IOException {
         long at = from;
         while (bytes.hasRemaining()) at += file.write(bytes, at);
     }
 
-    /// Makes everything durable that was written to the file system of a folder. For thousands of small files
-    /// that is one wait for the disk instead of thousands.
-    static void syncFileSystem(Path folder) throws IOException {
-        try (OpenedFile opened = OpenedFile.open(folder)) {
+    /// Syncs the whole file system of a directory: for thousands of small files, one wait instead of
+    /// thousands.
+    static void syncFileSystem(Path directory) throws IOException {
+        try (OpenedFile opened = OpenedFile.open(directory)) {
             opened.syncFileSystem();
         }
     }

@@ -14,33 +14,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where entries are kept first: one write and one sync for all that wait at the same time. Its files are
-/// handed to the [Checkpointer] when they are large or a second old. Any thread adds; owns the one that
+/// Stores new entries: one write and one fsync for all entries that are waiting. A file of the journal is
+/// passed to the [Checkpointer] when it is large or a second old. Any thread appends; owns the thread that
 /// writes.
 final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int SEGMENT_BYTES = 4 << 20;
     private static final int WAITING_BYTES = 8 << 20;
-    private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
+    private static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(1);
 
     private record Pending(Entry entry, EntryLog.Appended then) {}
 
-    private final Path folder;
+    private final Path directory;
     private final boolean sync;
     private final Checkpointer checkpointer;
     private final HighWaterMark end;
     private final Thread writer;
     private @Nullable Segment active;      // the writer's
     private long activeSinceNanos;         // the writer's
-    private @Nullable IOException failure; // the writer's; after it nothing is written any more
+    private @Nullable IOException failure; // the writer's; after a failed fsync nothing more is written
     private List<Pending> waiting = new ArrayList<>(); // guarded by this
     private int waitingBytes;                          // guarded by this
     private boolean closed;                            // guarded by this
 
-    /// @param end the index of the last entry there is
-    /// @param sync whether entries are kept only when they are on disk
-    Journal(Path folder, boolean sync, Checkpointer checkpointer, long end) {
-        this.folder = folder;
+    /// Borrows the checkpointer.
+    ///
+    /// @param directory exists
+    /// @param sync whether entries are confirmed only after fsync
+    /// @param end index of the last stored entry
+    Journal(Path directory, boolean sync, Checkpointer checkpointer, long end) {
+        this.directory = directory;
         this.sync = sync;
         this.checkpointer = checkpointer;
         this.end = new HighWaterMark(end);
@@ -76,18 +79,18 @@ final class Journal implements Closeable {
         try {
             for (List<Pending> batch = take(); batch != null; batch = take()) {
                 if (!batch.isEmpty()) write(batch);
-                if (isOld()) settle(false);
+                if (isOld()) handOver(false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// What waits, at least one; nothing when the segment should be settled; null at the end.
+    /// All waiting entries; empty if the active segment should be handed over; null at the end.
     private synchronized @Nullable List<Pending> take() throws InterruptedException {
         while (waiting.isEmpty() && !closed && !isOld()) {
             if (active == null || failure != null) wait();
-            else TimeUnit.NANOSECONDS.timedWait(this, SETTLE_AFTER.toNanos());
+            else TimeUnit.NANOSECONDS.timedWait(this, CHECKPOINT_AFTER.toNanos());
         }
         if (waiting.isEmpty() && closed) return null;
         List<Pending> batch = waiting;
@@ -99,13 +102,13 @@ final class Journal implements Closeable {
 
     private boolean isOld() {
         return active != null && failure == null && !checkpointer.isFull()
-                && System.nanoTime() - activeSinceNanos > SETTLE_AFTER.toNanos();
+                && System.nanoTime() - activeSinceNanos > CHECKPOINT_AFTER.toNanos();
     }
 
     private void write(List<Pending> batch) {
         try {
             if (failure != null) throw failure;
-            if (active != null && active.size() >= SEGMENT_BYTES) settle(true);
+            if (active != null && active.size() >= SEGMENT_BYTES) handOver(true);
             Segment segment = active != null ? active : begin();
             long index = segment.next();
             segment.append(batch.stream().map(Pending::entry).toList());
@@ -118,8 +121,8 @@ final class Journal implements Closeable {
     }
 
     private Segment begin() throws IOException {
-        Segment segment = Segment.create(folder, end.get() + 1);
-        if (sync) Disk.REAL.syncDirectory(folder);
+        Segment segment = Segment.create(directory, end.get() + 1);
+        if (sync) Disk.REAL.syncDirectory(directory);
         checkpointer.announce(segment);
         active = segment;
         activeSinceNanos = System.nanoTime();
@@ -130,23 +133,23 @@ final class Journal implements Closeable {
         try {
             segment.sync();
         } catch (IOException e) {
-            failure = new IOException(segment + " cannot be synced: " + Reason.of(e)
-                    + "; see to the disk, then start this program again", e);
+            failure = new IOException("cannot sync " + segment + ": " + Reason.of(e)
+                    + "; no more entries are stored until the disk is repaired and logship restarted", e);
             log.error("{}", failure.getMessage());
             throw failure;
         }
     }
 
-    /// Hands the segment over.
+    /// Passes the active segment to the checkpointer.
     ///
-    /// @param wait whether for room, too
-    private void settle(boolean wait) {
+    /// @param wait whether to block while the checkpointer is full
+    private void handOver(boolean wait) {
         if (active == null) return;
         checkpointer.add(active, wait);
         active = null;
     }
 
-    /// Keeps what waits, hands it over, and ends.
+    /// Stores all waiting entries, and stops.
     @Override
     public void close() {
         synchronized (this) {
@@ -158,7 +161,7 @@ final class Journal implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (failure == null) settle(false);
+        if (failure == null) handOver(false);
         end.close();
     }
 }

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// A log that is gone with its process.
+/// A log in memory, which is lost when the process ends.
 public final class MemoryLog implements EntryLog {
     private final ConcurrentMap<Long, Content> entries = new ConcurrentHashMap<>();
     private final HighWaterMark end = new HighWaterMark(0);
-    private final long mostBytes;
+    private final long maxBytes;
     private long bytes; // guarded by this
 
-    /// @param mostBytes of JSON that it holds; what would be more is not added
-    public MemoryLog(long mostBytes) {
-        this.mostBytes = mostBytes;
+    /// @param maxBytes maximum size of all JSON; entries beyond it are not added
+    public MemoryLog(long maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -29,8 +29,8 @@ public final class MemoryLog implements EntryLog {
 
     @Override
     public synchronized void append(Entry entry, Appended then) {
-        if (bytes + entry.json().length > mostBytes) {
-            then.failed(new IOException("the log is full: it holds " + (mostBytes >> 20) + " MiB in memory"));
+        if (bytes + entry.json().length > maxBytes) {
+            then.failed(new IOException("the log is full: it holds " + (maxBytes >> 20) + " MiB in memory"));
             return;
         }
         long index = end.get() + 1;

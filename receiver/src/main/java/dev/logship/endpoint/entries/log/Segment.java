@@ -15,12 +15,12 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One file of the journal: a line `HASH JSON` for each entry from an index on. One thread adds to it; any
-/// reads the entries whose number was published since.
+/// One file of the journal: a line `HASH JSON` per entry, from an index on. One thread appends; any thread
+/// reads entries that were published after they were appended.
 final class Segment {
     private static final Logger log = LoggerFactory.getLogger(Segment.class);
 
-    /// What comes before the JSON in a line: the hash and a blank.
+    /// Size of the hash and the space before the JSON in a line.
     private static final int PREFIX_BYTES = Entry.HASH_BYTES + 1;
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -28,8 +28,8 @@ final class Segment {
     private final long first;
     private final Path path;
     private final FileChannel file;
-    private final Set<Integer> damaged = new HashSet<>(); // lines; complete before others see the segment
-    private volatile int[] starts = new int[64]; // where each line begins, and the end of the last one
+    private final Set<Integer> damaged = new HashSet<>(); // lines; complete before it is published
+    private volatile int[] starts = new int[64]; // offsets of all lines, and the end of the last one
     private volatile int count;
 
     private Segment(long first, Path path, FileChannel file) {
@@ -38,16 +38,16 @@ final class Segment {
         this.file = file;
     }
 
-    /// Begins a segment with this index, durable in its folder.
-    static Segment create(Path folder, long first) throws IOException {
-        Path path = folder.resolve("%020d".formatted(first));
+    /// Creates a segment whose first entry has this index. Its name is not durable yet.
+    static Segment create(Path directory, long first) throws IOException {
+        Path path = directory.resolve("%020d".formatted(first));
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         return new Segment(first, path, file);
     }
 
-    /// Reads a segment that an earlier process left. What comes after the last whole line was never confirmed
-    /// and is cut off; a damaged line before it keeps its index.
+    /// Reads a segment of an earlier process. Bytes after the last intact line were never confirmed and are
+    /// truncated. A damaged line before it keeps its index.
     static Segment recover(Path path) throws IOException {
         Segment segment = new Segment(Long.parseLong(path.getFileName().toString()), path,
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -58,7 +58,7 @@ final class Segment {
         for (int at = 0; at < all.length; at++) {
             if (all[at] != '\n') continue;
             segment.add(at + 1 - from);
-            if (isWhole(all, from, at)) {
+            if (isIntact(all, from, at)) {
                 good = at + 1;
                 goodCount = segment.count;
             } else {
@@ -71,13 +71,13 @@ final class Segment {
         for (int line : segment.damaged) log.error("{}: entry {} is damaged", path, segment.first + line);
         if (good < all.length) {
             segment.file.truncate(good);
-            log.warn("{}: its last {} bytes are damaged, were never confirmed, and were cut off", path,
+            log.warn("{}: truncated {} damaged bytes at the end, which were never confirmed", path,
                     all.length - good);
         }
         return segment;
     }
 
-    private static boolean isWhole(byte[] all, int from, int until) {
+    private static boolean isIntact(byte[] all, int from, int until) {
         if (until - from <= PREFIX_BYTES) return false;
         byte[] json = Arrays.copyOfRange(all, from + PREFIX_BYTES, until);
         return Arrays.equals(Entry.of(json).hash(), Arrays.copyOfRange(all, from, from + Entry.HASH_BYTES));
@@ -91,17 +91,17 @@ final class Segment {
         return count;
     }
 
-    /// The index behind its last entry.
+    /// Index after that of the last entry.
     long next() {
         return first + count;
     }
 
-    /// Its size in bytes.
+    /// Size in bytes.
     int size() {
         return starts[count];
     }
 
-    /// Adds entries. When it throws, none was added.
+    /// Adds all entries, or none if it throws.
     void append(Collection<Entry> entries) throws IOException {
         int size = size();
         try {
@@ -152,8 +152,9 @@ final class Segment {
         file.force(false);
     }
 
-    /// Opens an entry. Throws an [IOException] of the channel or the file system when the segment was deleted
-    /// meanwhile.
+    /// Opens an entry. The caller closes it.
+    ///
+    /// @throws IOException of the channel or the file system, if the segment was deleted concurrently
     Content open(long index) throws IOException {
         int line = (int) (index - first);
         if (damaged.contains(line)) throw new DamagedEntryException("the entry is damaged");
@@ -163,7 +164,7 @@ final class Segment {
         return new Content.Bytes(bytes(from, length));
     }
 
-    /// The entry of this line, counted from 0. The content of a damaged one is empty, which no content is.
+    /// The entry on a line, counted from 0. A damaged entry has an empty content, which is never valid.
     Entry entry(int line) throws IOException {
         int from = starts[line];
         int length = starts[line + 1] - 1 - from;

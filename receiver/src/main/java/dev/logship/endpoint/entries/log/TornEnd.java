@@ -10,33 +10,33 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The last entries of a log whose writer died without syncing, as the original may: their lines are in the
-/// list, their contents missing or cut short. They were never durable, so they are taken off the list.
+/// Removes the last entries of a log whose writer was killed before it synced, as tcp-log-server may leave
+/// them: in the list, but with a missing or truncated blob. They were never durable.
 final class TornEnd {
     private static final Logger log = LoggerFactory.getLogger(TornEnd.class);
 
-    /// More than this is no torn end but a wrong folder.
-    private static final int MOST = 1000;
+    /// More entries than this are not a torn end: --blobs is the wrong directory.
+    private static final int MAX_ENTRIES = 1000;
 
     private TornEnd() {}
 
     static void repair(EntryList list, Blobs blobs) throws IOException {
         long count = list.count();
         long good = count;
-        while (good > 0 && count - good < MOST && isTorn(list.hash(good), blobs)) good--;
+        while (good > 0 && count - good < MAX_ENTRIES && isTorn(list.hash(good), blobs)) good--;
         if (good == count) return;
-        if (count - good == MOST || (good == 0 && blobs.isEmpty())) {
-            throw new IOException("the contents of the last entries of " + list + " are not in "
-                    + blobs.folder() + "; choose the right --blobs");
+        if (count - good == MAX_ENTRIES || (good == 0 && blobs.isEmpty())) {
+            throw new IOException("cannot find the blobs of the last entries of " + list + " in "
+                    + blobs.directory() + "; choose the right --blobs");
         }
         for (long index = good + 1; index <= count; index++) {
-            log.warn("{}: entry {} was not written whole and is taken off; it was {}", list, index,
+            log.warn("{}: removed entry {}, which was not completely written; its hash is {}", list, index,
                     new String(list.hash(index), StandardCharsets.US_ASCII));
         }
         list.truncate(good);
     }
 
-    /// Whether a content is missing or not whole; one that is whole but damaged is not torn.
+    /// Whether a blob is missing or truncated. One that is complete but damaged is not torn.
     private static boolean isTorn(byte[] hash, Blobs blobs) throws IOException {
         if (!Entry.isHash(hash)) return false;
         byte[] json;
@@ -51,7 +51,7 @@ final class TornEnd {
             parser.skipChildren();
             return false;
         } catch (JacksonException e) {
-            log.debug("not whole", e);
+            log.debug("truncated JSON", e);
             return true;
         }
     }

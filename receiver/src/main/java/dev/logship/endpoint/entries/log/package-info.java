@@ -1,5 +1,5 @@
-/// The entries on disk or in memory, by index. Knows no protocol and no JSON. Start with [EntryLog], then
-/// [DiskLog] and [Journal]; docs/STORAGE.md says what lies in the files.
+/// Entries by index, on disk or in memory. Knows no protocol. Start with [EntryLog], then [DiskLog] and
+/// [Journal]. docs/STORAGE.md describes the files.
 @NullMarked
 package dev.logship.endpoint.entries.log;
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// One client of `/stream` from its request to its end. Reads from the streams as fast as the client takes
-/// it: there is no queue. Runs on the request's thread.
+/// One client of `/stream`. Reads from the streams as fast as the client accepts data, so there is no queue.
+/// Runs on the request's thread.
 final class EventClient {
     private static final long RETRY_MILLIS = 2000;
 
@@ -21,7 +21,7 @@ final class EventClient {
     private final EventRequest request;
     private final EventOutput out;
     private final EndpointStats traffic;
-    private long beats; // those that the client was sent
+    private long beats; // value of Events#beats when the last heartbeat was sent
 
     EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
             EndpointStats traffic) {
@@ -32,9 +32,9 @@ final class EventClient {
         this.traffic = traffic;
     }
 
-    /// Returns when this program stops.
+    /// Returns when the server stops.
     ///
-    /// @throws IOException when the client left or took nothing for too long, or a stream cannot be read
+    /// @throws IOException if the client disconnected or timed out, or if a stream cannot be read
     void run(String clientId) throws IOException {
         try (FollowedStreams followed = new FollowedStreams(catalog, request)) {
             serve(followed, clientId);

@@ -9,37 +9,37 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where to resume: an offset for each stream, as the id of an event. A stream is called by a short hash of
-/// its name, since every event has an id. Written `TAG:OFFSET`, several with commas between.
+/// Id of an event: the offset at which to resume each stream. Every event has an id, so a stream is
+/// identified by a short hash of its name. Format: `TAG:OFFSET`, separated by commas. Immutable.
 final class EventId {
-    /// The most streams that an id holds: with more it would outgrow the lines that it is sent with.
+    /// Maximum number of streams in an id: with more, ids would be longer than the lines.
     static final int STREAMS = 32;
 
     private static final Pattern PART = Pattern.compile("([0-9a-z]{1,13}):([0-9]{1,18})");
 
     private final Map<String, Long> offsets = new HashMap<>();
 
-    /// @throws IllegalArgumentException when the text is no id
+    /// @throws IllegalArgumentException if the text is not an id
     EventId(String text) {
         for (String part : text.split(",", STREAMS + 1)) {
             Matcher form = PART.matcher(part);
-            if (!form.matches()) throw new IllegalArgumentException("the Last-Event-ID is none of ours");
+            if (!form.matches()) throw new IllegalArgumentException("invalid Last-Event-ID");
             offsets.put(form.group(1), Long.parseLong(form.group(2)));
         }
     }
 
-    /// Whether streams that are not in here may have been left out.
+    /// Whether streams may have been omitted because the id holds the maximum number.
     boolean isFull() {
         return offsets.size() >= STREAMS;
     }
 
-    /// Where to go on with a stream; empty when the id does not say.
+    /// The offset at which to resume a stream; empty if the id does not contain the stream.
     OptionalLong offset(StreamName name) {
         Long offset = offsets.get(tag(name));
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
-    /// What an id calls a stream.
+    /// The short hash that identifies a stream.
     static String tag(StreamName name) {
         UUID hash = UUID.nameUUIDFromBytes(name.text().getBytes(StandardCharsets.UTF_8));
         return Long.toUnsignedString(hash.getMostSignificantBits(), Character.MAX_RADIX);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Writes server-sent events. Collects some, and waits in [#flush] until the client took them. For one
+/// Writes server-sent events. Buffers some; [#flush] blocks until the client accepts them. Used by one
 /// thread.
 final class EventOutput {
     private static final int FLUSH_CHARS = 16_384;
@@ -17,6 +17,9 @@ final class EventOutput {
         this.exchange = exchange;
     }
 
+    /// Writes an event.
+    ///
+    /// @param name type of the event; empty for the default, `message`
     /// @param data one line of text
     void event(String name, String id, String data) throws IOException {
         if (!name.isEmpty()) events.append("event: ").append(name).append('\n');
@@ -25,12 +28,12 @@ final class EventOutput {
         if (events.length() >= FLUSH_CHARS) flush();
     }
 
-    /// @param text one line, which clients ignore
+    /// Writes a line that clients ignore.
     void comment(String text) {
         events.append(": ").append(text).append("\n\n");
     }
 
-    /// How long clients wait before they connect again.
+    /// Sets the time that clients wait before they reconnect.
     void retry(long millis) {
         events.append("retry: ").append(millis).append('\n');
     }

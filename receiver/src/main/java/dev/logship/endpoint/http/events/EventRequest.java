@@ -10,22 +10,23 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a client of `/stream` asks for.
+/// Query of a client of `/stream`. Immutable.
 ///
-/// @param streams names, or patterns of them; one that matches everything when it does not say
-/// @param from from where on; empty for what comes from now on
-/// @param filter which lines
-/// @param resume where to go on; empty for a client that comes for the first time
+/// @param streams names or patterns; without the parameter, a pattern that matches everything
+/// @param from where to start; empty for new lines only
+/// @param filter matches the lines to send
+/// @param resume where to resume; empty on the first connection
 record EventRequest(List<StreamPattern> streams, Optional<StartOffset> from, Predicate<String> filter,
         Optional<EventId> resume) {
-    private static final int MOST_PATTERNS = 100;
+    private static final int MAX_PATTERNS = 100;
 
     static EventRequest of(Exchange exchange) throws HttpError {
         List<String> streams = exchange.parameters("stream");
-        if (streams.size() > MOST_PATTERNS) {
-            throw new HttpError(400, "over " + MOST_PATTERNS + " times 'stream'; use a pattern");
+        if (streams.size() > MAX_PATTERNS) {
+            throw new HttpError(400, "query parameter 'stream' is repeated more than " + MAX_PATTERNS
+                    + " times; use a pattern");
         }
-        String id = exchange.header("Last-Event-ID"); // a browser's own; pages cannot say it
+        String id = exchange.header("Last-Event-ID"); // set by the browser; pages cannot set it
         if (id == null) id = exchange.parameter("last-event-id");
         String filter = exchange.parameter("filter");
         try {

@@ -16,44 +16,44 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// The streams that one client follows: those that match when it comes, and those that begin later. Has the
-/// client's thread unparked whenever there may be something new. Used by that thread.
+/// The streams that one client follows: those that match when it connects, and matching ones created later.
+/// Unparks the client's thread when a stream grows or is created. Used by that thread.
 final class FollowedStreams implements Closeable {
-    /// Each takes an open file; a client that wants more of them is told so.
-    private static final int MOST = 1000;
+    /// Maximum number of streams: each needs an open file. A gap event reports that there are more.
+    private static final int MAX_STREAMS = 1000;
 
-    /// Takes the lines, those of one stream in their order, each with the end of its stream.
+    /// Receives lines, those of one stream in order, each with the end of its stream.
     @FunctionalInterface
     interface Listener {
         void line(StreamName name, HighWaterMark stream, Line line) throws IOException;
     }
 
-    /// One of the streams.
-    private static final class Place {
+    /// A stream and the position of the client in it.
+    private static final class Position {
         private final String tag;
         private final LineReader reader;
-        private volatile long told; // up to where the listener knows it
+        private volatile long sent; // end of the last line that the listener received
 
-        Place(StreamName name, LineReader reader) {
+        Position(StreamName name, LineReader reader) {
             this.tag = EventId.tag(name);
             this.reader = reader;
-            this.told = reader.offset();
+            this.sent = reader.offset();
         }
 
         long behindBytes() {
-            return Math.max(0, reader.stream().end().get() - told);
+            return Math.max(0, reader.stream().end().get() - sent);
         }
     }
 
     private final StreamCatalog catalog;
     private final EventRequest request;
-    private final Map<StreamName, Place> places = new LinkedHashMap<>();
-    private volatile List<Place> snapshot = List.of(); // for other threads
+    private final Map<StreamName, Position> positions = new LinkedHashMap<>();
+    private volatile List<Position> snapshot = List.of(); // of the positions, for other threads
     private final List<String> gaps = new ArrayList<>();
     private final Thread client = Thread.currentThread();
     private long additionsSeen = -1;
 
-    /// Follows what matches now.
+    /// Starts to follow the streams that match now. Borrows the catalog.
     FollowedStreams(StreamCatalog catalog, EventRequest request) throws IOException {
         this.catalog = catalog;
         this.request = request;
@@ -66,56 +66,61 @@ final class FollowedStreams implements Closeable {
         }
     }
 
-    /// Tells some lines of each stream that has any, and whether there were any.
+    /// Passes some lines of each stream to the listener.
+    ///
+    /// @return whether there may be more right now
     boolean poll(Listener listener) throws IOException {
         boolean any = false;
-        for (StreamName name : List.copyOf(places.keySet())) {
-            Place place = places.get(name);
-            if (place == null) continue;
-            HighWaterMark end = place.reader.stream().end();
-            boolean closed = end.isClosed(); // before the last look
-            List<Line> lines = place.reader.next();
+        for (StreamName name : List.copyOf(positions.keySet())) {
+            Position position = positions.get(name);
+            if (position == null) continue;
+            HighWaterMark end = position.reader.stream().end();
+            boolean closed = end.isClosed(); // before the last read
+            List<Line> lines = position.reader.next();
             any |= !lines.isEmpty();
             for (Line line : lines) {
-                place.told = line.bytes().until();
+                position.sent = line.bytes().until();
                 listener.line(name, end, line);
             }
-            place.told = place.reader.offset(); // a half line may have been passed over
-            if (closed && lines.isEmpty()) drop(name, place);
+            position.sent = position.reader.offset(); // the start of an incomplete line may be skipped
+            if (closed && lines.isEmpty()) drop(name, position);
         }
         boolean more = followNew(false);
         return any || more;
     }
 
-    /// What a client that comes back must say to miss nothing that was told after this moment.
+    /// The event id with which a client that reconnects resumes here.
     String id() {
-        return places.values().stream().limit(EventId.STREAMS)
-                .map(place -> place.tag + ":" + place.told).collect(Collectors.joining(","));
+        return positions.values().stream().limit(EventId.STREAMS)
+                .map(position -> position.tag + ":" + position.sent).collect(Collectors.joining(","));
     }
 
-    /// What was not told, and why, since this was asked last.
+    /// Descriptions of the data skipped since the last call.
     List<String> takeGaps() {
         List<String> taken = List.copyOf(gaps);
         gaps.clear();
         return taken;
     }
 
-    /// How many bytes there are that were not told yet. Any thread.
+    /// Bytes not yet sent to the client. Any thread.
     long behindBytes() {
-        return snapshot.stream().mapToLong(Place::behindBytes).sum();
+        return snapshot.stream().mapToLong(Position::behindBytes).sum();
     }
 
-    /// Follows streams that it does not yet; says whether there were any.
+    /// Starts to follow matching streams that are not followed yet.
+    ///
+    /// @param first whether the client has just connected: later streams are read from their start
+    /// @return whether there were any
     private boolean followNew(boolean first) throws IOException {
         long additions = catalog.additions().get();
         if (additions == additionsSeen) return false;
-        additionsSeen = additions; // before the look: what comes meanwhile is for the next one
-        int before = places.size();
+        additionsSeen = additions; // before the list is read: later additions are found by the next call
+        int before = positions.size();
         int live = 0;
         int tooMany = 0;
         for (StreamName name : catalog.list()) {
-            if (places.containsKey(name) || !request.wants(name.text())) continue;
-            if (places.size() >= MOST) {
+            if (positions.containsKey(name) || !request.wants(name.text())) continue;
+            if (positions.size() >= MAX_STREAMS) {
                 tooMany++;
                 continue;
             }
@@ -125,18 +130,21 @@ final class FollowedStreams implements Closeable {
             if (start.isEmpty() && request.resume().isPresent()) live++;
             add(name, stream.get(), start);
         }
-        if (live > 0) gaps.add(live + " streams go on from now: an id holds " + EventId.STREAMS + " of them");
-        if (tooMany > 0) gaps.add(tooMany + " streams are not followed: " + MOST + " are the most at a time");
-        snapshot = List.copyOf(places.values());
-        return places.size() > before;
+        if (live > 0) {
+            gaps.add(live + " streams resume at their end: an event id holds only " + EventId.STREAMS
+                    + " offsets");
+        }
+        if (tooMany > 0) gaps.add(tooMany + " streams are not followed: the limit is " + MAX_STREAMS);
+        snapshot = List.copyOf(positions.values());
+        return positions.size() > before;
     }
 
-    /// Where a client that just came begins to read a stream; empty for what comes from now on.
+    /// The offset at which a new client starts to read a stream; empty for new lines only.
     private OptionalLong start(StreamName name, StreamReader stream) {
         if (request.resume().isPresent()) {
             EventId id = request.resume().get();
             OptionalLong known = id.offset(name);
-            return known.isPresent() || id.isFull() ? known : OptionalLong.of(0); // it began meanwhile
+            return known.isPresent() || id.isFull() ? known : OptionalLong.of(0); // created since
         }
         return request.from().isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(request.from().get().resolve(stream.end().get()));
@@ -144,30 +152,32 @@ final class FollowedStreams implements Closeable {
 
     private void add(StreamName name, StreamReader stream, OptionalLong start) throws IOException {
         long missing = stream.start() - start.orElse(stream.start());
-        if (missing > 0) gaps.add(missing + " bytes of " + name + " are gone");
+        if (missing > 0) {
+            gaps.add("stream " + name + ": " + missing + " bytes were deleted before they were sent");
+        }
         stream.end().wake(client);
-        places.put(name, new Place(name,
+        positions.put(name, new Position(name,
                 start.isPresent() ? LineReader.from(stream, start.getAsLong()) : LineReader.live(stream)));
     }
 
-    /// Ends with a stream that was replaced or is gone. One of its name that there is, or will be, is
-    /// another.
-    private void drop(StreamName name, Place place) throws IOException {
-        places.remove(name);
-        close(place);
-        gaps.add("the stream " + name + " ended at " + place.told + "; what comes is another of its name");
+    /// Stops following a stream that was replaced or deleted. A stream of the same name is a new one.
+    private void drop(StreamName name, Position position) throws IOException {
+        positions.remove(name);
+        close(position);
+        gaps.add("stream " + name + " was replaced or deleted at " + position.sent
+                + "; continuing with the new stream of this name");
         additionsSeen = -1;
     }
 
-    private void close(Place place) throws IOException {
-        place.reader.stream().end().forget(client);
-        place.reader.close();
+    private void close(Position position) throws IOException {
+        position.reader.stream().end().forget(client);
+        position.reader.close();
     }
 
     @Override
     public void close() throws IOException {
         catalog.additions().forget(client);
-        for (Place place : places.values()) close(place);
-        places.clear();
+        for (Position position : positions.values()) close(position);
+        positions.clear();
     }
 }

@@ -42,14 +42,14 @@ public final class Assets implements Page {
         } else if (own.matches()) {
             exchange.answer(200, type(own), read(PAGE + path));
         } else if (library.matches()) {
-            exchange.set(HttpHeader.CACHE_CONTROL, "max-age=31536000, immutable"); // its path has its version
+            exchange.set(HttpHeader.CACHE_CONTROL, "max-age=31536000, immutable"); // versioned path
             exchange.answer(200, type(library), read("/META-INF/resources" + path));
         } else {
-            throw new HttpError(404, "there is no such file");
+            throw new HttpError(404, "no such file");
         }
     }
 
-    /// What the page may do: load its own files and ask this server, and nothing else.
+    /// The content security policy: the page may load its own files and connect to this server only.
     private static String policy(String html) {
         Matcher map = IMPORT_MAP.matcher(html);
         if (!map.find()) throw new IllegalStateException("the page has no import map");
@@ -60,7 +60,7 @@ public final class Assets implements Page {
                     + "'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; "
                     + "form-action 'none'; frame-ancestors 'none'";
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Assets implements Page {
 
     private static byte[] read(String name) throws IOException {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
-            if (in == null) throw new HttpError(404, "there is no such file");
+            if (in == null) throw new HttpError(404, "no such file");
             return in.readAllBytes();
         }
     }
@@ -79,7 +79,7 @@ public final class Assets implements Page {
         try {
             return read(name);
         } catch (IOException e) {
-            throw new UncheckedIOException("this program was built without " + name, e);
+            throw new UncheckedIOException("missing from this build: " + name, e);
         }
     }
 }

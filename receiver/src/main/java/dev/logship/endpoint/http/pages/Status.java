@@ -9,12 +9,13 @@ import dev.logship.wire.Json;
 import java.io.IOException;
 import java.util.List;
 
-/// `/status`: what this program is and does, as JSON. Any thread.
+/// `/status`: version and load as JSON, with the members that LogWisp has. Any thread.
 public final class Status implements Page {
     private final StreamCatalog catalog;
     private final Events events;
     private final String version = version();
 
+    /// Borrows both.
     public Status(StreamCatalog catalog, Events events) {
         this.catalog = catalog;
         this.events = events;
@@ -35,7 +36,7 @@ public final class Status implements Page {
             json.writeObjectPropertyStart("http_server");
             json.writeNumberProperty("port", exchange.localPort());
             json.writeNumberProperty("active_clients", events.clients());
-            json.writeNumberProperty("buffer_size", 0); // clients read from the file: none has a buffer
+            json.writeNumberProperty("buffer_size", 0); // clients read from the files without a buffer
             json.writeEndObject();
             json.writeNumberProperty("streams", streams.size());
             json.writeNumberProperty("stream_bytes",

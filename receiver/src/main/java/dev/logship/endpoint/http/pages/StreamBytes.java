@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/// `/streams/NAME`: the bytes that a stream has now, or a range of them. Any thread.
+/// `/streams/NAME`: the bytes of a stream at the time of the request, or a range of them. Any thread.
 public final class StreamBytes implements Page {
+    /// Prefix of all paths of this page; a stream's name follows.
     public static final String PATH = "/streams/";
 
     private static final int PART_BYTES = 65_536;
@@ -28,6 +29,7 @@ public final class StreamBytes implements Page {
 
     private final StreamCatalog catalog;
 
+    /// Borrows the catalog.
     public StreamBytes(StreamCatalog catalog) {
         this.catalog = catalog;
     }
@@ -43,7 +45,7 @@ public final class StreamBytes implements Page {
 
     private static void answer(Exchange exchange, StreamInfo info, StreamReader stream) throws IOException {
         long until = info.available().until();
-        // The reader knows what is gone.
+        // Only the reader knows which bytes were deleted.
         ByteRange whole = new ByteRange(Math.min(stream.start(), until), until);
         String tag = "\"" + whole.from() + "-" + whole.until() + "-" + info.changed().toEpochMilli() + "\"";
         exchange.set(HttpHeader.ETAG, tag);
@@ -75,15 +77,15 @@ public final class StreamBytes implements Page {
         while (at < range.until()) {
             part.clear().limit((int) Math.min(part.capacity(), range.until() - at));
             int count = stream.read(at, part);
-            if (count <= 0) throw new EOFException("the stream ends before " + range.until());
+            if (count <= 0) throw new EOFException("the stream ends before offset " + range.until());
             at += count;
             exchange.write(part.flip());
         }
     }
 
-    /// The requested range; null for the whole stream. The header is ignored if it is malformed or has several
-    /// ranges, which could repeat the same bytes many times. Jetty's `ByteRange.parse` cannot be used: it does
-    /// not tell a malformed header (200) from an unsatisfiable one (416).
+    /// The requested range; null for the whole stream. The header is ignored if it is malformed or has
+    /// several ranges, which could repeat the same bytes many times. Jetty's `ByteRange.parse` cannot be
+    /// used: it does not tell a malformed header (200) from an unsatisfiable one (416).
     private static @Nullable ByteRange range(Exchange exchange, ByteRange whole) throws HttpError {
         String header = exchange.header(HttpHeader.RANGE);
         Matcher form = RANGE.matcher(header == null ? "" : header);
@@ -98,20 +100,20 @@ public final class StreamBytes implements Page {
         }
         if (from < until) return new ByteRange(from, until);
         exchange.set(HttpHeader.CONTENT_RANGE, "bytes */" + whole.until());
-        throw new HttpError(416, "the stream has the bytes from " + whole.from() + " to before "
-                + whole.until());
+        throw new HttpError(416, "range not satisfiable; the stream has bytes [" + whole.from() + ", "
+                + whole.until() + ")");
     }
 
     private static StreamName name(String path) throws HttpError {
         try {
             return new StreamName(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw HttpError.of(400, "this is no stream's name: ", e);
+            throw HttpError.of(400, "invalid stream name: ", e);
         }
     }
 
     private static HttpError missing(StreamName name) {
-        return new HttpError(404, "there is no stream " + name);
+        return new HttpError(404, "no such stream: " + name);
     }
 
     /// Compares weakly, as RFC 9110 demands: proxies that compress turn a tag into `W/"…"`, which Jetty's

@@ -18,18 +18,19 @@ import tools.jackson.core.JsonGenerator;
 
 /// `/streams`: all streams as JSON. Any thread.
 public final class StreamList implements Page {
-    /// Between two looks that a rate is computed from. Whoever asks more often gets the same answer's rates.
+    /// Minimum interval over which rates are computed. More frequent requests get the same rates.
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    /// What a stream's name begins with where hosts are kept apart: an address.
+    /// Names with the sender's address as a prefix.
     private static final Pattern HOST =
             Pattern.compile("([0-9]+(?:\\.[0-9]+){3}|[0-9a-f]*(?::[0-9a-f.]*)+)_.*");
 
     private final StreamCatalog catalog;
-    private Instant looked = Instant.EPOCH;
+    private Instant measured = Instant.EPOCH; // guarded by this, as are the maps
     private Map<StreamName, Long> ends = Map.of();
     private Map<StreamName, Long> rates = Map.of();
 
+    /// Borrows the catalog.
     public StreamList(StreamCatalog catalog) {
         this.catalog = catalog;
     }
@@ -63,19 +64,19 @@ public final class StreamList implements Page {
         json.writeEndObject();
     }
 
-    /// Bytes a second that each stream grew by since the last look.
+    /// Growth of each stream since the last measurement, in bytes per second.
     private synchronized Map<StreamName, Long> rates(List<StreamInfo> streams, Instant now) {
-        Duration passed = Duration.between(looked, now);
+        Duration passed = Duration.between(measured, now);
         if (passed.compareTo(STEP) < 0) return rates;
         Map<StreamName, Long> grown = new HashMap<>();
         Map<StreamName, Long> seen = new HashMap<>();
         for (StreamInfo stream : streams) {
             long end = stream.available().until();
-            long before = ends.getOrDefault(stream.name(), looked.equals(Instant.EPOCH) ? end : 0L);
+            long before = ends.getOrDefault(stream.name(), measured.equals(Instant.EPOCH) ? end : 0L);
             grown.put(stream.name(), Math.max(0, end - before) * 1000 / passed.toMillis());
             seen.put(stream.name(), end);
         }
-        looked = now;
+        measured = now;
         ends = seen;
         rates = grown;
         return rates;
