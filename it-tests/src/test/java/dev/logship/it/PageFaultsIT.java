@@ -127,12 +127,13 @@ final class PageFaultsIT {
         assertEquals(List.of("before", "between", "last"), List.of(lines.get(0), lines.get(2), lines.get(4)));
         for (int i : new int[] {1, 3}) {
             assertTrue(lines.get(i).length() < 5_000, () -> "characters shown: " + lines.get(i).length());
-            assertTrue(lines.get(i).endsWith("the line has 1,048,577 bytes, show more"), lines.get(i));
+            assertTrue(lines.get(i).endsWith("the line has 1,048,577 bytes; show more"), lines.get(i));
         }
         page.click(".row .more");
         await().until(() -> page.lines().get(1).length() > 50_000);
         page.click(".row:nth-child(4) .more"); // of which the server sent the first 64 KiB
-        await().until(() -> page.lines().get(3).endsWith("has 1,048,577 bytes, download shows all"));
+        await().until(() ->
+                page.lines().get(3).endsWith("has 1,048,577 bytes; download the stream to see all"));
         page.press(Keys.END);
         rx.append(LOG, "more\n");
         page.awaitLast("more");
@@ -150,7 +151,7 @@ final class PageFaultsIT {
         List<String> back = page.lines();
         assertEquals(List.of("before", "behind"), List.of(back.getFirst(), back.getLast()));
         assertEquals(3, back.size());
-        assertTrue(back.get(1).startsWith("the end of a line that has over 4,194,304 bytes … "),
+        assertTrue(back.get(1).startsWith("end of a line of more than 4,194,304 bytes … "),
                 back.get(1));
         page.press("g");
         browser.press("0", Keys.ENTER);
@@ -161,9 +162,9 @@ final class PageFaultsIT {
         });
         List<String> forth = page.lines();
         assertEquals(List.of("before", "behind"), List.of(forth.getFirst(), forth.getLast()));
-        assertTrue(forth.get(1).endsWith("the line has over 4,194,304 bytes, show more"), forth.get(1));
+        assertTrue(forth.get(1).endsWith("the line has more than 4,194,304 bytes; show more"), forth.get(1));
         page.click(".row .more");
-        await().until(() -> page.lines().get(1).endsWith(" bytes, download shows all"));
+        await().until(() -> page.lines().get(1).endsWith(" bytes; download the stream to see all"));
         page.type("#offset", "5000000", Keys.ENTER); // within it
         page.awaitSelected("behind");
     }
@@ -207,7 +208,7 @@ final class PageFaultsIT {
             sender.halfClose();
         }
         page.awaitLast(line(next - 1));
-        page.awaitText("footer", "lines not drawn; scrolling back shows all");
+        page.awaitText("footer", "lines not drawn; scroll up to see them");
         assertTrue(page.number("return window.mostRows") <= MAX_ROWS, "rows");
         long grown = heap(page) - heapBefore;
         System.out.println("heap of the page grew by " + grown / 1024 + " KiB over " + next + " lines");

@@ -56,7 +56,7 @@ final class PageIT {
         page.awaitText("footer", "paused");
         List<String> before = page.lines();
         rx.append(LOG, text(100, 103));
-        page.awaitText(".resume", "3 waiting");
+        page.awaitText(".resume", "3 new lines");
         assertEquals(before, page.lines());
         page.press(Keys.END);
         page.awaitLast(line(102));
@@ -149,7 +149,7 @@ final class PageIT {
         await("line 4500").until(() -> page.lines().contains(line(4_500)));
         page.assertNoHole();
         page.type("#offset", Keys.chord(Keys.CONTROL, "a"), "99999999", Keys.ENTER);
-        page.awaitText(".notice", "no whole line from offset 99,999,999 on");
+        page.awaitText(".notice", "no complete line at or after offset 99,999,999");
         page.awaitSelected(line(count - 1));
     }
 
@@ -162,7 +162,7 @@ final class PageIT {
         page.press("E");
         page.awaitSelected("ERROR: second");
         page.press("E");
-        page.awaitText(".notice", "No earlier error among the lines loaded; scroll up for more.");
+        page.awaitText(".notice", "No earlier error in the loaded lines; scroll up to load more.");
         page.scrollBackTo(0);
         page.press("E");
         page.awaitSelected("ERROR: first");
@@ -178,7 +178,7 @@ final class PageIT {
         rx.append("c.log", "c1\n");
         LogPage page = open("a.log");
         page.awaitText("stream-list", "c.log");
-        browser.find("[aria-label='follow 127.0.0.1_b.log too']").click();
+        browser.find("[aria-label='Also follow 127.0.0.1_b.log']").click();
         await().until(() -> page.lines().stream().sorted().toList().equals(List.of("a1", "b1")));
         rx.append("c.log", "c2\n");
         rx.append("a.log", "a2\n");
@@ -190,7 +190,7 @@ final class PageIT {
         rx.append("c.log", text(0, 100_000));
         page.awaitText("[data-stream='127.0.0.1_c.log'] .rate", "B/s");
         page.awaitText("[data-stream='127.0.0.1_c.log'] .meta", "127.0.0.1");
-        page.awaitText("[data-stream='127.0.0.1_c.log'] .meta", "2.4 MB");
+        page.awaitText("[data-stream='127.0.0.1_c.log'] .meta", "2.3 MiB");
         page.click("[data-stream='127.0.0.1_c.log']");
         page.awaitLast(line(99_999));
         String link = browser.find("header a[download]").getDomProperty("href");

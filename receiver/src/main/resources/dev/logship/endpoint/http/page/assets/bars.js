@@ -1,4 +1,4 @@
-// The controls above the lines and the state below. They keep nothing: what they show is passed in.
+// The toolbar above the lines and the status bar below. Both are stateless.
 
 import { html } from 'lit';
 import { LEVELS } from './line.js';
@@ -11,15 +11,15 @@ export function toolbar({ paused, bad, hidden, onPause, onText, onEnter, onLevel
     @input=${e => onText(id, e.target.value)}
     @keydown=${e => e.key === 'Enter' && id === 'search' && onEnter(e.shiftKey)}>`;
   return html`<div class="tools">
-    <button class="pause" @click=${onPause}>${paused ? '▶ follow' : '❚❚ pause'}</button>
+    <button class="pause" @click=${onPause}>${paused ? '▶ Follow' : '❚❚ Pause'}</button>
     ${field('search', 'Search  /')}
-    ${field('include', 'Only lines with')}
-    ${field('exclude', 'No lines with')}
+    ${field('include', 'Include')}
+    ${field('exclude', 'Exclude')}
     <span class="levels" role="group" aria-label="Levels">${[...LEVELS, 'NONE'].map(level => html`
       <button class=${level.toLowerCase()} data-level=${level} aria-pressed=${!hidden.has(level)}
-        title=${level === 'NONE' ? 'lines without a level' : level} @click=${() => onLevel(level)}
+        title=${level === 'NONE' ? 'Lines without a level' : level} @click=${() => onLevel(level)}
         >${level === 'NONE' ? 'other' : level.toLowerCase()}</button>`)}</span>
-    <input id="offset" inputmode="numeric" placeholder="Offset  g" aria-label="Go to an offset"
+    <input id="offset" inputmode="numeric" placeholder="Offset  g" aria-label="Go to offset"
       autocomplete="off" @keydown=${e => e.key === 'Enter' && onOffset(e.target)}>
   </div>`;
 }
@@ -30,7 +30,7 @@ export function status({ streams, paused, state, rate, skipped, filtered, notice
     ${paused ? html`<span class="paused">paused</span>` : ''}
     <span>${number(rate)} lines/s</span>
     ${skipped > 0
-      ? html`<span class="skipped">${number(skipped)} lines not drawn; scrolling back shows all</span>` : ''}
+      ? html`<span class="skipped">${number(skipped)} lines not drawn; scroll up to see them</span>` : ''}
     ${filtered ? html`<span>filtered</span>` : ''}
     <span class="notice" role="status">${notice}</span>
   </footer>`;

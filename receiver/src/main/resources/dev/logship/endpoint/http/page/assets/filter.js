@@ -1,9 +1,9 @@
-// Which lines are shown: by level, by a regular expression they must match, by one they must not.
+// Filters lines by level, by a regular expression that must match, and by one that must not.
 
-const SEEN = 16_384; // characters of a line that expressions look at
+const SEEN = 16_384; // maximum characters of a line that are searched
 
 export class Filter {
-  levels = new Set(); // hidden ones; 'NONE' stands for lines without a level
+  levels = new Set(); // hidden levels; 'NONE' is for lines without one
   include = null;
   exclude = null;
 
@@ -19,7 +19,7 @@ export class Filter {
   }
 }
 
-/** The expression; null for no text, undefined where it is none. Case matters once there is a capital. */
+/** Compiles an expression: null if empty, undefined if invalid. Case-sensitive if it has a capital letter. */
 export function expression(text) {
   if (text === '') return null;
   try {

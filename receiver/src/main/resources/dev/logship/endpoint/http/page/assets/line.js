@@ -1,7 +1,7 @@
-// One line of a stream, as the server's events have it:
-// {stream, offset, end, time, level, message, fields, cut}; [offset, end) are its bytes in the stream, of
-// which the message is only the beginning when it is cut. Of a very long one that is read from the file,
-// `tail` says that the message is its end, and `over` that it has more bytes than [offset, end).
+// One line of a stream, as in the server's events: {stream, offset, end, time, level, message, fields, cut}.
+// [offset, end) is its range in the stream. If `cut` is set, the message is only its beginning. Very long lines
+// that are read by range can also have `tail`: the message is the end of the line; and `over`: the line has more
+// bytes than [offset, end).
 
 export const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
@@ -16,14 +16,14 @@ const MARKS = [
   return [level, new RegExp(`\\[(?:${any})\\]|\\b(?:${any}):| (?:${any}) `)];
 });
 
-const decoder = new TextDecoder(); // bytes that are no UTF-8 become U+FFFD
+const decoder = new TextDecoder(); // invalid UTF-8 becomes U+FFFD
 
 export function levelOf(text) {
   const head = text.length > 4096 ? text.slice(0, 4096) : text;
   return MARKS.find(([, mark]) => mark.test(head))?.[0];
 }
 
-/** The line of these bytes, which do not include the newline; undefined for a blank one. */
+/** Parses a line without its newline; undefined for a blank one. */
 function parse(stream, offset, end, bytes) {
   const message = decoder.decode(bytes).replace(/\r$/, '');
   if (message.trim() === '') return undefined;
@@ -40,13 +40,13 @@ function entry(text) {
         return { message: said, time, level: LEVELS.includes(upper) ? upper : levelOf(said), fields };
       }
     } catch {
-      return { message: text, level: levelOf(text) }; // no JSON after all
+      return { message: text, level: levelOf(text) }; // not JSON
     }
   }
   return { message: text, level: levelOf(text) };
 }
 
-/** The lines in `bytes`, which lie at `start` and begin with a line; a last half one is left out. */
+/** Parses the complete lines in `bytes`. A line starts at their offset `start`. */
 export function split(stream, start, bytes) {
   const lines = [];
   for (let at = 0; ;) {
@@ -58,28 +58,28 @@ export function split(stream, start, bytes) {
   }
 }
 
-const KEPT = 65_536; // bytes of a line whose other end is too far away; as many as the server sends of one
+const KEPT = 65_536; // maximum bytes of a very long line; the server truncates lines to the same size
 
-/** The line that begins with these bytes. Where it ends is not known. */
+/** The line that starts with these bytes. Its end is unknown. */
 export function firstOf(stream, offset, bytes) {
   const message = decoder.decode(bytes.subarray(0, KEPT)).replace(/\uFFFD+$/, '');
   const end = offset + bytes.length;
   return { stream, offset, end, message, level: levelOf(message), cut: true, over: true };
 }
 
-/** The line that ends with these bytes, its newline included. Where it begins is not known. */
+/** The line that ends with these bytes, including the newline. Its start is unknown. */
 export function lastOf(stream, offset, bytes) {
   const message = decoder.decode(bytes.subarray(-KEPT, -1)).replace(/^\uFFFD+/, '');
   return { stream, offset, end: offset + bytes.length, message, tail: true, over: true };
 }
 
+/** A size in the format of `logship top`: `1.5 MiB`. */
 export function sizeText(bytes) {
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+  let value = bytes;
   let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
+  return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
 }
 
 export function ageText(seconds) {

@@ -1,4 +1,4 @@
-// The page: wires list, view, reader, keys and address together.
+// The page: connects list, view, reader, keys and the address bar.
 
 import { LitElement, html } from 'lit';
 import { Filter, expression } from './filter.js';
@@ -10,7 +10,7 @@ import { nextTheme, restoreTheme } from './theme.js';
 import './streams.js';
 import './view.js';
 
-const FILL_MILLIS = 700; // after which the server has sent what it had
+const FILL_MILLIS = 700; // by then the server has sent the existing lines
 
 const hashOf = (streams, offset) => `#${new URLSearchParams([...streams.map(name => ['stream', name]),
   ...(offset === undefined ? [] : [['offset', offset]])])}`;
@@ -59,7 +59,7 @@ class LogshipPage extends LitElement {
     return this.querySelector('log-view');
   }
 
-  // --- what to show
+  // --- selecting streams
 
   #open() {
     const query = new URLSearchParams(location.hash.slice(1));
@@ -76,7 +76,7 @@ class LogshipPage extends LitElement {
     if (streams.length === 1) this.#fillTimer = setTimeout(() => this.#fill(), FILL_MILLIS);
   }
 
-  /** A few long lines, or none: shows what came before them, since there is nothing to scroll. */
+  /** Loads earlier lines if the first ones do not fill the view: without a scroll bar nobody can scroll up. */
   async #fill() {
     if (this.#reader.paused || this.view.scrollHeight > this.view.clientHeight) return;
     await this.#reader.older(() => true);
@@ -87,7 +87,7 @@ class LogshipPage extends LitElement {
     history.pushState(null, '', hashOf(streams));
     this.classList.remove('list-open');
     this.#follow(streams);
-    this.view.focus(); // keys are for the lines from here on
+    this.view.focus(); // keys move among the lines
   }
 
   async #showAt(stream, offset) {
@@ -100,7 +100,7 @@ class LogshipPage extends LitElement {
 
   async #older() {
     if (this.view.older() > 0) return;
-    if (this.view.top < this.#reader.store.first) { // these rows outlived their lines in memory
+    if (this.view.top < this.#reader.store.first) { // the lines of the rows shown were already dropped from memory
       const first = this.view.firstElementChild;
       const [stream, ...others] = this.#reader.streams;
       if (first && others.length === 0) await this.#showAt(stream, Number(first.dataset.offset));
@@ -130,7 +130,7 @@ class LogshipPage extends LitElement {
     else this.pause();
   }
 
-  // --- moving among the lines
+  // --- moving among lines
 
   step(by) {
     this.#seek(by, () => true, 'nearest');
@@ -159,14 +159,14 @@ class LogshipPage extends LitElement {
       return;
     }
     if (!what) return;
-    this.#say(by > 0 ? `No later ${what} among the lines loaded.`
-      : `No earlier ${what} among the lines loaded; scroll up for more.`);
+    this.#say(by > 0 ? `No later ${what} in the loaded lines.`
+      : `No earlier ${what} in the loaded lines; scroll up to load more.`);
   }
 
   async copyLink() {
     const line = this.#reader.store.at(this.view.selected);
     if (!line) {
-      this.#say('Select a line first: click on it, or j and k.');
+      this.#say('Select a line first: click it, or use j and k.');
       return;
     }
     history.replaceState(null, '', hashOf([line.stream], line.offset));
@@ -174,7 +174,7 @@ class LogshipPage extends LitElement {
       await navigator.clipboard.writeText(location.href);
       this.#say(`Link to offset ${number(line.offset)} copied.`);
     } catch {
-      this.#say('The link is in the address bar; this browser let no one copy it.'); // no https, or no leave
+      this.#say('Cannot access the clipboard; copy the link from the address bar.'); // no https, or no permission
     }
   }
 
@@ -184,9 +184,9 @@ class LogshipPage extends LitElement {
     const offset = Number(text);
     const [stream, ...others] = this.#reader.streams;
     if (!Number.isSafeInteger(offset) || offset < 0) {
-      this.#say('An offset is a count of bytes from the start of the stream.');
+      this.#say('Enter an offset: a number of bytes from the start of the stream.');
     } else if (!stream || others.length) {
-      this.#say('Choose a single stream to go to an offset of it.');
+      this.#say('Select a single stream to go to an offset.');
     } else {
       history.pushState(null, '', hashOf([stream], offset));
       this.#showAt(stream, offset);
@@ -218,7 +218,7 @@ class LogshipPage extends LitElement {
     this.requestUpdate();
   }
 
-  // --- around it
+  // --- the rest of the page
 
   #sync() {
     this.view.following = !this.#reader.paused;
@@ -273,10 +273,10 @@ class LogshipPage extends LitElement {
         <button class="menu" title="Streams (s)" aria-label="Streams"
           @click=${() => this.toggleList()}>☰</button>
         <h1>logship</h1>
-        <span class="title">${streams.length === 0 ? 'choose a stream' : streams.join(' + ')}</span>
+        <span class="title">${streams.length === 0 ? 'select a stream' : streams.join(' + ')}</span>
         <span class="grow"></span>
         ${streams.length === 1
-          ? html`<a class="button" href=${downloadPath(streams[0])} download>download</a>` : ''}
+          ? html`<a class="button" href=${downloadPath(streams[0])} download>Download</a>` : ''}
         <button title="Theme (t)" aria-label="Theme" @click=${() => this.toggleTheme()}>◐</button>
         <button title="Keys (?)" aria-label="Keys" @click=${() => this.toggleHelp()}>?</button>
       </header>
@@ -293,9 +293,9 @@ class LogshipPage extends LitElement {
           onOffset: field => this.#goto(field),
         })}
         <log-view></log-view>
-        ${streams.length === 0 ? html`<p class="empty">Choose a stream to follow it live.</p>` : ''}
+        ${streams.length === 0 ? html`<p class="empty">Select a stream to follow it.</p>` : ''}
         ${paused ? html`<button class="resume" @click=${() => this.resume()}>
-          ${waiting > 0 ? `${number(waiting)} waiting` : 'paused'} · to the end ↓</button>` : ''}
+          ${waiting > 0 ? `${number(waiting)} new lines` : 'Paused'} · follow ↓</button>` : ''}
         ${status({
           streams,
           paused,

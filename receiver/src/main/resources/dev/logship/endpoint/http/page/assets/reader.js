@@ -1,28 +1,28 @@
-// What the page shows, apart from how: the followed streams, the lines held, and the ways to more of them.
+// State of the page without its display: followed streams, lines in memory, and loading of more lines.
 
 import { LineStore, MAX_LINES } from './store.js';
 import { LiveSource, after, before } from './source.js';
 
 const FLUSH_MILLIS = 33;
-const BACKLOG = 65_536; // bytes of a stream that are shown when it is opened
-const CHUNKS = 16; // read at most for one look back, where a filter hides most lines
+const BACKLOG = 65_536; // bytes before the end of a stream that are loaded when it is selected
+const CHUNKS = 16; // maximum reads per request for older lines: a filter may hide most lines
 
 export class Reader extends EventTarget {
   store = new LineStore();
   streams = [];
-  sizeOf = () => 0; // of a stream, as last heard
+  sizeOf = () => 0; // last known size of a stream
   state = 'connecting';
   paused = false;
   waiting = 0;
   received = 0;
   #incoming = [];
-  #held = []; // the newest of the lines that came while paused
-  #detached = false; // the store is a part of one file, and does not end where the live lines begin
+  #held = []; // the newest lines received while paused
+  #detached = false; // the store holds a part of one stream that does not reach the live lines
   #searched = { first: -1, from: 0 };
   #flush = 0;
   #opened = 0;
-  #turn = 0; // answers to an older turn's questions are of no use
-  #reading = new Map(); // what is read from the file for this turn, and when that is done
+  #turn = 0; // responses to requests of an older turn are ignored
+  #reading = new Map(); // running reads of this turn by name, as promises
 
   #source = new LiveSource(
     line => {
@@ -35,7 +35,7 @@ export class Reader extends EventTarget {
       this.#tell('state');
     });
 
-  /** Follows these streams live, after a little of what they hold. */
+  /** Follows these streams, starting with their last lines. */
   follow(streams) {
     this.#start(streams, streams.length === 0 ? undefined : -BACKLOG);
     this.#detached = false;
@@ -43,7 +43,7 @@ export class Reader extends EventTarget {
     this.#tell('reset');
   }
 
-  /** Shows the stream around this offset, paused; returns the key of the line there. */
+  /** Shows the stream around this offset and pauses. Returns the key of the line there. */
   async showAt(stream, offset) {
     this.#start([stream]);
     this.#detached = true;
@@ -58,7 +58,7 @@ export class Reader extends EventTarget {
         await this.#prepend(turn);
         return key;
       }
-      this.#say(`${stream} has no whole line from offset ${offset.toLocaleString('en')} on.`);
+      this.#say(`${stream} has no complete line at or after offset ${offset.toLocaleString('en')}.`);
       const { lines: last, from } = await before(stream, offset).catch(() => ({ lines: [], from: 0 }));
       if (turn !== this.#turn) return undefined;
       this.store.append(last);
@@ -84,7 +84,7 @@ export class Reader extends EventTarget {
     this.#tell('reset');
   }
 
-  /** Moves what waits into the store. Where some of it had to go, what lay before it goes as well. */
+  /** Moves held lines into the store. If some were dropped, clears the store first: it has no gaps. */
   absorb() {
     if (this.#detached) return;
     if (this.waiting > this.#held.length) this.store.clear();
@@ -93,30 +93,30 @@ export class Reader extends EventTarget {
     this.waiting = 0;
   }
 
-  /** Reads what lies before the store, until `enough` says so, the file begins, or it was much. */
+  /** Loads lines before the store until `enough` returns true, the stream starts, or CHUNKS were read. */
   async older(enough) {
     if (this.streams.length === 0) return;
     if (this.streams.length > 1) {
-      this.#say('Choose a single stream to read earlier lines from its file.');
+      this.#say('Select a single stream to load earlier lines.');
       return;
     }
-    await this.#read('Earlier lines: ', async turn => {
+    await this.#read('Cannot load earlier lines: ', async turn => {
       for (let i = 0; i < CHUNKS && await this.#prepend(turn); i++) {
         if (enough()) return;
       }
     });
   }
 
-  /** Reads what lies after the store, where that is only a part of the file. */
+  /** Loads lines after the store if it is detached from the live lines. */
   async newer() {
     if (!this.#detached || this.store.lines.length === 0) return;
-    await this.#read('Later lines: ', async turn => {
+    await this.#read('Cannot load later lines: ', async turn => {
       const lines = await after(this.streams[0], this.store.lines.at(-1).end);
       if (turn === this.#turn) this.store.append(lines);
     });
   }
 
-  /** Reads from the file for this turn, one thing after the other: the store is to have no hole. */
+  /** Runs the reads of a turn one after the other, so that the store has no gaps. */
   async #read(what, work) {
     const turn = this.#turn;
     const reading = this.#reading;
@@ -159,7 +159,7 @@ export class Reader extends EventTarget {
     this.#flush = 0;
     const lines = this.#incoming;
     this.#incoming = [];
-    if (Date.now() - this.#opened > 1000) this.received += lines.length; // what was there is no rate
+    if (Date.now() - this.#opened > 1000) this.received += lines.length; // existing lines do not count
     if (lines.length === 0) return;
     if (this.paused) {
       this.waiting += lines.length;

@@ -1,11 +1,11 @@
-// One row of the view. Text reaches the document only as text nodes, so a line can never become markup.
+// One row of the view. All text is added as text nodes, so a line is never parsed as markup.
 
 const SHORT = 4_000;
 const LONG = 200_000;
 
 const DATED = /\d\d:\d\d:\d\d/;
 
-/** The row's element; `highlight` is an expression or null, `several` whether to name the stream. */
+/** Creates the element of a row. `highlight` is an expression or null; `several` shows the stream's name. */
 export function row(key, line, highlight, several) {
   const element = document.createElement('div');
   element.className = `row ${(line.level ?? 'none').toLowerCase()}`;
@@ -24,7 +24,7 @@ export function row(key, line, highlight, several) {
   return element;
 }
 
-/** Shows more of a long line. */
+/** Shows up to LONG characters of a long line. */
 export function expand(element, line, highlight) {
   const text = element.querySelector('.text');
   text.replaceChildren();
@@ -33,7 +33,7 @@ export function expand(element, line, highlight) {
 
 function fill(text, line, highlight, limit) {
   const shown = line.message.length > limit ? line.message.slice(0, limit) : line.message;
-  if (line.tail) text.append(span('note', `the end of a line that has ${size(line)} …`), ' ');
+  if (line.tail) text.append(span('note', `end of a line of ${size(line)} …`), ' ');
   marked(text, shown, highlight);
   for (const [name, value] of Object.entries(line.fields ?? {})) {
     text.append(' ', span('field', `${name}=`), typeof value === 'string' ? value : JSON.stringify(value));
@@ -41,14 +41,14 @@ function fill(text, line, highlight, limit) {
   if (line.cut || shown !== line.message) text.append(' ', more(line, limit));
 }
 
-const size = ({ offset, end, over }) => `${over ? 'over ' : ''}${(end - offset).toLocaleString('en')} bytes`;
+const size = ({ offset, end, over }) => `${over ? 'more than ' : ''}${(end - offset).toLocaleString('en')} bytes`;
 
 function more(line, limit) {
-  const note = `… cut here; the line has ${size(line)}`;
-  if (line.message.length <= limit || limit === LONG) return span('note', `${note}, download shows all`);
+  const note = `… truncated; the line has ${size(line)}`;
+  if (line.message.length <= limit || limit === LONG) return span('note', `${note}; download the stream to see all`);
   const button = document.createElement('button');
   button.className = 'more';
-  button.textContent = `${note}, show more`;
+  button.textContent = `${note}; show more`;
   return button;
 }
 

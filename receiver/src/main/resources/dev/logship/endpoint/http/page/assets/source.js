@@ -1,11 +1,11 @@
-// Where lines come from: live as server-sent events, and older ones by byte range from the stream itself.
+// Reads lines: new ones as server-sent events, earlier ones by byte range.
 
 import { firstOf, lastOf, split } from './line.js';
 
 const CHUNK = 65_536;
-const LONGEST = 4_194_304; // what is read of one line to find its other end
+const LONGEST = 4_194_304; // maximum bytes read to find the other end of a line
 
-/** Follows streams. Calls back with each line, each notice, and 'live' or 'reconnecting'. */
+/** Follows streams. Reports each line, each notice, and the state: connecting, live or reconnecting. */
 export class LiveSource {
   #events = null;
   #retry = 0;
@@ -45,8 +45,9 @@ export class LiveSource {
     events.addEventListener('gap', event => this.onNotice(`gap: ${event.data}`));
     events.onerror = () => {
       this.onState('reconnecting');
-      if (events.readyState !== EventSource.CLOSED || events !== this.#events) return; // it comes back itself
-      this.#retry = setTimeout(() => this.#connect(query), 2000); // it was refused, perhaps by a proxy
+      if (events.readyState !== EventSource.CLOSED || events !== this.#events) return; // the browser reconnects
+      // After an error status, perhaps of a proxy, the browser does not reconnect.
+      this.#retry = setTimeout(() => this.#connect(query), 2000);
     };
   }
 }
@@ -55,7 +56,7 @@ const path = stream => `/streams/${stream.split('/').map(encodeURIComponent).joi
 
 export const downloadPath = stream => `${path(stream)}?download`;
 
-/** Those of the bytes [from, until) that there are, the offset they start at, and the stream's end. */
+/** Returns the available bytes of [from, until), their offset, and the end of the stream. */
 async function read(stream, from, until) {
   const headers = { Range: `bytes=${from}-${until - 1}` };
   const answer = await fetch(path(stream), { headers, cache: 'no-store' });
@@ -67,13 +68,13 @@ async function read(stream, from, until) {
   return { bytes, at: Number(start), end: Number(end) };
 }
 
-/** The lines before offset `until`, where a line starts, and the offset they start at. */
+/** Returns lines before offset `until`, which is the start of a line, and the offset of the first one. */
 export async function before(stream, until) {
   for (let size = CHUNK; until > 0; size *= 4) {
     const from = Math.max(0, until - size);
     const { bytes, at, end } = await read(stream, from, until);
     if (bytes.length === 0) return end < until ? before(stream, end) : { lines: [], from: until };
-    const first = from === 0 || at > from; // nothing lies before these bytes
+    const first = from === 0 || at > from; // the stream starts here
     const start = first ? 0 : bytes.indexOf(10) + 1;
     if (first || (start > 0 && start < bytes.length)) {
       return { lines: split(stream, at + start, bytes.subarray(start)), from: at + start };
@@ -83,10 +84,10 @@ export async function before(stream, until) {
   return { lines: [], from: until };
 }
 
-/** The lines from offset `from` on; where that is inside a line, from that line's successor on. */
+/** Returns lines from offset `from` on. If that is inside a line, starts with the next line. */
 export async function after(stream, from) {
   for (let size = CHUNK; ; size = Math.min(size * 4, LONGEST)) {
-    const back = Math.max(0, from - 1); // the byte before tells whether a line starts here
+    const back = Math.max(0, from - 1); // the byte before shows whether a line starts here
     const { bytes, at, end } = await read(stream, back, from + size);
     if (bytes.length === 0) return end > from ? after(stream, await firstFrom(stream, from)) : [];
     const inside = at < from;
@@ -99,7 +100,7 @@ export async function after(stream, from) {
   }
 }
 
-/** The first offset from this one on that has a byte: what a rotated file took with it has none. */
+/** Returns the first available offset at or after `from`: bytes of deleted files are missing. */
 async function firstFrom(stream, from) {
   const headers = { Range: `bytes=${from}-` };
   const answer = await fetch(path(stream), { method: 'HEAD', headers, cache: 'no-store' });

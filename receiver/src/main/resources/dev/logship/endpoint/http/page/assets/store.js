@@ -1,5 +1,5 @@
-// The lines in memory. Each has a key: a number that grows by one from line to line, so that a view can say
-// which part it shows while lines come at either end and go at the other.
+// The lines in memory. Consecutive lines have consecutive numbers as keys, so a view can refer to a range while
+// lines are added at one end and dropped at the other.
 
 export const MAX_LINES = 20_000;
 const MAX_CHARS = 32_000_000;
@@ -23,7 +23,7 @@ export class LineStore {
     this.chars = 0;
   }
 
-  /** Adds newer lines; the oldest go where there are too many. */
+  /** Adds newer lines. Drops the oldest if there are too many. */
   append(lines) {
     for (const line of lines) this.#add(line);
     this.lines = this.lines.concat(lines);
@@ -36,7 +36,7 @@ export class LineStore {
     this.first += drop;
   }
 
-  /** Adds older lines and says whether newer ones had to go. */
+  /** Adds older lines. Returns whether newer ones were dropped. */
   prepend(lines) {
     for (const line of lines) this.#add(line);
     this.lines = lines.concat(this.lines);

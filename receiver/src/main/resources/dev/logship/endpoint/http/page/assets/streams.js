@@ -1,4 +1,4 @@
-// The list of streams: name, size, age, rate as a number and as a small line.
+// The list of streams: name, size, age, and the rate as a number and as a sparkline.
 
 import { LitElement, html, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -18,7 +18,7 @@ class StreamList extends LitElement {
 
   #rates = new Map();
   #timer = 0;
-  #known = false; // whether the server has told of them
+  #known = false; // whether the server has answered
 
   constructor() {
     super();
@@ -57,7 +57,7 @@ class StreamList extends LitElement {
       this.failed = '';
       this.dispatchEvent(new CustomEvent('listed', { detail: this.streams }));
     } catch (e) {
-      this.failed = `The list is not up to date: ${e.message}`;
+      this.failed = `Cannot update the list: ${e.message}`;
     }
     this.#timer = setTimeout(() => this.#poll(), EVERY_MILLIS);
   }
@@ -74,14 +74,14 @@ class StreamList extends LitElement {
     const found = this.streams.filter(({ name }) => name.toLowerCase().includes(this.wanted.toLowerCase()));
     const none = this.#known && !this.failed && this.streams.length === 0;
     return html`
-      <label class="find-stream"><span class="hidden">Find a stream</span>
+      <label class="find-stream"><span class="hidden">Find stream</span>
         <input type="search" placeholder="Streams (${this.streams.length})" .value=${this.wanted}
           @input=${e => { this.wanted = e.target.value; }}></label>
       ${this.failed ? html`<p class="note bad">${this.failed}</p>` : ''}
       ${none ? html`<p class="note">No streams yet.</p>` : ''}
       <ul>${repeat(found.slice(0, SHOWN), ({ name }) => name, stream => this.#row(stream))}</ul>
       ${found.length > SHOWN
-        ? html`<p class="note">${found.length - SHOWN} more; type to find them.</p>` : ''}`;
+        ? html`<p class="note">${found.length - SHOWN} more; type to filter.</p>` : ''}`;
   }
 
   #row({ name, size, ageSeconds, rate, host }) {
@@ -89,8 +89,8 @@ class StreamList extends LitElement {
     const toggled = on ? this.selected.filter(other => other !== name) : [...this.selected, name];
     const short = host && name.startsWith(`${host}_`) ? name.slice(host.length + 1) : name;
     return html`<li class=${on ? 'on' : ''}>
-      <input type="checkbox" .checked=${on} aria-label="follow ${name} too"
-        title="Follow together with others" @change=${() => this.#choose(toggled)}>
+      <input type="checkbox" .checked=${on} aria-label="Also follow ${name}"
+        title="Follow together with other streams" @change=${() => this.#choose(toggled)}>
       <button class="stream" title=${name} data-stream=${name} aria-current=${on}
         @click=${() => this.#choose([name])}>
         <span class="name">${short}</span>${this.#sparkline(name)}

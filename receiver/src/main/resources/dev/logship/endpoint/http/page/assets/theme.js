@@ -1,4 +1,4 @@
-// Dark, light, or as the system says. The choice is kept in this browser.
+// Dark, light, or the system setting. The choice is stored in this browser.
 
 const THEMES = ['system', 'dark', 'light'];
 const KEY = 'logship.theme';
@@ -7,7 +7,7 @@ export function restoreTheme() {
   try {
     return apply(localStorage.getItem(KEY));
   } catch {
-    return apply('system'); // a browser that keeps nothing
+    return apply('system'); // storage is disabled
   }
 }
 
@@ -16,7 +16,7 @@ export function nextTheme(theme) {
   try {
     localStorage.setItem(KEY, next);
   } catch {
-    return next; // it lasts as long as the page
+    return next; // storage is disabled: the choice is lost on reload
   }
   return next;
 }

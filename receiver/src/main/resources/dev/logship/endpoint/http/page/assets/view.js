@@ -1,12 +1,12 @@
-// The lines on the screen: a window of at most MAX_ROWS rows over the lines of the store, without a hole.
-// [top, bottom) are the keys looked at; those the filter accepts have a row. Draws once per animation frame.
+// The rows on the screen: at most MAX_ROWS, for a contiguous range of the lines in the store. [top, bottom) are
+// the keys of that range; lines that the filter accepts have a row. Draws once per animation frame.
 
 import { expand, row } from './rows.js';
 
 export const MAX_ROWS = 2_000;
 const PER_FRAME = 500;
 const STEP = 200;
-const NEAR = 400; // pixels from an end at which more is wanted
+const NEAR = 400; // distance from either end, in pixels, at which more lines are requested
 
 export class LogView extends HTMLElement {
   store = null;
@@ -50,7 +50,7 @@ export class LogView extends HTMLElement {
     return this.top;
   }
 
-  /** There is something new in the store: draws it with the next frame. */
+  /** Draws new lines of the store with the next frame. */
   changed() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -58,7 +58,7 @@ export class LogView extends HTMLElement {
     });
   }
 
-  /** Draws everything anew, at the end or around the line of this key. */
+  /** Redraws all rows, at the end or around the line with this key. */
   redraw(key) {
     this.replaceChildren();
     if (key === undefined) {
@@ -74,7 +74,7 @@ export class LogView extends HTMLElement {
     at?.scrollIntoView({ block: 'start' });
   }
 
-  /** Selects the line of this key, drawing it first where it has no row. */
+  /** Selects the line with this key. Redraws if it has no row. */
   select(key, where = 'nearest') {
     if (!this.#rowOf(key)) this.redraw(key);
     const found = this.#rowOf(key);
@@ -84,7 +84,7 @@ export class LogView extends HTMLElement {
     this.selected = found ? key : null;
   }
 
-  /** Older lines are in the store: shows some of them above, where the reader does not notice. */
+  /** Adds rows for older lines of the store, without moving the visible rows. Returns their number. */
   older() {
     if (this.top < this.store.first) return 0;
     const height = this.scrollHeight;
@@ -97,6 +97,7 @@ export class LogView extends HTMLElement {
     return drawn;
   }
 
+  /** Adds rows for newer lines of the store, without moving the visible rows. Returns their number. */
   newer() {
     const drawn = this.#down(STEP);
     const height = this.scrollHeight;
@@ -166,7 +167,7 @@ export class LogView extends HTMLElement {
     this.#height = this.scrollHeight;
   }
 
-  /** The reader wants to move, perhaps to where nothing is yet: then it does not scroll. */
+  /** Handles input that scrolls, also when there is nothing to scroll and no scroll event follows. */
   #pulled(up) {
     if (up && this.following && this.scrollHeight > this.clientHeight) this.dispatchEvent(new Event('pause'));
     if (!this.following) this.#wantMore();
