@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,17 +164,18 @@ public final class Main implements Runnable {
 
     /// Runs a service until SIGTERM or SIGINT comes, closes it, and ends the process with 0, also when the
     /// signal comes while it starts. Returns when it is over by itself, or by an exception when it cannot be
-    /// started.
+    /// started or fails; the status is not 0 then.
     static <T extends Service> int run(Start<T> service, End<? super T> end)
             throws IOException, InterruptedException {
         CompletableFuture<Closeable> running = new CompletableFuture<>();
+        AtomicBoolean failed = new AtomicBoolean();
         Closeable nothing = () -> {};
         Thread hook = onSignal(() -> {
             ServiceManager.stopping();
             try {
                 running.getNow(nothing).close();
                 log.info("stopped");
-                return CommandLine.ExitCode.OK;
+                return failed.get() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
             } catch (IOException e) {
                 log.error("stopping failed: {}", e.getMessage(), e);
                 return CommandLine.ExitCode.SOFTWARE;
@@ -191,7 +193,12 @@ public final class Main implements Runnable {
             Runtime.getRuntime().removeShutdownHook(hook);
             throw e;
         }
-        end.await(started);
+        try {
+            end.await(started);
+        } catch (IOException | RuntimeException e) {
+            failed.set(true); // the hook's status is the one that counts
+            throw e;
+        }
         return CommandLine.ExitCode.OK;
     }
 

@@ -122,6 +122,16 @@ final class StdinIT extends FollowedFiles {
         tx.assertExit(0);
     }
 
+    /// What failed is not over in order: whoever started tx has to hear of it.
+    @Test
+    void input_thatCannotBeRead_isAFailure() throws Exception {
+        List<String> command = List.of("sh", "-c", "exec <'" + dir + "'; exec \"$@\"", "sh");
+        begun(logship.startBehind(command, "tx", "--host", "127.0.0.1:" + port(), "--stdin", "journal",
+                "--state-path", state().toString()));
+        tx.assertExit(1);
+        assertEquals(1, tx.stderrWith("Is a directory").size(), tx::toString);
+    }
+
     @Test
     void tx_killedInTheMiddle_loses_andRepeatsNothing() throws Exception {
         for (int i = 0; i < 4; i++) {
