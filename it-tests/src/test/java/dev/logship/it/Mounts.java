@@ -90,6 +90,11 @@ final class Mounts implements AfterEachCallback {
         mounted.remove(at);
     }
 
+    /// What is mounted by a program of its own fails from now on, as when that program died. The mount stays.
+    void breakOff(Path at) throws IOException, InterruptedException {
+        run(List.of("umount", "-f", at.toString())); // which cannot unmount what is in use
+    }
+
     /// Unmounts what was mounted at a directory, unless it is in use.
     ///
     /// @return whether it was unmounted

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One file of a stream, whatever it is called now, with the place up to which its bytes were taken. While it
 /// is open it cannot get lost, even if it is deleted. Used by one thread at a time, except for what is said
@@ -40,7 +39,7 @@ final class SourceFile implements Closeable {
     private volatile Path path;
     private volatile ByteRange own;                  // which bytes are its stream's
     private long sampledNanos;
-    private volatile @Nullable FileChannel channel;
+    private final OpenChannel open = new OpenChannel();
 
     SourceFile(KnownFile file, Observation observation, FileFinder finder, TailingConfig config) {
         this.id = file.id();
@@ -148,53 +147,49 @@ final class SourceFile implements Closeable {
     }
 
     boolean isOpen() {
-        return channel != null;
+        return open.get() != null;
     }
 
     FileChannel channel() {
-        FileChannel its = channel;
+        FileChannel its = open.get();
         if (its == null) throw new IllegalStateException(path + " is not open");
         return its;
     }
 
     /// How many bytes it has for its stream; it is open.
     long size() throws IOException {
-        FileChannel its = channel();
-        return Math.min(observation.look(its::size), own.until());
+        try {
+            return Math.min(observation.look(channel()::size), own.until());
+        } catch (IOException e) {
+            throw OpenChannel.named(e, path);
+        }
     }
 
     /// Opens it, where it was seen last or where else it can be; false when it is nowhere.
     ///
     /// @throws IOException when it is there and cannot be read
     boolean reopen() throws IOException {
-        if (channel != null) return true;
+        if (open.isReadable()) return true;
         Optional<FileFinder.Opened> found = finder.open(identity, path, samples().tail());
+        if (isOpen()) taken.close();
+        open.close();
         if (found.isEmpty()) return false;
         identity = found.get().identity();
         path = found.get().path();
-        opened(found.get().channel());
+        open.put(found.get().channel());
         return true;
-    }
-
-    private void opened(FileChannel its) {
-        channel = its;
-        OpenFiles.opened();
     }
 
     /// Takes over a channel of this file, unless it has one.
     void open(FileChannel its) throws IOException {
-        if (channel != null) its.close();
-        else opened(its);
+        open.put(its);
     }
 
     /// Takes the open file of another record, of a life before this one.
     void adopt(SourceFile before) throws IOException {
-        FileChannel its = before.channel;
-        before.channel = null;
+        FileChannel its = before.open.take();
         before.taken.close();
-        if (its == null) return;
-        OpenFiles.closed(); // this one counts it
-        open(its);
+        if (its != null) open(its);
     }
 
     /// Where it is, and what it is like, as seen within the last seconds.
@@ -238,7 +233,7 @@ final class SourceFile implements Closeable {
     ///
     /// @return false when it does not hold what it held before; true when it is not open
     boolean learn() throws IOException {
-        FileChannel its = channel;
+        FileChannel its = open.get();
         return its == null || taken.learn(its, config.time().wallNanos());
     }
 
@@ -265,8 +260,13 @@ final class SourceFile implements Closeable {
         FileChannel file = channel();
         long size = size();
         if (size < place() || observation.isTruncated()) return new Next.Changed();
-        Chunk chunk = taken.read(file, Math.min(size, most));
-        if (!taken.isThere(file)) return new Next.Changed();
+        Chunk chunk;
+        try {
+            chunk = taken.read(file, Math.min(size, most));
+            if (!taken.isThere(file)) return new Next.Changed();
+        } catch (IOException e) {
+            throw OpenChannel.named(e, path);
+        }
         observation.prove(size);
         return chunk == null ? new Next.End() : new Next.Bytes(chunk);
     }
@@ -286,15 +286,12 @@ final class SourceFile implements Closeable {
     /// Closes the file; it can be opened again as long as it has a name.
     @Override
     public void close() throws IOException {
-        FileChannel its = channel;
-        if (its == null) return;
+        if (!isOpen()) return;
         try {
             sample();
         } finally {
             taken.close();
-            channel = null;
-            OpenFiles.closed();
-            its.close();
+            open.close();
         }
     }
 }

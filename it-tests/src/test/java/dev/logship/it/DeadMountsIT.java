@@ -1,0 +1,36 @@
+package dev.logship.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// File systems whose server or program dies, or does not answer, while logs on them are followed.
+final class DeadMountsIT extends FollowedFiles {
+    // The processes end before what they have open goes: extensions end in reverse order.
+    @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
+
+    /// What is open there fails for ever: the file has to be opened anew when it is mounted again.
+    @Test
+    void fileSystem_thatDiedAndIsMountedAgain_isReadOn() throws Exception {
+        Path net = mounts.bindfs(source, dir.resolve("net"));
+        startTxFor("net/app.log");
+        app.append(500);
+        awaitStreams(Map.of("app.log", app.written()));
+
+        mounts.breakOff(net);
+        app.append(20);
+        String said = awaitWarning("cannot be shipped: " + net.resolve("app.log"));
+        assertEquals(List.of(), tx.stderrWith("127.0.0.1:" + port()), said);
+        mounts.unmount(net);
+        mounts.bindfs(source, net);
+
+        awaitStreams(Map.of("app.log", app.written()));
+        app.append(3);
+        assertStreams(Map.of("app.log", app.written()));
+    }
+}

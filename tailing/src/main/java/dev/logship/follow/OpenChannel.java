@@ -1,0 +1,65 @@
+package dev.logship.follow;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The open channel of one file, or none; counted among the [OpenFiles]. Used by one thread at a time; what
+/// it is now may be asked by any.
+final class OpenChannel {
+    private volatile @Nullable FileChannel channel;
+
+    /// Null when the file is not open. Any thread.
+    @Nullable FileChannel get() {
+        return channel;
+    }
+
+    /// Whether the file is open and its file system answers. When a network file system or the program behind
+    /// a mount dies, what was open there fails for ever, also after it is mounted again.
+    boolean isReadable() {
+        FileChannel its = channel;
+        if (its == null) return false;
+        try {
+            return its.size() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Takes over a channel, unless there is one: then the new one is closed.
+    void put(FileChannel its) throws IOException {
+        if (channel != null) {
+            its.close();
+            return;
+        }
+        channel = its;
+        OpenFiles.opened();
+    }
+
+    /// Gives the channel away, if there is one.
+    @Nullable FileChannel take() {
+        FileChannel its = channel;
+        if (its == null) return null;
+        channel = null;
+        OpenFiles.closed();
+        return its;
+    }
+
+    /// The error of a channel, with the file that it does not name: without that it would be taken for the
+    /// receiver's.
+    static IOException named(IOException e, Path path) {
+        if (e instanceof FileSystemException || e instanceof ClosedChannelException) return e;
+        IOException named = new FileSystemException(path.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
+    }
+
+    /// Closes the channel, if there is one.
+    void close() throws IOException {
+        FileChannel its = take();
+        if (its != null) its.close();
+    }
+}
