@@ -5,6 +5,7 @@ import dev.logship.Service;
 import dev.logship.cli.config.Configuration;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,9 @@ public final class Main implements Runnable {
 
     /// The exit status for a wrong configuration, of `sysexits.h`.
     private static final int WRONG_CONFIGURATION = 78;
+
+    /// However long it takes to close everything, the process is over after this.
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     /// Taken before the verb too, as the original does; to the verb it is a default.
     @Option(names = "--port", hidden = true)
@@ -206,11 +210,27 @@ public final class Main implements Runnable {
     /// Without this a JVM that a signal ends has a status of 128 and the signal's number.
     static Thread onSignal(IntSupplier stop) {
         Thread hook = new Thread(() -> {
+            Thread stopping = Thread.currentThread();
+            Thread.ofPlatform().daemon().name("stop-limit").start(() -> endLate(stopping));
             int status = stop.getAsInt();
             LogSetup.end();
             Runtime.getRuntime().halt(status);
         }, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         return hook;
+    }
+
+    /// Ends the process although something is not closed. What waits for a file system that does not answer
+    /// can be neither interrupted nor closed; nothing that was promised depends on it.
+    private static void endLate(Thread stopping) {
+        try {
+            stopping.join(STOP_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.error("not everything ended within {} s, as when a file system does not answer; exiting",
+                STOP_WITHIN.toSeconds());
+        LogSetup.end();
+        Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
     }
 }

@@ -2,7 +2,9 @@ package dev.logship.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
@@ -32,5 +34,29 @@ final class DeadMountsIT extends FollowedFiles {
         awaitStreams(Map.of("app.log", app.written()));
         app.append(3);
         assertStreams(Map.of("app.log", app.written()));
+    }
+
+    /// A thread that waits for such a file system cannot be ended, nor can what it has open be closed.
+    @Test
+    void fileSystem_thatDoesNotAnswer_holdsUpNoOtherAndNoEnd() throws Exception {
+        Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));
+        AppLog far = new AppLog(net.resolve("far.log"));
+        far.append(10);
+        app.append(10);
+        startTxFor("{source,net}/*.log");
+        awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+        mounts.signal(net, "STOP");
+        try {
+            pause(Duration.ofSeconds(2)); // until it is looked at
+            app.append(5);
+            app.rename();
+            app.append(5);
+            awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+            tx.signal("TERM");
+            tx.assertExit(1);
+        } finally {
+            mounts.signal(net, "CONT");
+        }
+        assertEquals(1, tx.stderrWith("not everything ended within 10 s").size(), tx::toString);
     }
 }

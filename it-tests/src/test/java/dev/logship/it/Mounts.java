@@ -95,6 +95,20 @@ final class Mounts implements AfterEachCallback {
         run(List.of("umount", "-f", at.toString())); // which cannot unmount what is in use
     }
 
+    /// Sends a signal to the program that mounts this directory.
+    void signal(Path at, String name) throws IOException, InterruptedException {
+        List<String> pids = ProcessHandle.allProcesses().filter(process -> isMounter(process, at))
+                .map(process -> Long.toString(process.pid())).toList();
+        assertEquals(1, pids.size(), () -> "programs that mount " + at);
+        assertEquals("", run(List.of("kill", "-" + name, pids.getFirst())));
+    }
+
+    private static boolean isMounter(ProcessHandle process, Path at) {
+        return process.info().arguments()
+                .filter(args -> args.length > 0 && args[args.length - 1].equals(at.toString()))
+                .isPresent() && process.info().command().filter(path -> path.endsWith("/bindfs")).isPresent();
+    }
+
     /// Unmounts what was mounted at a directory, unless it is in use.
     ///
     /// @return whether it was unmounted
