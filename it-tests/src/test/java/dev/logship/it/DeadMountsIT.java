@@ -2,8 +2,11 @@ package dev.logship.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// File systems whose server or program dies, or does not answer, while logs on them are followed.
+/// File systems that fail, do not answer, or come over others while logs on them are followed.
 final class DeadMountsIT extends FollowedFiles {
     // The processes end before what they have open goes: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
@@ -33,6 +36,24 @@ final class DeadMountsIT extends FollowedFiles {
 
         awaitStreams(Map.of("app.log", app.written()));
         app.append(3);
+        assertStreams(Map.of("app.log", app.written()));
+    }
+
+    /// A volume comes over the directory while the program writes on below it, and goes again.
+    @Test
+    void fileSystem_mountedOverTheDirectory_andUnmountedAgain_losesNothing() throws Exception {
+        startTxFor("source/*.log");
+        appendAndAwait(100);
+        try (var below = FileChannel.open(app.path(), StandardOpenOption.APPEND)) {
+            mounts.tmpfs(source, "size=1m");
+            appendAndAwait(30);
+            below.write(ByteBuffer.wrap(app.next(5)));
+            awaitShipped();
+            Files.move(app.path(), app.rotated(1));
+            appendAndAwait(10);
+            mounts.unmount(source);
+            app.append(7);
+        }
         assertStreams(Map.of("app.log", app.written()));
     }
 
