@@ -101,9 +101,10 @@ public final class StandardInputSource implements Closeable {
             }
             synchronized (spool) { // it is not closed between reading and adding
                 if (spool.isClosed()) return;
+                if (!spool.drops() && !spool.hasRoom(bytes.length)) continue; // its disk was filled since
                 int count = in.read(bytes);
                 if (count < 0) return;
-                if (spool.hasRoom(count)) add(ByteBuffer.wrap(bytes, 0, count));
+                if (!spool.drops() || spool.hasRoom(count)) add(ByteBuffer.wrap(bytes, 0, count));
                 else drop(count);
             }
         }

@@ -3,6 +3,7 @@ package dev.logship.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -219,6 +220,26 @@ final class StdinIT extends FollowedFiles {
         tx.assertExit(0);
         assertArrayEquals(written.toByteArray(), Files.readAllBytes(rx.file("journal")));
         awaitWarning("; its disk is full); standard input waits");
+    }
+
+    @Test
+    void disk_filledByOthers_whileInputIsWaitedFor_losesNothing() throws Exception {
+        mounts.tmpfs(state(), "size=4m");
+        startStdin();
+        for (int i = 0; i < 3; i++) {
+            write(100);
+            awaitStreams(Map.of("journal", written.toByteArray()));
+            Path rest = state().resolve("rest");
+            assertThrows(IOException.class, () -> Files.write(rest, new byte[4 << 20]));
+            write(100);
+            pause(BLOCK);
+            Files.delete(rest);
+        }
+        endInput();
+
+        tx.assertExit(0);
+        assertArrayEquals(written.toByteArray(), Files.readAllBytes(rx.file("journal")));
+        assertEquals(List.of(), warnings("dropped"));
     }
 
     @Test
