@@ -136,7 +136,7 @@ final class Arrivals {
         Optional<Binding> bound = Binding.at(Tailers.real(path));
         if (bound.isEmpty()) {
             state.missing(true);
-            if (unseen.isUnsure() && Tailers.isReachable(path)) missed(Optional.empty());
+            if (unseen.isDecidable()) missed(Optional.empty());
             return Optional.empty();
         }
         try (Binding now = bound.get()) {

@@ -144,7 +144,7 @@ final class ExtentReader {
             long left = arrivals.waits().get() - shared.config().time().nanos();
             all.add(Duration.ofNanos(Math.max(left, 0)));
         }
-        if (arrivals.upcoming().count() > 0) all.add(rotation.untilQuiet());
+        if (arrivals.upcoming().isReady()) all.add(rotation.untilQuiet());
         return all.stream().min(Comparator.naturalOrder());
     }
 
@@ -171,7 +171,7 @@ final class ExtentReader {
     /// Whether the directory that a file was in is missing, or its file system is not mounted: nothing can be
     /// said of the file then. Where a file is at the path, that is mounted which should be.
     private boolean isAway(KnownFile file) throws IOException {
-        return arrivals.look().isEmpty() && arrivals.upcoming().count() == 0 && !Tailers.isReachable(file);
+        return arrivals.look().isEmpty() && !arrivals.upcoming().isReady() && !Tailers.isReachable(file);
     }
 
     /// Goes on in a file that was opened; false when it does not have the next byte any more.

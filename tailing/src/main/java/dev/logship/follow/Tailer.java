@@ -88,7 +88,7 @@ public final class Tailer implements Closeable {
             Rest was = rest;
             boolean due = mayBeDecided();
             if (was == null) return due || taking || now.isPresent() || files.isAnyLeft();
-            if (due || arrivals.upcoming().count() > 0 || was.late().isDue()) return true;
+            if (due || arrivals.upcoming().isReady() || was.late().isDue()) return true;
             if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
             return now.get().size() != was.stat().get().size()
                     || now.get().modifiedNanos() != was.stat().get().modifiedNanos()
@@ -256,17 +256,17 @@ public final class Tailer implements Closeable {
         return said.lost();
     }
 
-    /// Whether it is time to decide what came unseen.
     private boolean mayBeDecided() {
         return arrivals.waits().filter(at -> at - shared.config().time().nanos() <= 0).isPresent();
     }
 
-    /// Whether the path is to be looked at now because nobody may tell what happens there: its file system
-    /// does not, or its file has other names; or what came unseen is to be decided. Any thread.
+    /// Whether the path is to be looked at now because nobody may tell what happens there or where its next
+    /// file is, or because what came unseen is to be decided. Any thread.
     ///
     /// @param all whether it is the turn of those that were not written to lately too
     boolean isPolled(boolean all) {
-        return mayBeDecided() || (arrivals.state().isUntold() && (all || arrivals.state().isActive()));
+        return mayBeDecided() || (all && arrivals.upcoming().count() > 0)
+                || (arrivals.state().isUntold() && (all || arrivals.state().isActive()));
     }
 
     /// Whether nothing is to be done for it until something happens. Any thread.

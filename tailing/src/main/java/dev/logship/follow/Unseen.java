@@ -60,6 +60,14 @@ final class Unseen {
         return unsure;
     }
 
+    /// Whether it can be decided what came while nothing is at the path. While its directory is missing that
+    /// is put off.
+    boolean isDecidable() {
+        boolean reachable = Tailers.isReachable(path);
+        if (!reachable && waitsNanos != 0) wait(shared.config().settled(), Optional.empty());
+        return unsure && reachable;
+    }
+
     boolean isDecided() {
         return waitsNanos == 0 && (!unsure || !shared.tells(path));
     }

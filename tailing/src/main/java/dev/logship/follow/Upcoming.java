@@ -43,6 +43,11 @@ final class Upcoming {
         return Optional.ofNullable(files.peek());
     }
 
+    /// Whether there is one that can be begun: it is open, or its directory is there.
+    boolean isReady() {
+        return peek().filter(file -> !Tailers.isAway(file)).isPresent();
+    }
+
     /// One of them was begun, or cannot be.
     synchronized void remove(SourceFile file) {
         if (files.remove(file)) noticedNanos = shared.config().time().nanos();
