@@ -136,7 +136,8 @@ final class Unseen {
                 if (copy != null) lives.hold(newest, copy);
             }
         }
-        said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN)).toList(), path);
+        said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN))
+                .filter(f -> !undecided.contains(f.entry().stat())).toList(), path); // those are next
         return Optional.of(new Answer(missed, undecided.release()));
     }
 

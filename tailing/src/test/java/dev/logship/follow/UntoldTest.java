@@ -157,6 +157,17 @@ final class UntoldTest {
         assertFalse(logs.tailer(LOG).look());
     }
 
+    @Test
+    void whatCame_whileThatWasNotDecided_isNotToldAsUnknown() throws IOException {
+        logs.restart(this::rotateTwice);
+        assertEquals("", logs.take(LOG));
+        logs.rename(LOG, "app.log-20261127");
+        logs.create(LOG, "four\n");
+        logs.tell();
+        assertEquals("two\nthree\nfour\n", takeWhenSettled() + takeWhenSettled());
+        assertEquals(0, logs.lostUnknown());
+    }
+
     private void rotateTwice() throws IOException {
         logs.rename(LOG, "app.log.2");
         logs.create("app.log.1", "two\n");
