@@ -1,7 +1,9 @@
 package dev.logship.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.logship.it.model.Judged;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,30 +17,38 @@ import org.apache.commons.io.file.PathUtils;
 /// Which pairs a test of the model plays: a few that are the same each time, unless more are asked for.
 /// `-Dmodel.rounds=N` takes so many random ones, `-Dmodel.minutes=N` as many as there is time for (`-Plong`
 /// does), and `-Dseed=N` replays such a run. `-Dmodel.kind=KIND` has only directories of one kind,
-/// `-Dmodel.pair=N` replays one pair, `-Dmodel.all=true` continues after one that failed.
+/// `-Dmodel.pair=N` replays one pair, `-Dmodel.directories=N` has so many directories in each, and
+/// `-Dmodel.all=true` continues after one that failed.
 final class ModelRuns {
     /// Does what is to be done with one pair.
     @FunctionalInterface
     interface Run {
         /// Plays one pair.
         ///
-        /// @return how many sequences could be judged
-        int of(Path home, Random random) throws Exception;
+        /// @return how much of it could be judged
+        Judged of(Path home, Random random) throws Exception;
     }
 
     private ModelRuns() {}
 
-    /// @param corpus the seeds of the pairs that are played when nothing else is asked for
+    /// How many directories a pair has. A pair is the same only with as many.
+    static int directories(int usual) {
+        return Integer.getInteger("model.directories", usual);
+    }
+
+    /// @param corpus the seeds of the pairs that are played when nothing else is asked for; when there are
+    ///     none, the test is left out then
     static void run(Class<?> test, Path dir, List<Long> corpus, Run run) throws Exception {
         Iterator<Long> seeds = seeds(test, corpus);
+        assumeTrue(seeds.hasNext(), "only with -Dmodel.minutes, -Dmodel.rounds or -Dmodel.pair");
         int done = 0;
-        int sequences = 0;
+        var judged = new Judged(0, 0, 0, 0);
         var wrong = new ArrayList<String>();
         while (seeds.hasNext()) {
             long seed = seeds.next();
             Path home = Files.createDirectory(dir.resolve("pair" + done));
             try {
-                sequences += run.of(home, new Random(seed));
+                judged = judged.and(run.of(home, new Random(seed)));
             } catch (AssertionError e) {
                 System.out.println("wrong: -Dmodel.pair=" + seed); // also when there is no end
                 wrong.add("pair " + done + ", -Dmodel.pair=" + seed + ": " + e.getMessage());
@@ -47,9 +57,9 @@ final class ModelRuns {
             PathUtils.deleteDirectory(home);
             done++;
         }
-        System.out.println(test.getSimpleName() + ": " + done + " pairs, " + sequences + " sequences");
+        System.out.println(test.getSimpleName() + ": " + done + " pairs, " + judged);
         if (!wrong.isEmpty()) throw new AssertionError(String.join("\n\n", wrong));
-        assertTrue(sequences > 0, "nothing was played");
+        assertTrue(judged.isEnough(), judged::toString);
     }
 
     private static Iterator<Long> seeds(Class<?> test, List<Long> corpus) {

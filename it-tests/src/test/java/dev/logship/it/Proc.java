@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What Linux tells of a process and of TCP connections under /proc.
@@ -27,6 +29,21 @@ final class Proc {
         // The name in parentheses may hold blanks; after it come state (field 3) and the numbers.
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
         return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
+    }
+
+    /// How long each thread has been ready to run and had no CPU, in nanoseconds, by its id. Empty where the
+    /// kernel does not say, or the process has ended.
+    static Map<String, Long> waitedNanos(long pid) {
+        Map<String, Long> waited = new HashMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String[] fields = Files.readString(thread.resolve("schedstat")).split(" ", -1);
+                waited.put(String.valueOf(thread.getFileName()), Long.parseLong(fields[1]));
+            }
+        } catch (IOException e) {
+            return waited; // a thread has ended meanwhile, or all have
+        }
+        return waited;
     }
 
     /// Whether each of the process' threads was stopped by a signal.

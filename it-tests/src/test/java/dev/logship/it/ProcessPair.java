@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A real agent and a real receiver, with a proxy between them that breaks connections.
@@ -35,6 +37,8 @@ final class ProcessPair implements Pair, AutoCloseable {
     private final State state;
     private Rx rx;
     private @Nullable LogshipProcess tx;
+    private final Map<String, Long> waited = new HashMap<>(); // for a CPU, by thread
+    private long waitedNanos;
 
     ProcessPair(Logship logship, Path dir, Picks picks, State state, long seed) throws IOException {
         this.logship = logship;
@@ -87,6 +91,18 @@ final class ProcessPair implements Pair, AutoCloseable {
     @Override
     public boolean isAgentLooking() {
         return tx != null && !tx.stderr().isEmpty();
+    }
+
+    /// In each turn no more than the thread that has waited the longest: what is seen goes from one thread to
+    /// the next.
+    @Override
+    public long waitedNanos() {
+        if (tx == null) return waitedNanos;
+        Map<String, Long> now = Proc.waitedNanos(tx.pid());
+        waitedNanos += now.entrySet().stream()
+                .mapToLong(each -> each.getValue() - waited.getOrDefault(each.getKey(), 0L)).max().orElse(0);
+        waited.putAll(now);
+        return waitedNanos;
     }
 
     @Override

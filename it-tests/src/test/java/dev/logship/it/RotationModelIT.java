@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Short random sequences of what can happen to logs and to those who ship them: after each, every stream is
 /// what its model demands, which tells what that is. Each pair ships many directories, each of which has its
-/// own sequence. [ModelRuns] tells how to have more of them.
+/// own sequence. [ModelRuns] tells how to have more of them; with objects in the test's own process, which
+/// are faster than files change, they are played only then.
 final class RotationModelIT {
     private static final int ACTIONS = 15;
-    private static final List<Long> IN_PROCESS = List.of(1753291206166154430L);
-    private static final List<Long> WITH_PROCESSES = List.of(-3375768184784461198L);
+    private static final List<Long> WITH_PROCESSES = List.of(-3375768184784461198L, 1652599667952950254L);
     private static final int STATE_MEBIBYTES = 16;
 
     @RegisterExtension final Logship logship = new Logship();
@@ -31,12 +31,12 @@ final class RotationModelIT {
     @Test
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void sequences_inOneProcess_giveTheStreamsOfTheModel() throws Exception {
-        ModelRuns.run(RotationModelIT.class, dir, IN_PROCESS, (home, random) -> {
+        ModelRuns.run(RotationModelIT.class, dir, List.of(), (home, random) -> {
             var options = new InProcessPair.Options(picks(random),
                     Duration.ofMillis(random.nextBoolean() ? 1 : 60_000), random.nextBoolean() ? 256 : 8);
             try (var pair = new InProcessPair(home, options)) {
-                return new Sequences(pair, options.picks(), 50, Duration.ofMillis(30), random.nextLong())
-                        .run(ACTIONS);
+                return new Sequences(pair, options.picks(), ModelRuns.directories(50),
+                        Duration.ofMillis(30), random.nextLong()).run(ACTIONS);
             } catch (AssertionError e) {
                 throw new AssertionError(options + ": " + e.getMessage(), e);
             }
@@ -53,7 +53,7 @@ final class RotationModelIT {
             Picks picks = picks(random);
             var state = new ProcessPair.State(states.resolve(home.getFileName()), problem.isEmpty());
             try (var pair = new ProcessPair(logship, home, picks, state, random.nextLong())) {
-                return new Sequences(pair, picks, 25, Duration.ofMillis(1500),
+                return new Sequences(pair, picks, ModelRuns.directories(12), Duration.ofMillis(1500),
                         random.nextLong()).run(ACTIONS);
             } catch (AssertionError e) {
                 throw new AssertionError(picks + ": " + e.getMessage(), e);

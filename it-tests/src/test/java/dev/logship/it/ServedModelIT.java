@@ -24,7 +24,7 @@ final class ServedModelIT {
         ModelRuns.run(ServedModelIT.class, dir, CORPUS, (home, random) -> {
             Picks picks = random.nextInt(3) == 0 ? Picks.ROTATED_TOO : Picks.EXACT;
             try (var served = new ServedLogs(home, picks)) {
-                return new Sequences(served, picks, 50, Duration.ofMillis(30),
+                return new Sequences(served, picks, ModelRuns.directories(50), Duration.ofMillis(30),
                         random.nextLong()).run(ACTIONS);
             } catch (AssertionError e) {
                 throw new AssertionError(picks + ": " + e.getMessage(), e);

@@ -15,7 +15,7 @@ final class Advance {
     private static final int MOST_WAYS = 20_000;
 
     /// In how many places it is looked whether the stream may go on elsewhere.
-    private static final int MOST_PLACES = 1_000_000;
+    private static final int MOST_PLACES = 100_000;
 
     /// A reading that has come to this place in the news.
     private record Way(Reading reading, int at) {}
@@ -23,6 +23,7 @@ final class Advance {
     private final List<Tenure> tenures;
     private final List<Life> lives;
     private final byte[] news;
+    private final int[] windows;
     private int furthest;
     private int places;
 
@@ -31,6 +32,7 @@ final class Advance {
         this.tenures = tenures;
         this.lives = lives;
         this.news = news;
+        this.windows = Windows.of(news, 0, news.length);
     }
 
     /// How many of the news can be right.
@@ -47,7 +49,7 @@ final class Advance {
         while (!open.isEmpty()) {
             Way way = open.removeLast();
             if (!met.add(way)) continue;
-            if (met.size() > MOST_WAYS) throw new Untellable();
+            if (met.size() > MOST_WAYS) throw new Untellable("too many ways to read a stream");
             furthest = Math.max(furthest, way.at);
             if (way.at == news.length) {
                 done.add(way.reading);
@@ -74,8 +76,8 @@ final class Advance {
             int cursor = from.cursor(life) + k;
             boolean leaves = current && !last && mayBeLeft(from, cursor);
             boolean pauses = news[at + k - 1] == '\n' || lives.get(life).isWriteEnd(cursor);
-            if (!leaves && !pauses) continue;
-            if (++places > MOST_PLACES) throw new Untellable();
+            if ((!leaves && !pauses) || !mayBeElsewhere(life, at + k)) continue;
+            if (++places > MOST_PLACES) throw new Untellable("too many places to go on");
             Reading taken = from.take(life, k);
             if (goesElsewhere(taken, life, at + k)) open.add(new Way(taken, at + k));
         }
@@ -87,6 +89,16 @@ final class Advance {
         int least = matches(reached, life, at) + Life.TELLING;
         return reachable.stream().anyMatch(later -> later.tenure() > reached.tenure()
                 && matches(later, tenures.get(later.tenure()).index(), at) >= least);
+    }
+
+    /// Whether any other life may have the next bytes. One that is in a newer tenure as well goes on in that
+    /// at any later place just as well.
+    private boolean mayBeElsewhere(int life, int at) {
+        if (at >= windows.length) return true;
+        for (int other = 0; other < lives.size(); other++) {
+            if (other != life && lives.get(other).mayHave(windows[at], news, at)) return true;
+        }
+        return false;
     }
 
     private boolean goesElsewhere(Reading taken, int life, int at) {
@@ -210,11 +222,14 @@ final class Advance {
         return lives.get(life).matches(reading.cursor(life), news, at);
     }
 
-    /// Whether the life has the next bytes, so many that it can hardly be by chance.
+    /// Whether the life has the next bytes, so many that it can hardly be by chance. Of one whose other bytes
+    /// may be missing that is as much as a copy has: up to where something was written at a time.
     private boolean tells(Reading reading, int life, int at) {
         int cursor = reading.cursor(life);
         int end = lives.get(life).cutTo() > cursor ? lives.get(life).cutTo() : lives.get(life).written();
         int left = Math.min(end - cursor, news.length - at);
-        return left > 0 && matches(reading, life, at) >= Math.min(Life.TELLING, left);
+        int same = left > 0 ? matches(reading, life, at) : 0;
+        boolean ends = reading.mayEndAt(life) <= cursor + same && lives.get(life).isWriteEnd(cursor + same);
+        return same > 0 && (ends || same >= Math.min(Life.TELLING, left));
     }
 }

@@ -93,7 +93,7 @@ final class Balance {
         if (next == streams.size()) {
             Sum sum = sum(ways);
             if (sum != null) sums.add(sum);
-            if (sums.size() > MOST_WAYS) throw new Untellable();
+            if (sums.size() > MOST_WAYS) throw new Untellable("too many ways to read streams");
             return;
         }
         for (Reading reading : streams.get(next).complete()) {

@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Directory {
     private final Path path;
     private final Path elsewhere;
-    private final Picks picks;
+    private final PickedNames names;
     private final Watch watch;
     private final Ownership ownership;
-    private final Duration grace;
     private final Map<String, ModelFile> files = new TreeMap<>();
-    private final Map<String, String> links = new TreeMap<>();        // to names
     private final List<String> history = new ArrayList<>();
     private final Map<Life, Long> cutNanos = new HashMap<>();         // until they are written to
     private final Set<Life> looked = new HashSet<>();                 // seen between these two
@@ -41,9 +37,8 @@ final class Directory {
     Directory(Path path, Path elsewhere, Picks picks, Watch watch, Pair pair) throws IOException {
         this.path = path;
         this.elsewhere = elsewhere;
-        this.picks = picks;
+        this.names = new PickedNames(picks);
         this.watch = watch;
-        this.grace = pair.grace();
         this.ownership = new Ownership(watch, pair::stored);
         Files.createDirectory(path);
     }
@@ -61,7 +56,7 @@ final class Directory {
     }
 
     boolean isPicked(String name) {
-        return picks.matches(name);
+        return names.isPicked(name);
     }
 
     /// What is in the file that has the name.
@@ -118,10 +113,7 @@ final class Directory {
     /// Deletes all, with its directories.
     void deleteAll() throws IOException {
         for (String name : List.copyOf(files.keySet())) delete(name);
-        for (String link : List.copyOf(links.keySet())) {
-            links.remove(link);
-            Files.delete(real(link));
-        }
+        for (String link : names.forgetLinks()) Files.delete(real(link));
         does("delete the directory and make it again");
         try (var directories = Files.newDirectoryStream(path)) {
             for (Path directory : directories) Files.delete(directory);
@@ -146,7 +138,7 @@ final class Directory {
         Path fresh = path.resolve(".link");
         Files.createSymbolicLink(fresh, Path.of(to));
         Files.move(fresh, real(link), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        links.put(link, to);
+        names.link(link, to);
         isDone(null, null);
     }
 
@@ -206,7 +198,7 @@ final class Directory {
         if (away) Files.move(elsewhere, path);
         else Files.move(path, elsewhere);
         away = !away;
-        if (away) hiddenNanos = System.nanoTime() - grace.toNanos(); // what is new is perhaps not seen
+        if (away) hiddenNanos = watch.seenUntil(); // what is new is perhaps not seen
         else files.values().forEach(file -> file.wasHidden(hiddenNanos));
     }
 
@@ -215,7 +207,7 @@ final class Directory {
         try {
             ownership.look(away);
         } catch (WrongBytes e) {
-            throw new AssertionError(e.getMessage() + ownership.whereIs(e.piece()), e);
+            throw new AssertionError(e.getMessage() + e.where(ownership.lives()), e);
         }
     }
 
@@ -265,16 +257,7 @@ final class Directory {
     /// Something was done: tells the model what is at which selected path now.
     private void isDone(@Nullable String from, @Nullable String to) {
         Map<String, ModelFile> before = picked;
-        picked = new LinkedHashMap<>();
-        files.forEach((name, file) -> pick(name, file));
-        for (Map.Entry<String, String> link : links.entrySet()) {
-            files.forEach((name, file) -> {
-                if (name.equals(link.getValue())) pick(link.getKey(), file);
-                if (name.startsWith(link.getValue() + "/")) {
-                    pick(link.getKey() + name.substring(link.getValue().length()), file);
-                }
-            });
-        }
+        picked = names.picked(files);
         var selected = new HashSet<>(picked.values());
         picked.forEach((name, file) -> {
             file.isSelected(true);
@@ -288,10 +271,6 @@ final class Directory {
             if (from != null && to != null && file(to) == file) ownership.left(file, from, to);
             else ownership.left(file);
         }
-    }
-
-    private void pick(String name, ModelFile file) {
-        if (picks.matches(name)) picked.put(name, file);
     }
 
     @Override

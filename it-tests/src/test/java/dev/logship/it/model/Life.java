@@ -27,6 +27,7 @@ final class Life {
     private final NavigableMap<Long, Integer> takenAt = new TreeMap<>();      // likewise, of a stream
     private final List<byte[]> oldHeads = new ArrayList<>();                  // first bytes before an update
     private final Map<Long, List<Integer>> windows = new HashMap<>();         // where all eight bytes are
+    private final Windows telling = new Windows();
     private int indexed;
     private byte[] bytes = new byte[256];
     private int written;
@@ -170,6 +171,30 @@ final class Life {
 
     private boolean isOldHead(int at, byte value) {
         return oldHeads.stream().anyMatch(head -> at < head.length && head[at] == value);
+    }
+
+    /// Whether it may have the bytes at `data[at…]`, as many as tell it from others, or all up to its end.
+    ///
+    /// @param window the hash of these bytes
+    boolean mayHave(int window, byte[] data, int at) {
+        if (!oldHeads.isEmpty()) return true;
+        telling.add(bytes, written);
+        return telling.has(window) || endsWith(written, data, at) || endsWith(cutTo, data, at)
+                || isPiece(0, data, at) || ends.stream().anyMatch(from -> isPiece(from, data, at));
+    }
+
+    /// Whether these bytes are what it has from there on, up to where something was written at a time.
+    private boolean isPiece(int from, byte[] data, int at) {
+        if (from >= written || bytes[from] != data[at]) return false;
+        Integer end = ends.higher(from);
+        return end != null && end - from <= TELLING && matches(from, data, at) >= end - from;
+    }
+
+    private boolean endsWith(int end, byte[] data, int at) {
+        for (int from = Math.max(0, end - TELLING); from < end; from++) {
+            if (bytes[from] == data[at] && matches(from, data, at) >= end - from) return true;
+        }
+        return false;
     }
 
     /// How many first bytes both have in common.

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of whose bytes a file's are, applied to what is done in one directory; and what may be missing.
@@ -52,14 +53,8 @@ final class Ownership {
         return Objects.requireNonNull(files.get(life));
     }
 
-    /// In which lives these bytes are, for the message of a failed test.
-    String whereIs(byte[] piece) {
-        var text = new StringBuilder();
-        files.forEach((life, file) -> {
-            int at = life.indexOf(piece);
-            if (at >= 0) text.append(", which is in ").append(life).append(" at ").append(at);
-        });
-        return text.toString();
+    Set<Life> lives() {
+        return files.keySet();
     }
 
     Set<ModelFile> unclaimed() {
@@ -218,8 +213,9 @@ final class Ownership {
     void cut(ModelFile file, byte[] bytes, Set<ModelFile> copied, int until) {
         Life old = file.life();
         Life life = beginLife(file, bytes);
-        List<Life> before = files.keySet().stream()
-                .filter(each -> each != life && files.get(each) == file).toList();
+        Map<Life, Integer> before = files.keySet().stream()
+                .filter(each -> each != life && files.get(each) == file)
+                .collect(Collectors.toMap(each -> each, each -> each.takenBefore(watch.provedNanos())));
         for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(before, life), file.isShared());
         // A life of which nobody saw a byte has nothing to be compared with: it is in a copy whose name tells
         // that it is the last one, and so not in one whose number rose.
@@ -274,7 +270,8 @@ final class Ownership {
         if (longer != null) end(longer, from); // which is read as far as they have the same
     }
 
-    private int shipped(Life life) {
+    /// How many of a life's bytes are in a stream for certain.
+    int shipped(Life life) {
         return fileOf(life).owners().stream().mapToInt(owner -> owner.shipped(life)).max().orElse(0);
     }
 

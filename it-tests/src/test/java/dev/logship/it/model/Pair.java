@@ -33,6 +33,11 @@ public interface Pair {
         return true;
     }
 
+    /// How long agents have waited for a CPU up to now, at most, in nanoseconds.
+    default long waitedNanos() {
+        return 0;
+    }
+
     void endAgent(End how) throws IOException;
 
     /// Kills the receiver and starts it again with what it holds.

@@ -1,11 +1,12 @@
 package dev.logship.it.model;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,38 +16,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionTimeoutException;
 
 /// Random sequences of actions, one in each of some directories of logs, all at the same time, while one pair
 /// ships them and is itself stopped, killed and cut off. The same seed does the same; what the pair makes of
 /// it may depend on who is faster.
 public final class Sequences {
-    /// Which logs are in a directory, and what happens to them.
-    private enum Kind {
-        SIBLINGS(Siblings::new), DAILY(DailyLogs::new), ATOMIC(AtomicLogs::new), LINKED(LinkedLogs::new),
-        DATABASE(DatabaseLogs::new);
-
-        private interface Maker {
-            Scene make(Directory directory, Random random) throws IOException;
-        }
-
-        @SuppressWarnings("ImmutableEnumChecker") // a constructor
-        private final Maker maker;
-
-        Kind(Maker maker) {
-            this.maker = maker;
-        }
-    }
-
-    /// So much of all is siblings, the others share the rest.
-    private static final double SIBLINGS = 0.5;
-
-    /// Of how many sequences at most it may be open whether they are right.
-    private static final double MOST_UNTELLABLE = 0.25;
-
     /// How long the pair may take for what is outstanding.
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration TURN = Duration.ofMillis(20);
 
     private final Pair pair;
     private final Random random;
@@ -70,22 +47,16 @@ public final class Sequences {
         this.random = new Random(seed);
         this.longest = longest;
         this.kills = random.nextBoolean();
-        this.watch = new Watch(pair.grace(), pair::isAgentLooking);
+        this.watch = new Watch(new Stalls(pair.grace(), pair::waitedNanos), pair::isAgentLooking);
         Path elsewhere = Files.createDirectories(pair.source().resolveSibling("elsewhere"));
-        String only = System.getProperty("model.kind", "");
         for (int i = 0; i < count; i++) {
             String name = "d%02d".formatted(i);
             var actions = new Random(random.nextLong());
-            Kind kind = only.isEmpty() ? kind(actions) : Kind.valueOf(only);
+            Kind kind = Kind.any(actions);
             Path path = pair.source().resolve(name);
             var directory = new Directory(path, elsewhere.resolve(name), picks, watch, pair);
-            scenes.put(directory, kind.maker.make(directory, actions));
+            scenes.put(directory, kind.make(directory, actions));
         }
-    }
-
-    private static Kind kind(Random random) {
-        if (random.nextDouble() < SIBLINGS) return Kind.SIBLINGS;
-        return Contents.pick(Kind.values(), random);
     }
 
     /// Something that is done with a directory, and may find that something is wrong.
@@ -96,14 +67,14 @@ public final class Sequences {
     /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens
     /// to one directory does not keep the others from going on.
     ///
-    /// @return how many sequences could be judged
-    public int run(int rounds) throws IOException {
-        int count = scenes.size();
+    /// @return how much of it could be judged
+    public Judged run(int rounds) throws IOException {
         startAgent();
         awaitComplete();
         for (int round = 0; round < rounds; round++) {
             disturb();
-            String number = "[" + round + "]";
+            LocalTime time = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS);
+            String number = "[" + round + " at " + time + "]";
             each((directory, scene) -> {
                 directory.note(number);
                 scene.act();
@@ -124,10 +95,10 @@ public final class Sequences {
             throw new AssertionError(String.join("\n\n", wrong) + "\nThe pair: "
                     + String.join("; ", history));
         }
-        if (untellable.size() > count * MOST_UNTELLABLE) {
-            throw new AssertionError(untellable.size() + " sequences cannot be judged");
-        }
-        return count - untellable.size();
+        var judged = new Judged(0, 0, 0, 0);
+        for (Directory directory : scenes.keySet()) judged = judged.and(Judged.of(directory.ownership()));
+        for (Directory directory : untellable) judged = judged.and(Judged.of(directory.ownership()).asOpen());
+        return judged;
     }
 
     private void each(Action action) throws IOException {
@@ -234,7 +205,7 @@ public final class Sequences {
             directory.look();
             directory.ownership().agentEnds();
         });
-        watch.ends();
+        watch.ends(how == Pair.End.KILLED);
         pair.endAgent(how);
     }
 
@@ -266,12 +237,10 @@ public final class Sequences {
         each((directory, scene) -> scene.settle());
         long deadline = System.nanoTime() + LIMIT.toNanos(); // for all: they do not wait for each other
         each((directory, scene) -> {
-            Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), LEAST.toNanos()));
-            try {
-                await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(left)
-                        .until(directory::isComplete);
-            } catch (ConditionTimeoutException e) {
-                throw new AssertionError("bytes do not come", e);
+            // By this thread: what is told of a directory is not for two.
+            while (!directory.isComplete()) {
+                if (System.nanoTime() - deadline > 0) throw new AssertionError("bytes do not come");
+                pause(TURN);
             }
         });
     }

@@ -1,6 +1,6 @@
 package dev.logship.it.model;
 
-import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -62,13 +62,14 @@ interface Start {
         };
     }
 
-    /// Of a file that was cut to nothing and written anew. Where it begins as it did before, nobody may have
-    /// noticed.
+    /// Of a file that was cut to nothing and written anew. Where it begins as it did before, as far as that
+    /// is known, nobody may have noticed.
     ///
-    /// @param before what the file held before, at one time and another
-    static Start anew(List<Life> before, Life life) {
-        return cursors -> IntStream.concat(IntStream.of(0), before.stream()
-                .filter(old -> old.common(life) >= cursors.applyAsInt(old)).mapToInt(cursors)
-                .filter(shipped -> shipped > 0));
+    /// @param before what the file held before, at one time and another, with how many of its bytes were
+    ///     known for certain when it was cut
+    static Start anew(Map<Life, Integer> before, Life life) {
+        return cursors -> IntStream.concat(IntStream.of(0), before.keySet().stream()
+                .filter(old -> old.common(life) >= Math.min(cursors.applyAsInt(old), before.get(old)))
+                .mapToInt(cursors).filter(shipped -> shipped > 0 && shipped <= life.written()));
     }
 }

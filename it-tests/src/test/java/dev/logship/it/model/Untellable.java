@@ -4,7 +4,7 @@ package dev.logship.it.model;
 final class Untellable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Untellable() {
-        super("too many ways to read a stream");
+    Untellable(String reason) {
+        super(reason);
     }
 }

@@ -1,12 +1,11 @@
 package dev.logship.it.model;
 
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// What an agent has certainly seen by now: what was done while it ran, and some time ago. Used by one
 /// thread.
 final class Watch {
-    private final Duration grace;
+    private final Stalls stalls;
     private final BooleanSupplier looking;
     private boolean up;
     private boolean looks;
@@ -15,10 +14,9 @@ final class Watch {
     private boolean full;
     private long emptiedNanos = Long.MIN_VALUE;
 
-    /// @param grace how long an agent that looks at files may take, at most, to see what was done
     /// @param looking whether the agent that was started last looks at files by now
-    Watch(Duration grace, BooleanSupplier looking) {
-        this.grace = grace;
+    Watch(Stalls stalls, BooleanSupplier looking) {
+        this.stalls = stalls;
         this.looking = looking;
     }
 
@@ -27,23 +25,32 @@ final class Watch {
         looks = false;
     }
 
-    /// An agent that is killed has not noted what it took just before.
-    void ends() {
-        if (!full && hasSeen(emptiedNanos)) notedNanos = System.nanoTime() - grace.toNanos();
+    /// @param killed whether it has not noted what it took just before
+    void ends(boolean killed) {
+        note(killed);
         up = false;
     }
 
     /// There is no space for the agent's state any more, or there is again.
     void stateIsFull(boolean now) {
-        if (now && !full && hasSeen(emptiedNanos)) notedNanos = System.nanoTime() - grace.toNanos();
+        note(true);
         if (!now) emptiedNanos = System.nanoTime();
         full = now;
+    }
+
+    private void note(boolean late) {
+        if (!full && hasSeen(emptiedNanos)) notedNanos = late ? seenUntil() : System.nanoTime();
     }
 
     /// What was taken of a file before this time can be told from other bytes: the agent that runs knows it,
     /// or the one that starts finds it in its state.
     long provedNanos() {
-        return isSettled() ? System.nanoTime() - grace.toNanos() : notedNanos;
+        return isSettled() ? seenUntil() : notedNanos;
+    }
+
+    /// What was done before this time was seen by an agent that has looked all the time.
+    long seenUntil() {
+        return stalls.seenUntil();
     }
 
     boolean isUp() {
@@ -57,8 +64,7 @@ final class Watch {
 
     /// Whether what was done then, and has stayed so, was seen.
     boolean hasSeen(long nanos) {
-        return up && isLooking()
-                && System.nanoTime() - Math.max(nanos, looksNanos) >= grace.toNanos();
+        return up && isLooking() && Math.max(nanos, looksNanos) <= seenUntil();
     }
 
     private boolean isLooking() {
@@ -71,6 +77,6 @@ final class Watch {
 
     /// How many bytes of a life were seen.
     int seen(Life life) {
-        return isSettled() ? life.writtenBefore(System.nanoTime() - grace.toNanos()) : 0;
+        return isSettled() ? life.writtenBefore(seenUntil()) : 0;
     }
 }

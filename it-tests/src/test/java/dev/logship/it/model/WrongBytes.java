@@ -3,6 +3,7 @@ package dev.logship.it.model;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 
 /// A stream has bytes that must not be there.
 final class WrongBytes extends AssertionError {
@@ -21,8 +22,14 @@ final class WrongBytes extends AssertionError {
         piece = piece(news, at);
     }
 
-    byte[] piece() {
-        return piece.clone();
+    /// Where in these lives the bytes are, in words.
+    String where(Set<Life> lives) {
+        var text = new StringBuilder();
+        for (Life life : lives) {
+            int at = life.indexOf(piece);
+            if (at >= 0) text.append(", which is in ").append(life).append(" at ").append(at);
+        }
+        return text.toString();
     }
 
     private static byte[] piece(byte[] news, int at) {

@@ -1,0 +1,35 @@
+package dev.logship.it.model;
+
+import java.io.IOException;
+import java.util.Random;
+
+/// Which logs are in a directory, and what happens to them.
+enum Kind {
+    SIBLINGS(Siblings::new), DAILY(DailyLogs::new), ATOMIC(AtomicLogs::new), LINKED(LinkedLogs::new),
+    DATABASE(DatabaseLogs::new);
+
+    private interface Maker {
+        Scene make(Directory directory, Random random) throws IOException;
+    }
+
+    /// So much of all is siblings, the others share the rest.
+    private static final double MOSTLY = 0.5;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor
+    private final Maker maker;
+
+    Kind(Maker maker) {
+        this.maker = maker;
+    }
+
+    /// A random one, or the one that `-Dmodel.kind` names.
+    static Kind any(Random random) {
+        String only = System.getProperty("model.kind", "");
+        if (!only.isEmpty()) return valueOf(only);
+        return random.nextDouble() < MOSTLY ? SIBLINGS : Contents.pick(values(), random);
+    }
+
+    Scene make(Directory directory, Random random) throws IOException {
+        return maker.make(directory, random);
+    }
+}
