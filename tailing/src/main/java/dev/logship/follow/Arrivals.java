@@ -44,8 +44,10 @@ final class Arrivals {
         unseen.looked(written);
         if (newest != null) last = shared.file(newest);
         for (KnownFile file : came) {
-            last = shared.file(file);
-            upcoming.add(last);
+            SourceFile next = shared.file(file);
+            lives.remember(last, next);
+            last = next;
+            upcoming.add(next);
             shared.owners().claim(owner, file);
         }
     }
@@ -203,9 +205,7 @@ final class Arrivals {
     synchronized void copied(Path copy) throws IOException {
         SourceFile file = last;
         if (file == null || forgotten || !upcoming.all().contains(file)) return;
-        if (!lives.holdUnseen(file, copy)) return;
-        file.observation().end();
-        addLife(unseen.nextLife(file));
+        if (lives.holdUnseen(file, copy)) addLife(unseen.nextLife(file));
     }
 
     /// What is left of a file after it was shortened is what it was: it has no next life after all.

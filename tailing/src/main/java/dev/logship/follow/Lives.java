@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The lives of one stream's files that are over, because the files were truncated: what was observed of
 /// them, and where copies of them are. Guarded by the stream's [Arrivals].
@@ -41,6 +42,14 @@ final class Lives {
     /// Keeps what was observed of a file of the stream although another one comes after it.
     void keep(SourceFile file) {
         if (!file.isNew()) ended.put(file.id(), file.observation());
+    }
+
+    /// Of two files that are remembered one came after the other. When both are the same, the first one's
+    /// life was seen to be over: what the file holds now is not its.
+    void remember(@Nullable SourceFile old, SourceFile next) {
+        if (old == null || !next.isNew() || !old.identity().isProbably(next.identity())) return;
+        old.observation().end();
+        keep(old);
     }
 
     /// What was observed of a file is not wanted any more.
@@ -97,7 +106,7 @@ final class Lives {
     /// file holds now: then that was truncated after it was copied, and nobody looked into it in between.
     /// What was looked into before the copy was made is in it, or it is none.
     ///
-    /// @return whether it does
+    /// @return whether it does; then that life is over
     boolean holdUnseen(SourceFile life, Path created) throws IOException {
         Optional<RotationName.Mark> mark = RotationName.mark(String.valueOf(life.path().getFileName()),
                 String.valueOf(created.getFileName()));
@@ -112,10 +121,14 @@ final class Lives {
             long made = copy.stat().modifiedNanos() - Tailers.CLOCK_TICK_NANOS;
             if (life.taken().learnedNanos() < made) return false;
             if (shared.owners().ownerOf(copy.identity()).isPresent()) return false;
-            life.observation().doubt(0); // what was seen of it is what it holds now
-            life.taken().shorten(0);
-            hold(life, copy);
-            return true;
+            Observation seen = life.observation();
+            synchronized (seen) {
+                if (seen.isBegun()) return false; // what it holds now would be taken twice
+                seen.doubt(0); // what was seen of it is what it holds now
+                life.taken().shorten(0);
+                hold(life, copy);
+                return seen.end();
+            }
         }
     }
 

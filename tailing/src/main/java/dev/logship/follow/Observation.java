@@ -17,6 +17,7 @@ final class Observation {
     private long proven;
     private long lowest = Long.MAX_VALUE;
     private boolean over;
+    private boolean begun;
     private List<SourceFile> held = List.of();
 
     Observation(long seen) {
@@ -110,6 +111,19 @@ final class Observation {
 
     synchronized boolean isOver() {
         return over;
+    }
+
+    /// The taker begins this life, unless it is over. From then on what the file holds is what is taken.
+    ///
+    /// @return whether it does
+    synchronized boolean begin() {
+        begun |= !over;
+        return begun && !over;
+    }
+
+    /// Whether the taker has begun this life, or is about to.
+    synchronized boolean isBegun() {
+        return begun;
     }
 
     /// It goes on at a size, as what is left of it is what it was.

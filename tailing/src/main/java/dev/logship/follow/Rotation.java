@@ -127,7 +127,7 @@ final class Rotation {
 
     private void beginNew(SourceFile file) throws IOException {
         Observation seen = file.observation();
-        if (seen.isOver()) {
+        if (!seen.begin()) {
             Optional<SourceFile> copy = replacements.copy(file);
             if (copy.isPresent()) beginCopy(file, copy.get());
             else log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);

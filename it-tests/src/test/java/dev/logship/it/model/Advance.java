@@ -18,7 +18,11 @@ final class Advance {
     private static final int MOST_PLACES = 100_000;
 
     /// A reading that has come to this place in the news.
-    private record Way(Reading reading, int at) {}
+    ///
+    /// @param done the life that was read on already from there; negative for none
+    private record Way(Reading reading, int at, int done) {}
+
+    private static final int NONE = -1;
 
     private final List<Tenure> tenures;
     private final List<Life> lives;
@@ -45,7 +49,7 @@ final class Advance {
         Deque<Way> open = new ArrayDeque<>();
         Set<Way> met = new HashSet<>();
         Set<Reading> done = new HashSet<>();
-        for (Reading reading : readings) open.add(new Way(reading, 0));
+        for (Reading reading : readings) open.add(new Way(reading, 0, NONE));
         while (!open.isEmpty()) {
             Way way = open.removeLast();
             if (!met.add(way)) continue;
@@ -58,6 +62,7 @@ final class Advance {
             Set<Reading> reachable = reachable(way.reading, way.at, false);
             for (Reading reached : reachable) {
                 for (int life : readableLives(reached)) {
+                    if (reached == way.reading && life == way.done) continue;
                     if (!isMoot(reached, life, way.at, reachable)) read(reached, life, way.at, open);
                 }
             }
@@ -69,7 +74,7 @@ final class Advance {
     private void read(Reading from, int life, int at, Deque<Way> open) {
         int count = matches(from, life, at);
         if (count == 0) return;
-        open.add(new Way(from.take(life, count), at + count));
+        open.add(new Way(from.take(life, count), at + count, NONE));
         boolean current = life == tenures.get(from.tenure()).index();
         boolean last = from.tenure() + 1 == tenures.size();
         for (int k = 1; k < count; k++) {
@@ -79,7 +84,7 @@ final class Advance {
             if ((!leaves && !pauses) || !mayBeElsewhere(life, at + k)) continue;
             if (++places > MOST_PLACES) throw new Untellable("too many places to go on");
             Reading taken = from.take(life, k);
-            if (goesElsewhere(taken, life, at + k)) open.add(new Way(taken, at + k));
+            if (goesElsewhere(taken, life, at + k)) open.add(new Way(taken, at + k, life));
         }
     }
 

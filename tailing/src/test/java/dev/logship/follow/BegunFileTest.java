@@ -1,0 +1,56 @@
+package dev.logship.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// Lives of a file that were over before they were begun, or while they were.
+final class BegunFileTest extends FollowedLogTest {
+    private static final String COPY = "app.log.1";
+
+    @Test
+    void copyOfWhatNobodyLookedInto_toldBeforeTheFileIsBegun_isOfALifeBeforeIt() throws IOException {
+        Arrivals arrivals = cutUnseen();
+        arrivals.copied(logs.path(COPY));
+        assertEquals(2, arrivals.upcoming().count());
+    }
+
+    @Test
+    void copyOfWhatNobodyLookedInto_toldWhileTheFileIsBegun_makesNothingComeTwice() throws IOException {
+        Arrivals arrivals = cutUnseen();
+        assertTrue(arrivals.upcoming().peek().orElseThrow().observation().begin()); // as the taker does first
+        arrivals.copied(logs.path(COPY));
+        assertEquals(1, arrivals.upcoming().count());
+        assertEquals("second\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void lifeOfWhichNothingWasTaken_andThatIsOver_isNotTakenForTheNextOne_afterARestart() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append(LOG, "two\n");
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 0);
+        logs.tailer(LOG).look();
+        logs.append(LOG, "three\n");
+        logs.tailer(LOG).look();
+        logs.restart(() -> { });
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    private Arrivals cutUnseen() throws IOException {
+        logs.create(LOG, "second\n");
+        logs.tell();
+        Path copy = Files.writeString(logs.path(COPY), "the first one\n");
+        Files.setLastModifiedTime(copy, FileTime.from(Instant.EPOCH));
+        return logs.tailer(LOG).arrivals();
+    }
+}
