@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// are faster than files change, they are played only then.
 final class RotationModelIT {
     private static final int ACTIONS = 15;
-    private static final List<Long> WITH_PROCESSES = List.of(-3375768184784461198L, 1652599667952950254L);
+    private static final List<Long> WITH_PROCESSES = List.of(-4610789390198807263L, 1652599667952950254L);
     private static final int STATE_MEBIBYTES = 16;
 
     @RegisterExtension final Logship logship = new Logship();
