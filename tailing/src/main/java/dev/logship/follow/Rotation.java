@@ -217,7 +217,12 @@ final class Rotation {
                 if (to != was) cursor.begin(file, to);
                 log.edited(cursor.at(), file.path(), to);
             }
-            case INTACT, ANEW -> file.shorten(file.channel().size());
+            case INTACT, ANEW -> {
+                file.shorten(file.channel().size());
+                if (file.isIntact()) return;
+                file.taken().keepUntil(place);
+                log.rewritten(cursor.at(), file.path(), place);
+            }
         }
     }
 

@@ -210,7 +210,8 @@ final class SourceFile implements Closeable {
 
     private Lineage.Change change(FileChannel its, Samples known, long alike) throws IOException {
         long size = Math.min(its.size(), observation.lowest());
-        return Lineage.change(place(), size, alike, known.below(size).compare(its));
+        Samples proof = size < place() ? known.below(size) : known.covering(place());
+        return Lineage.change(place(), size, alike, proof.compare(its));
     }
 
     /// Whether all that is known of its content is there still; it is open.

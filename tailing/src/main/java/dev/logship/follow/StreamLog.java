@@ -118,6 +118,10 @@ final class StreamLog {
                 + "continuing there", stream, at, file, place);
     }
 
+    void rewritten(long at, Path file, long place) {
+        lostUnknown(at, file + " has other bytes behind its offset " + place + " than it had");
+    }
+
     void late(long at, Path file, long count) {
         log.info("stream {}: late bytes at {}: {} of {}", stream, at, count, file);
     }

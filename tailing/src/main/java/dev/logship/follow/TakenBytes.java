@@ -101,6 +101,11 @@ final class TakenBytes {
         samples = samples.below(size);
     }
 
+    /// What was known behind a place is not there any more, as far as that is not needed for what is before it.
+    void keepUntil(long to) {
+        samples = samples.covering(to);
+    }
+
     /// What comes next, before `until`; null when it is nothing, or what was taken is not there any more:
     /// [#isThere] tells.
     @Nullable Chunk read(FileChannel file, long until) throws IOException {

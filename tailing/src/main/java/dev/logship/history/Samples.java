@@ -101,6 +101,13 @@ public final class Samples {
         return new Samples(Arrays.copyOf(ends, count), Arrays.copyOf(hashes, count));
     }
 
+    /// Those that have a byte before an offset: the last one may reach beyond it.
+    public Samples covering(long offset) {
+        int count = 0;
+        while (count < ends.length && (count == 0 ? 0 : ends[count - 1]) < offset) count++;
+        return count == ends.length ? this : below(count == 0 ? 0 : ends[count - 1]);
+    }
+
     /// Compares a file with all of them.
     public Agreement compare(FileChannel file) throws IOException {
         int agree = 0;
