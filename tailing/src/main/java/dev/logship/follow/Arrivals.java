@@ -57,7 +57,6 @@ final class Arrivals {
         return upcoming;
     }
 
-    /// What is at the path.
     PathState state() {
         return state;
     }
@@ -86,11 +85,12 @@ final class Arrivals {
 
     /// Looks what is at the path; returns what the file is like, when it is the one that came last.
     Optional<FileStat> look() throws IOException {
+        Unseen.Look look = unseen.look();
         FileStat now = Newcomers.stat(path);
         synchronized (this) {
             if (forgotten) return Optional.empty();
             boolean same = now != null && last != null && last.isOurs() && last.identity().hasAll(now);
-            if (now != null && same && unseen.waits().isEmpty()) return Optional.of(observe(now));
+            if (now != null && same && unseen.waits().isEmpty()) return Optional.of(observe(now, look));
             if (now == null && !unseen.isUnsure()) {
                 state.missing(true);
                 return Optional.empty();
@@ -118,9 +118,9 @@ final class Arrivals {
         return from;
     }
 
-    private FileStat observe(FileStat now) throws IOException {
+    private FileStat observe(FileStat now, Unseen.Look look) throws IOException {
         state.missing(false);
-        unseen.looked();
+        unseen.looked(look);
         SourceFile file = last;
         if (file == null) return now;
         if (file.observation().isOver() && upcoming.count() == 0) endLife(file); // who takes it saw it first
@@ -135,6 +135,7 @@ final class Arrivals {
 
     private synchronized Optional<FileStat> lookClosely() throws IOException {
         if (forgotten) return Optional.empty();
+        Unseen.Look look = unseen.look();
         Optional<Binding> bound = Binding.at(Tailers.real(path));
         if (bound.isEmpty()) {
             state.missing(true);
@@ -150,7 +151,7 @@ final class Arrivals {
                         && newcomers.isAnew(file, now);
                 if (changed && !missed(Optional.of(now))) return Optional.empty();
                 if (!changed) arriveAll(unseen.nothingMissed());
-                return Optional.of(observe(now.stat()));
+                return Optional.of(observe(now.stat(), look));
             }
             boolean open = unseen.isUnsure() && (unseen.defers(now) || !missed(Optional.of(now)));
             if (!open) come(now, Optional.empty());
@@ -158,7 +159,6 @@ final class Arrivals {
         }
     }
 
-    /// Adds files that are not known yet.
     private void addAll(List<Binding> files) throws IOException {
         for (Binding file : files) {
             try (file) {
@@ -226,7 +226,7 @@ final class Arrivals {
         if (unseen.waits(file)) return; // its turn comes when it is decided what came before it
         if (last != null && isLast(file.identity())) {
             last.isAt(file.path());
-            observe(file.stat());
+            observe(file.stat(), Unseen.Look.NONE);
             return;
         }
         state.missing(false);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What came to one path unseen: while the program was down, or while events were lost. Waits with the answer
 /// until files that were never seen before have settled. Guarded by the path's [Arrivals].
@@ -20,8 +21,15 @@ final class Unseen {
     private final Tailers shared;
     private final Undecided undecided = new Undecided();
     private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
+    private final AtomicInteger doubts = new AtomicInteger();  // how often it was found to be unsure
     private long lookedNanos;                // when the path was looked at last, by the wall clock
     private long waitsNanos;                 // when to look again for files that may be ours; 0: never
+
+    /// When a look at the path began, by the wall clock, and what was doubted then.
+    record Look(long nanos, int doubts) {
+        /// One that says nothing of what came before.
+        static final Look NONE = new Look(0, -1);
+    }
 
     /// Files that came; the caller's to close.
     ///
@@ -39,10 +47,16 @@ final class Unseen {
         this.lookedNanos = shared.journal().lastAlive();
     }
 
-    /// The path was looked at, and its file is known. Says nothing while it is open what came before that.
-    void looked() {
-        if (waitsNanos != 0) return;
-        lookedNanos = shared.config().time().wallNanos();
+    /// A look at the path that begins; to be asked for before anything is read. Any thread.
+    Look look() {
+        return new Look(shared.config().time().wallNanos(), doubts.get());
+    }
+
+    /// The path was looked at, and its file is known. Says nothing while it is open what came before that,
+    /// nor when that was doubted since the look began.
+    void looked(Look look) {
+        if (waitsNanos != 0 || look.doubts() != doubts.get()) return;
+        lookedNanos = look.nanos();
         unsure = !shared.tells(path);
     }
 
@@ -53,6 +67,7 @@ final class Unseen {
 
     void unsure() {
         unsure = true;
+        doubts.incrementAndGet();
         shared.lookAfter(owner);
     }
 
@@ -102,7 +117,7 @@ final class Unseen {
     List<Binding> spooled() throws IOException {
         if (!shared.config().isSpool(path)) return List.of();
         List<Binding> files = new SpoolFiles(path, shared).unknown();
-        looked();
+        looked(look());
         return files;
     }
 

@@ -10,6 +10,7 @@ final class ManualTime implements Time {
     private final long wallStart = Time.SYSTEM.wallNanos();
     private final AtomicLong back = new AtomicLong();
     private final long start = Time.SYSTEM.nanos();
+    private Runnable meanwhile = () -> { };
 
     void advance(Duration by) {
         passed.addAndGet(by.toNanos());
@@ -25,8 +26,16 @@ final class ManualTime implements Time {
         return start + passed.get();
     }
 
+    /// Has something done once, when somebody asks for the time by the wall clock.
+    void meanwhile(Runnable change) {
+        meanwhile = change;
+    }
+
     @Override
     public long wallNanos() {
+        Runnable change = meanwhile;
+        meanwhile = () -> { };
+        change.run();
         return wallStart + passed.get() - back.get();
     }
 }

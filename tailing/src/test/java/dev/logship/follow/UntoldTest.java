@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -166,6 +167,22 @@ final class UntoldTest {
         logs.tell();
         assertEquals("two\nthree\nfour\n", takeWhenSettled() + takeWhenSettled());
         assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void rotations_whileALookIsUnderway_ofWhichEventsAreLost_areFound() throws IOException {
+        logs.take(LOG);
+        logs.time.meanwhile(() -> {
+            try {
+                rotateTwice();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            logs.loseEvents();
+            logs.advance(Duration.ofSeconds(1));
+        });
+        logs.tailer(LOG).look();
+        assertEquals("two\nthree\n", takeWhenSettled() + takeWhenSettled());
     }
 
     private void rotateTwice() throws IOException {
