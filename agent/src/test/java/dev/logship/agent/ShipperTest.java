@@ -10,6 +10,7 @@ import dev.logship.follow.Tailers;
 import dev.logship.follow.TailingConfig;
 import dev.logship.history.Journal;
 import dev.logship.net.HostPort;
+import dev.logship.protocol.ship.RefusedException;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
@@ -82,6 +83,44 @@ final class ShipperTest {
             assertInstanceOf(Outcome.Failed.class, outcome);
             assertEquals(8, tailer.noted());
             tailer.close();
+        }
+    }
+
+    @Test
+    void receiver_thatDoesNotReplyWithAnOffset_isAFailure() throws Exception {
+        CompletableFuture<Void> peer = CompletableFuture.runAsync(this::replyNonsense);
+        Outcome.Failed outcome = assertInstanceOf(Outcome.Failed.class, shipOnce());
+        assertInstanceOf(RefusedException.class, outcome.reason());
+        peer.join();
+    }
+
+    @Test
+    void receiver_thatIsNotThere_isUnreachable() throws Exception {
+        receiver.close();
+        Outcome.Failed outcome = assertInstanceOf(Outcome.Failed.class, shipOnce());
+        assertInstanceOf(UnreachableException.class, outcome.reason());
+    }
+
+    private Outcome shipOnce() throws IOException {
+        Files.writeString(log, "one\n");
+        try (Tailers tailers = tailers()) {
+            var name = new StreamName("app.log");
+            Tailer tailer = new Tailer(name, log, false, tailers);
+            tailer.look();
+            AgentConfig config = config(Duration.ofMillis(1));
+            Outcome outcome = new Shipper(new ShippedStream(name, log, tailer), config,
+                    new ReceiverLink(config, () -> false, () -> { }), new ConnectionSlots(1, started -> { }))
+                    .run();
+            tailer.close();
+            return outcome;
+        }
+    }
+
+    private void replyNonsense() {
+        try (Socket peer = receiver.accept()) {
+            peer.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
