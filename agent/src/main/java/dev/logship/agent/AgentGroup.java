@@ -13,11 +13,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ships the same files to some receivers, each by an [Agent] of its own: they share nothing that one of them
-/// could wait for. Any thread.
+/// Ships the same files to one or more receivers, each through its own [Agent]: no receiver waits for
+/// another. Any thread.
 public final class AgentGroup implements Service {
-    /// The key of SLF4J's diagnostic context under which a logged event has the receiver that it is about,
-    /// when there are several.
+    /// The key of the receiver's address in SLF4J's diagnostic context, set if there are several receivers.
     public static final String RECEIVER = "receiver";
 
     private static final Logger log = LoggerFactory.getLogger(AgentGroup.class);
@@ -26,15 +25,15 @@ public final class AgentGroup implements Service {
     private volatile boolean areSeveral;
     private final Optional<StandardInputSource> input;
 
-    /// Begins to ship.
+    /// Starts to ship.
     ///
     /// @param configs one for each receiver
-    /// @throws IOException when an agent cannot be started; then none is
+    /// @throws IOException when an agent cannot be started; then none runs
     public AgentGroup(List<AgentConfig> configs) throws IOException {
         this(configs, Optional.empty());
     }
 
-    /// @param input what standard input is put into, if it is; taken over
+    /// @param input where standard input goes, if it is shipped; owned from now on
     public AgentGroup(List<AgentConfig> configs, Optional<StandardInputSource> input) throws IOException {
         this.input = input;
         try {
@@ -46,21 +45,21 @@ public final class AgentGroup implements Service {
         input.ifPresent(source -> source.start(() -> running.values()));
     }
 
-    /// What standard input is put into.
+    /// Where standard input goes, if it is shipped.
     Optional<StandardInputSource> input() {
         return input;
     }
 
-    /// The agents that run now, by receiver, in their order.
+    /// The running agents by receiver, in the order of the configuration.
     public Map<HostPort, Agent> all() {
         return running;
     }
 
-    /// Does something else from now on. An agent goes on whose receiver stays, and of which nothing but the
-    /// sources is another; streams that stay are not interrupted then.
+    /// Applies another configuration. An agent keeps running if its receiver stays and only its sources
+    /// change; streams that stay selected are not interrupted then.
     ///
     /// @param configs one for each receiver
-    /// @throws IOException when an agent cannot be started; then nothing is changed
+    /// @throws IOException when an agent cannot be started; then nothing changes
     public synchronized void change(List<AgentConfig> configs) throws IOException {
         areSeveral = configs.size() > 1;
         Map<HostPort, Agent> before = running;
@@ -95,11 +94,12 @@ public final class AgentGroup implements Service {
             agent.select(config.sources());
             return agent;
         }
-        agent.close(); // its journal is the next one's
+        agent.close(); // the next one uses its journal
         try {
             return start(config);
         } catch (IOException e) {
-            log.error("{} is shipped to as before: {}", config.receiver(), Reason.of(e));
+            log.error("{}: cannot apply the new configuration: {}; keeping the current one",
+                    config.receiver(), Reason.of(e));
             return start(was);
         }
     }
@@ -109,7 +109,8 @@ public final class AgentGroup implements Service {
             try {
                 agent.close();
             } catch (IOException e) {
-                log.error("shipping to {} did not end well: {}", agent.config().receiver(), Reason.of(e), e);
+                log.error("{}: cannot close the agent: {}; its state may be out of date",
+                        agent.config().receiver(), Reason.of(e), e);
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// The places of streams that are sent at a time, and the line of those that wait for one, the first come
-/// first. While others wait, whoever has caught up gives its place away. Any thread.
+/// The slots of streams that are sent at a time, and the queue of those that wait for one, first come, first
+/// served. While others wait, a stream that has caught up gives up its slot. Any thread.
 final class ConnectionSlots {
     private final Consumer<ShippedStream> start;
     private final Deque<ShippedStream> line = new ArrayDeque<>();                       // guarded by this
@@ -19,42 +19,42 @@ final class ConnectionSlots {
     private final int most;
     private volatile boolean awaited;
 
-    /// @param start called, quickly, for each source that gets a place
+    /// @param start called for each stream that gets a slot; must return at once
     ConnectionSlots(int most, Consumer<ShippedStream> start) {
         this.most = most;
         this.start = start;
     }
 
-    /// Gives the source a place as soon as there is one.
+    /// Gives the stream a slot as soon as there is one.
     synchronized void enter(ShippedStream source) {
         line.add(source);
         fill();
         if (awaited && !caughtUp.isEmpty()) caughtUp.removeFirst().wake(); // it adds itself if it stays
     }
 
-    /// The source gives its place back.
+    /// The stream gives its slot back.
     synchronized void leave(ShippedStream source) {
         caughtUp.remove(source);
         inside.remove(source);
         fill();
     }
 
-    /// The source has a place and nothing to send.
+    /// The stream has a slot and nothing to send.
     synchronized void setCaughtUp(ShippedStream source) {
         caughtUp.add(source);
     }
 
-    /// The source has something to send again.
+    /// The stream has something to send again.
     synchronized void setBusy(ShippedStream source) {
         caughtUp.remove(source);
     }
 
-    /// Whether somebody waits for a place.
+    /// Whether a stream waits for a slot.
     boolean areAwaited() {
         return awaited;
     }
 
-    /// Those that have a place now.
+    /// The streams that have a slot.
     Set<ShippedStream> inside() {
         return Collections.unmodifiableSet(inside);
     }

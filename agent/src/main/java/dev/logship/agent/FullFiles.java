@@ -20,10 +20,10 @@ import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files of a [Spool] to which nothing is added any more: each has the newest one's name, and a number
-/// that rises. Guarded by the spool.
+/// The files of a [Spool] that are full: each has the name of the newest one and a rising number. Guarded by
+/// the spool.
 final class FullFiles {
-    /// How long the end of a name with a number is.
+    /// The length of `.NUMBER` at the end of a name.
     static final int NUMBER_LENGTH = 13;
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
@@ -36,7 +36,7 @@ final class FullFiles {
     private long bytes;
     private long number;
 
-    /// Takes over those that are there.
+    /// Takes over existing files.
     FullFiles(Path newest, StreamName stream) throws IOException {
         this.newest = newest;
         this.stream = stream;
@@ -44,7 +44,7 @@ final class FullFiles {
             String name = String.valueOf(file.getFileName());
             long its = Long.parseLong(name.substring(name.lastIndexOf('.') + 1));
             if (number > 0 && its > number + 1) {
-                log.warn("stream {}: {} files before {} were deleted by somebody else; bytes may be lost",
+                log.warn("stream {}: {} files before {} were deleted by another process; bytes may be lost",
                         stream, its - number - 1, file);
             }
             number = its;
@@ -73,7 +73,7 @@ final class FullFiles {
         return files.stream().mapToLong(Full::size).sum();
     }
 
-    /// How many bytes they have.
+    /// How many bytes they have in all.
     long bytes() {
         return bytes;
     }
@@ -87,14 +87,15 @@ final class FullFiles {
         bytes += size;
     }
 
-    /// Forgets those that somebody else deleted.
+    /// Forgets files that another process deleted.
     void lookAgain() throws IOException {
         List<Full> there = new ArrayList<>();
         for (Full each : files) {
             if (isThere(each.path(), each.identity())) {
                 there.add(new Full(each.path(), each.identity(), Files.size(each.path())));
             } else {
-                log.warn("stream {}: {} was deleted by somebody else", stream, each.path());
+                log.warn("stream {}: {} was deleted by another process; bytes may be lost", stream,
+                        each.path());
             }
         }
         files.clear();
@@ -111,7 +112,7 @@ final class FullFiles {
         }
     }
 
-    /// Deletes those that are over, the oldest first.
+    /// Deletes files that are over, the oldest first.
     void delete(BiPredicate<FileIdentity, Long> isOver) {
         while (!files.isEmpty() && isOver.test(files.getFirst().identity(), files.getFirst().size())) {
             Full first = files.getFirst();

@@ -9,20 +9,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Waits until an agent has shipped all that was there: `logship tx --once`. Used by one thread.
+/// Waits until an agent has shipped everything that was there: `logship tx --once`. Used by one thread.
 public final class OnceRun {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Agent agent;
     private final Duration patience;
 
-    /// @param patience how long nothing may go on before the rest is given up
+    /// @param patience how long to wait without progress
     public OnceRun(Agent agent, Duration patience) {
         this.agent = agent;
         this.patience = patience;
     }
 
-    /// How it ended, or how it stands.
+    /// The result, or the progress so far.
     ///
     /// @param refused paths that match and cannot be shipped, and why
     public record Result(List<StreamStatus> streams, Map<Path, Refusal> refused) {
@@ -31,12 +31,12 @@ public final class OnceRun {
             return streams.stream().mapToLong(stream -> stream.held().value()).sum();
         }
 
-        /// How many bytes were sent, those counted that the receiver held before.
+        /// How many bytes were sent, including those the receiver held before.
         public long sent() {
             return streams.stream().mapToLong(stream -> stream.sent().value()).sum();
         }
 
-        /// How many bytes there are, as far as is known.
+        /// How many bytes are known to exist.
         public long there() {
             return streams.stream()
                     .mapToLong(stream ->
@@ -44,7 +44,7 @@ public final class OnceRun {
                     .sum();
         }
 
-        /// The streams that were not shipped whole.
+        /// The streams that are not complete.
         public List<StreamStatus> missing() {
             return streams.stream().filter(stream -> !stream.isConfirmed()).toList();
         }
@@ -54,10 +54,9 @@ public final class OnceRun {
         }
     }
 
-    /// Returns when the receiver has said of every stream that it holds all of it, or when nothing went on
-    /// for too long.
+    /// Returns when the receiver has confirmed every stream, or there was no progress for too long.
     ///
-    /// @param progress told from time to time how it stands
+    /// @param progress called from time to time
     public Result await(Consumer<Result> progress) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         agent.awaitFirstScan();

@@ -2,17 +2,17 @@ package dev.logship.agent;
 
 import java.io.IOException;
 
-/// How sending a stream over one connection ended.
+/// The result of sending a stream over one connection.
 sealed interface Outcome {
-    /// The receiver answered that it holds all there is, and nothing came since.
+    /// The receiver's reply covers everything there is, and nothing was added since.
     record Confirmed() implements Outcome {}
 
-    /// All there is was sent, and the connection ended in order; whether it arrived must be asked.
+    /// Everything was sent, and the connection ended in order; only a new reply proves that it arrived.
     record Sent() implements Outcome {}
 
-    /// There is more, but others wait.
+    /// There is more to send, but other streams wait for a slot.
     record GaveWay() implements Outcome {}
 
-    /// The receiver, the way to it or a file failed; later it may work.
+    /// The receiver, the connection or a file failed; a retry may succeed.
     record Failed(IOException reason) implements Outcome {}
 }

@@ -47,9 +47,9 @@ final class Shipper {
             pause();
             return new Outcome.Failed(e);
         } catch (RuntimeException e) {
-            log.error("stream {}: bug in the shipper; retrying", source.stream, e);
+            log.error("stream {}: internal error; retrying", source.stream, e);
             pause();
-            return new Outcome.Failed(new IOException("bug: " + e, e));
+            return new Outcome.Failed(new IOException("internal error: " + e, e));
         }
     }
 

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A bounded queue of bytes on the disk, for a source that cannot be read twice: files that are followed like
-/// any others. The newest is at [Config#path]; it is renamed when it is large enough, to a number that rises,
-/// and deleted when all receivers hold it and a later one was begun. Any thread.
+/// A bounded queue of bytes on disk, for input that cannot be read twice: files that are followed like any
+/// others. The newest is at [Config#path]; when it is large enough it is renamed, with a rising number. A
+/// file is deleted when all receivers hold it and a later one has begun. Any thread.
 public final class Spool implements Closeable {
-    /// A file is renamed when it has this part of what all may have.
+    /// A file is renamed when it has this fraction of the limit for all.
     private static final int PART = 8;
 
-    /// What is left free on the disk, or the part of it, if that is less.
+    /// The space left free on the disk: bytes, or a fraction of the disk if that is less.
     private static final long KEPT_FREE_BYTES = 1 << 20;
     private static final int KEPT_FREE_PART = 16;
 
@@ -38,15 +38,15 @@ public final class Spool implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /// Where a spool is, and how large it may be.
+    /// Where a spool is, and its limit.
     ///
-    /// @param directory made when it is missing
+    /// @param directory created when missing
     /// @param path the newest file, in that directory
-    /// @param prefix comes before the file's own name in the stream's
-    /// @param maxBytes how many bytes all files may have
-    /// @param drops whether bytes that find no room are dropped; else they wait
+    /// @param prefix comes before the file's own name in the stream's name
+    /// @param maxBytes the limit for all files
+    /// @param drops whether bytes are dropped while the spool is full; otherwise the input waits
     public record Config(Path directory, Path path, String prefix, long maxBytes, boolean drops) {
-        /// The least that `maxBytes` may be.
+        /// The lowest limit.
         public static final long LEAST_BYTES = 64 << 10;
 
         public Config {
@@ -55,10 +55,10 @@ public final class Spool implements Closeable {
             }
         }
 
-        /// That of a stream in a state path.
+        /// The spool of a stream in a state path.
         ///
         /// @param name of the stream, without prefix
-        /// @throws IllegalArgumentException when no stream or file can be called so
+        /// @throws IllegalArgumentException when no stream or file can have this name
         public static Config of(Path statePath, String name, String prefix, long maxBytes, boolean drops) {
             String stream = new StreamName(prefix + name).text();
             String key = name.replace("%", "%25").replace("/", "%2F");
@@ -69,14 +69,14 @@ public final class Spool implements Closeable {
             int bytes = Math.max(length(key), length(name.substring(last)) + FullFiles.NUMBER_LENGTH);
             boolean fits = bytes <= MOST_NAME_BYTES && config.stream().text().equals(stream);
             if (fits) return config;
-            throw new IllegalArgumentException("no file can be called as the stream '" + name + "'");
+            throw new IllegalArgumentException("no file can have the name of the stream '" + name + "'");
         }
 
         private static int length(String text) {
             return text.getBytes(StandardCharsets.UTF_8).length;
         }
 
-        /// What the stream is called.
+        /// The stream's name.
         public StreamName stream() {
             return naming().of(path);
         }
@@ -85,7 +85,7 @@ public final class Spool implements Closeable {
             return new StreamNaming(false, prefix);
         }
 
-        /// What has the files followed.
+        /// Selects the spool's files, so that they are followed.
         public Selection.Part part() {
             return new Selection.Part(GlobSet.of(path), naming());
         }
@@ -95,15 +95,15 @@ public final class Spool implements Closeable {
     private final FileChannel lock;
     private final FileStore disk;
     private final FullFiles full;                          // guarded by this, as all below
-    private @Nullable FileChannel channel;                 // null: the newest file could not be made yet
+    private @Nullable FileChannel channel;                 // null: the newest file could not be created yet
     private FileIdentity identity;
     private long size;
     private boolean dirty;
     private boolean closed;
 
-    /// Takes over what an earlier run left.
+    /// Takes over the files of an earlier run.
     ///
-    /// @throws IOException when it cannot, or another process uses it
+    /// @throws IOException when it cannot be used, or another process uses it
     Spool(Config config) throws IOException {
         this.config = config;
         Files.createDirectories(config.directory());
@@ -116,7 +116,7 @@ public final class Spool implements Closeable {
             lock.close();
             throw e;
         }
-        if (bytes() > 0) log.info("stream {}: the spool has {} bytes of an earlier run", stream(), bytes());
+        if (bytes() > 0) log.info("stream {}: spool has {} bytes from an earlier run", stream(), bytes());
     }
 
     private static FileChannel lock(Config config) throws IOException {
@@ -128,9 +128,9 @@ public final class Spool implements Closeable {
                 + "its own name with --stdin, or its own --state-path");
     }
 
-    /// Opens the newest file, and makes it when it is not there.
+    /// Opens the newest file; creates it when missing.
     private FileIdentity openNewest() throws IOException {
-        Files.createDirectories(config.directory()); // somebody may have deleted it
+        Files.createDirectories(config.directory()); // another process may have deleted it
         FileChannel its = FileChannel.open(config.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
         try {
@@ -153,7 +153,7 @@ public final class Spool implements Closeable {
         return config.drops();
     }
 
-    /// How many bytes are in it, also those that receivers hold.
+    /// How many bytes are in it, including those that receivers hold.
     synchronized long bytes() {
         return full.bytes() + size;
     }
@@ -162,7 +162,7 @@ public final class Spool implements Closeable {
         return config.maxBytes() / PART;
     }
 
-    /// The most bytes that should be added at a time.
+    /// How many bytes to add at a time, at most.
     int most() {
         return (int) Math.min(Config.LEAST_BYTES, fileBytes());
     }
@@ -171,17 +171,17 @@ public final class Spool implements Closeable {
         return bytes() + count <= config.maxBytes() && hasDiskRoom();
     }
 
-    /// Whether the disk has more than is left free, so that what is shipped can be noted in the state path.
+    /// Whether the disk has more than the space left free, which the state files need.
     private boolean hasDiskRoom() {
         try {
             return disk.getUsableSpace() > Math.min(KEPT_FREE_BYTES, disk.getTotalSpace() / KEPT_FREE_PART);
         } catch (IOException e) {
             log.debug("stream {}: {}", stream(), e.toString());
-            return true; // writing shows what is wrong
+            return true; // the write reports it
         }
     }
 
-    /// Waits until there is room; false when it was closed.
+    /// Waits until there is room; false when the spool was closed.
     synchronized boolean awaitRoom(int count) throws InterruptedException {
         if (!closed && !hasRoom(count)) {
             log.warn("stream {}: the spool is full ({} bytes{}); standard input waits", stream(),
@@ -195,7 +195,7 @@ public final class Spool implements Closeable {
         return closed;
     }
 
-    /// Adds bytes at the end. A buffer that cannot be written has the rest of them left.
+    /// Adds bytes at the end. When it throws, bytes left in the buffer are not written.
     synchronized void append(ByteBuffer bytes) throws IOException {
         if (size >= fileBytes()) rotate();
         if (channel == null) openNewest();
@@ -206,7 +206,7 @@ public final class Spool implements Closeable {
         }
     }
 
-    /// The newest file is renamed; the next one is made when it is wanted, as often as that is tried.
+    /// Renames the newest file. The next one is created when it is needed, with as many attempts as it takes.
     private void rotate() throws IOException {
         FileChannel its = channel;
         if (its == null) return;
@@ -221,7 +221,7 @@ public final class Spool implements Closeable {
         its.close();
     }
 
-    /// Has what was added written to the disk.
+    /// Makes added bytes durable.
     void sync() throws IOException {
         FileChannel its;
         synchronized (this) {
@@ -232,10 +232,10 @@ public final class Spool implements Closeable {
         if (its.isOpen()) its.force(false); // one that was renamed meanwhile is synced
     }
 
-    /// Deletes files that are over, the oldest first. Those that somebody else deleted or shortened are not
-    /// waited for.
+    /// Deletes files that are over, the oldest first. Files that another process deleted or truncated do not
+    /// count.
     ///
-    /// @param isOver whether that is so of a file and its size
+    /// @param isOver whether a file of this size is over
     synchronized void delete(BiPredicate<FileIdentity, Long> isOver) throws IOException {
         if (closed) return;
         long before = bytes();
@@ -244,22 +244,23 @@ public final class Spool implements Closeable {
         if (its != null && FullFiles.isThere(config.path(), identity)) {
             size = its.size();
         } else if (its != null) {
-            log.warn("stream {}: {} was deleted by somebody else", stream(), config.path());
+            log.warn("stream {}: {} was deleted by another process; bytes may be lost", stream(),
+                    config.path());
             leaveNewest(its);
         }
         full.delete(isOver);
         if (bytes() < before) notifyAll();
     }
 
-    /// Renames the newest file where its disk has no more room and no other file can be deleted: then it is
-    /// deleted when it was shipped.
+    /// Renames the newest file if the disk is full and there is no other file to delete, so that it is
+    /// deleted once it is shipped.
     synchronized void makeRoom() throws IOException {
         if (closed || size == 0 || full.bytes() > 0 || hasDiskRoom()) return;
         rotate();
         openNewest();
     }
 
-    /// Whether all files are held up to their ends.
+    /// Whether receivers hold all files up to their ends.
     synchronized boolean isHeld(BiPredicate<FileIdentity, Long> held) {
         return (size == 0 || held.test(identity, size)) && full.areHeld(held);
     }

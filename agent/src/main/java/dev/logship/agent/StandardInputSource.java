@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts what comes from standard input into a [Spool], whose files agents ship: `logship tx --stdin`. Nothing
-/// is read that has no room, unless it is to be dropped then. Any thread.
+/// Writes standard input into a [Spool], whose files agents ship: `logship tx --stdin`. While the spool is
+/// full nothing is read, or bytes are dropped, as configured. Any thread.
 public final class StandardInputSource implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StandardInputSource.class);
     private static final long TICK_MILLIS = 200;
@@ -44,16 +44,16 @@ public final class StandardInputSource implements Closeable {
     private volatile @Nullable IOException failure;
     private int ticks;                                     // the clock's
 
-    /// Opens the spool, and reads nothing yet.
+    /// Opens the spool; reads nothing yet.
     ///
     /// @throws IOException when the spool cannot be used
     public StandardInputSource(Spool.Config config) throws IOException {
         this.spool = new Spool(config);
     }
 
-    /// Begins to read.
+    /// Starts to read.
     ///
-    /// @param shipping who ships the spool's files now
+    /// @param shipping the agents that ship the spool's files now
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     void start(Supplier<Collection<Agent>> shipping) {
         agents = shipping;
@@ -71,7 +71,7 @@ public final class StandardInputSource implements Closeable {
         return spool.bytes();
     }
 
-    /// How many bytes found no room and were dropped.
+    /// How many bytes were dropped because the spool was full.
     long droppedBytes() {
         return dropped.sum();
     }
@@ -84,8 +84,8 @@ public final class StandardInputSource implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("stream {}: a bug", stream(), e);
-            failure = new IOException("a bug: " + e, e);
+            log.error("stream {}: internal error; stopped reading standard input", stream(), e);
+            failure = new IOException("internal error: " + e, e);
         }
         if (!spool.isClosed()) log.info("stream {}: standard input ended; shipping the rest", stream());
         ended.countDown();
@@ -99,7 +99,7 @@ public final class StandardInputSource implements Closeable {
                 if (spool.isClosed()) return;
                 continue;
             }
-            synchronized (spool) { // it is not closed between reading and adding
+            synchronized (spool) { // it cannot be closed between read and append
                 if (spool.isClosed()) return;
                 if (!spool.drops() && !spool.hasRoom(bytes.length)) continue; // its disk was filled since
                 int count = in.read(bytes);
@@ -110,21 +110,21 @@ public final class StandardInputSource implements Closeable {
         }
     }
 
-    /// Retries until it is written or the spool is closed.
+    /// Retries until all bytes are written or the spool is closed.
     private void add(ByteBuffer bytes) throws InterruptedException {
         while (true) {
             try {
                 spool.append(bytes);
                 return;
             } catch (IOException e) {
-                log.warn("stream {}: cannot write the spool: {}; standard input waits", stream(),
+                log.warn("stream {}: cannot write the spool: {}; standard input paused, retrying", stream(),
                         Reason.of(e));
             }
             synchronized (spool) {
                 spool.wait(RETRY_MILLIS);
             }
             if (!spool.isClosed()) continue;
-            log.error("stream {}: {} bytes of standard input are lost: the spool could not be written",
+            log.error("stream {}: lost {} bytes of standard input: the spool could not be written",
                     stream(), bytes.remaining());
             return;
         }
@@ -142,15 +142,15 @@ public final class StandardInputSource implements Closeable {
         try {
             if (++ticks % TICKS_TO_SYNC == 0) spool.sync();
         } catch (IOException e) {
-            log.error("stream {}: cannot sync the spool: {}", stream(), Reason.of(e));
+            log.error("stream {}: cannot sync the spool: {}; retrying", stream(), Reason.of(e));
         }
         try {
             spool.delete(this::isOver);
             spool.makeRoom();
         } catch (IOException e) {
-            log.warn("stream {}: cannot look after the spool: {}; retrying", stream(), Reason.of(e));
+            log.warn("stream {}: cannot check the spool: {}; retrying", stream(), Reason.of(e));
         } catch (RuntimeException e) {
-            log.error("stream {}: cannot look after the spool: {}; retrying", stream(), Reason.of(e), e);
+            log.error("stream {}: cannot check the spool: {}; retrying", stream(), Reason.of(e), e);
         }
     }
 
@@ -159,13 +159,13 @@ public final class StandardInputSource implements Closeable {
         return !all.isEmpty() && all.stream().allMatch(agent -> isOver(agent, file, size));
     }
 
-    /// Whether the receiver holds all of a file, and a later one was begun.
+    /// Whether the receiver holds all of a file, and a later one has begun.
     private boolean isOver(Agent agent, FileIdentity file, long size) {
         return isHeld(agent, file, size)
                 && receipt(agent).filter(receipt -> receipt.isBehind(file)).isPresent();
     }
 
-    /// Whether the receiver said that it holds all of a file.
+    /// Whether the receiver confirmed all of a file.
     private boolean isHeld(Agent agent, FileIdentity file, long size) {
         return receipt(agent).filter(receipt -> receipt.has(file, size)).isPresent();
     }
@@ -174,7 +174,7 @@ public final class StandardInputSource implements Closeable {
         return agent.source(stream()).map(source -> source.tailer.receipt());
     }
 
-    /// Waits until the input ended and every receiver holds all of it.
+    /// Waits until the input ended and every receiver confirmed all of it.
     ///
     /// @throws IOException when the input could not be read to its end
     public void awaitShipped() throws IOException, InterruptedException {
@@ -184,7 +184,8 @@ public final class StandardInputSource implements Closeable {
         } while (!isShipped() && !closing.await(TICK_MILLIS, TimeUnit.MILLISECONDS));
         spool.delete(this::isOver);
         if (failure != null) throw failure;
-        if (dropped.sum() > 0) log.warn("stream {}: {} bytes were dropped", stream(), dropped.sum());
+        long gone = dropped.sum();
+        if (gone > 0) log.warn("stream {}: dropped {} bytes of standard input", stream(), gone);
         log.info("stream {}: all receivers hold all of standard input", stream());
     }
 
@@ -196,10 +197,10 @@ public final class StandardInputSource implements Closeable {
         return agents.get().stream().allMatch(agent -> isHeld(agent, file, size));
     }
 
-    /// What stands still of what must run.
+    /// The part that is stuck; empty while it works.
     Optional<String> standstill() {
         boolean stands = clock.isTerminated() && !spool.isClosed();
-        return stands ? Optional.of("the spool stands still") : Optional.empty();
+        return stands ? Optional.of("the spool is stuck") : Optional.empty();
     }
 
     @Override
@@ -207,7 +208,9 @@ public final class StandardInputSource implements Closeable {
         closing.countDown();
         clock.shutdown(); // an interrupt would close the spool's file
         try {
-            if (!clock.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) log.debug("the spool is synced yet");
+            if (!clock.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.debug("stream {}: sync still running", stream());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

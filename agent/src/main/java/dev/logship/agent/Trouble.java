@@ -2,24 +2,24 @@ package dev.logship.agent;
 
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with something that is tried again and again, so that it is said once and not per try. Any
+/// The current failure of something that is retried, so that it is logged once and not per attempt. Any
 /// thread.
 final class Trouble {
     private @Nullable String current;
 
-    /// A try failed. True when the reason is not the one of the try before.
+    /// An attempt failed. True when the reason differs from that of the attempt before.
     synchronized boolean isNew(String reason) {
         boolean changed = !reason.equals(current);
         current = reason;
         return changed;
     }
 
-    /// Whether the last try failed.
+    /// Whether the last attempt failed.
     synchronized boolean isCurrent() {
         return current != null;
     }
 
-    /// A try went well. True when the one before it failed.
+    /// An attempt succeeded. True when the one before it failed.
     synchronized boolean isOver() {
         boolean was = current != null;
         current = null;

@@ -3,7 +3,7 @@ package dev.logship.agent;
 import dev.logship.Reason;
 import java.io.IOException;
 
-/// The receiver could not be connected to.
+/// The receiver was not reached.
 final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -135,7 +135,7 @@ public final class TcpServer implements Endpoint {
                 trouble = now;
                 LockSupport.parkNanos(ACCEPT_RETRY.toNanos());
             } catch (RuntimeException e) {
-                log.error("{}: bug in the acceptor; still accepting", name, e);
+                log.error("{}: internal error in the acceptor; still accepting", name, e);
             }
         }
     }
@@ -172,7 +172,7 @@ public final class TcpServer implements Endpoint {
         } catch (IOException e) {
             log.debug("{}: {} ended: {}", name, peer, e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{}: bug in the handler; closed connection from {}", name, peer, e);
+            log.error("{}: internal error; closed connection from {}", name, peer, e);
         } finally {
             stats.disconnected();
             open.remove(peer);

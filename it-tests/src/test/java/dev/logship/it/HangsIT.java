@@ -44,6 +44,7 @@ final class HangsIT extends FollowedFiles {
         }
         awaitStreams(expected);
         assertEquals(List.of(), tx.stderrWith("a bug"));
+        assertEquals(List.of(), tx.stderrWith("internal error"));
         assertStreams(expected);
     }
 

@@ -94,7 +94,7 @@ final class ServiceIT {
         Suspended.fail(rx.process(), "tail endpoint-accept");
         TailClient.connect(rx.tailPort()).close();
         rx.process().awaitLine("standstill", line ->
-                line.contains("no more connections are accepted: tail endpoint"));
+                line.contains("no longer accepting connections: tail endpoint"));
         long fed = systemd.count(FED);
         await().during(Duration.ofSeconds(1)).until(() -> systemd.count(FED) <= fed + 1);
     }

@@ -17,20 +17,20 @@ import org.slf4j.LoggerFactory;
 final class LocalReader implements StreamReader {
     private static final Logger log = LoggerFactory.getLogger(LocalReader.class);
 
-    /// How long to look for bytes that are not where they were: rotation may be at it.
+    /// How long to look for bytes that are not in their file: it may be rotated just now.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final LocalStream stream;
     private final HistoryReader files;
     private volatile long start;
-    private long at;                       // behind what was read last; guarded by files
+    private long at;                       // the end of the last read; guarded by files
 
-    /// @param files taken over
+    /// @param files owned from now on
     LocalReader(LocalStream stream, HistoryReader files) throws IOException {
         this.stream = stream;
         this.files = files;
-        long known = end().get(); // what comes after it is there
+        long known = end().get(); // bytes after it exist
         this.start = Math.min(files.start(), known);
     }
 
@@ -89,15 +89,15 @@ final class LocalReader implements StreamReader {
                 }
             }
             if (System.nanoTime() - until > 0 || end().isClosed()) {
-                throw new IOException("it cannot be found");
+                throw new IOException("no file has these bytes");
             }
             stream.hint();
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    /// The stream does not grow any more: when the reader has all of it, closes the file, which may be
-    /// deleted before there is more. Any thread.
+    /// The stream is idle: if the reader has all of it, closes the file, which may be deleted before the
+    /// stream grows. Any thread.
     void rest() {
         synchronized (files) {
             if (at < end().get()) return;

@@ -26,22 +26,22 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files of this machine as streams: each is all files that were at one path, one after the other, as far as
-/// they are there. Finds the files, follows them across rotation, and remembers under the state path which
-/// bytes were in which file, so that offsets stay what they are. Runs from its construction until it is
-/// closed. Any thread.
+/// Files of this machine as streams: each consists of the files that were at one path, one after the other,
+/// as far as they still exist. Finds the files, follows them across rotation, and records in the state path
+/// which file has which bytes, so that offsets stay valid. Runs from its construction until it is closed. Any
+/// thread.
 public final class LocalSources implements StreamCatalog, Closeable {
     private static final Logger log = LoggerFactory.getLogger(LocalSources.class);
 
-    /// How many streams take at a time; each has a file open.
+    /// How many streams look for new bytes at a time; each has a file open.
     private static final int PLACES = 256;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     /// Which files, and how they are followed.
     ///
-    /// @param statePath the folder that keeps which bytes were in which file; made when it is not there
-    /// @param checkInterval how often to look for files where the file system does not tell of changes
+    /// @param statePath the directory that keeps which file has which bytes; created when missing
+    /// @param checkInterval how often to look for files where the file system reports no changes
     public record Config(Selection files, TailingConfig following, Path statePath, Duration checkInterval) {
         /// Where the histories of the streams are kept.
         public Path journal() {
@@ -58,10 +58,9 @@ public final class LocalSources implements StreamCatalog, Closeable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("files").factory());
     private final Semaphore places = new Semaphore(PLACES, true);
 
-    /// Begins to look for files; returns when those that are there are known.
+    /// Starts to look for files; returns when all existing files are known.
     ///
-    /// @throws IOException when the state path cannot be used, or the operating system gives no means to
-    /// watch directories
+    /// @throws IOException when the state path cannot be used, or directories cannot be watched
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
     public LocalSources(Config config) throws IOException {
         this.tailing = new Tailing<>(new Tailing.Config(config.files(), config.following(), config.journal(),
@@ -81,7 +80,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
         try {
             tailing.tick();
         } catch (RuntimeException e) {
-            log.error("cannot look after files: {}; retrying", Reason.of(e), e);
+            log.error("cannot check files: {}; retrying", Reason.of(e), e);
         }
     }
 
@@ -96,8 +95,8 @@ public final class LocalSources implements StreamCatalog, Closeable {
         }
     }
 
-    /// Serves other files from now on. Streams that stay go on as they are; the connections
-    /// of the readers of one that is not selected any more are closed, and its history is remembered.
+    /// Serves other files from now on. Streams that stay selected are not interrupted; the readers of one
+    /// that is no longer selected are closed, and its history is kept.
     public void select(Selection files) throws IOException {
         tailing.select(files);
         for (LocalStream stream : streams.all()) {
@@ -147,7 +146,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
         takers.shutdown();
         try {
             if (!takers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("not all files were let go within {} s", STOP_WITHIN.toSeconds());
+                log.warn("not all files were closed within {} s; stopping anyway", STOP_WITHIN.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,22 +27,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The stream of one path: takes what its files have, only to know that it is there and in which file, and
-/// publishes its end. Takes on a thread of its own, as long as the stream grows; an idle one costs a few
-/// hundred bytes. Any thread.
+/// The stream of one path: walks through the bytes of its files, to record which file has which, and
+/// publishes the end. Uses a thread of its own while the stream grows; an idle stream costs a few hundred
+/// bytes. Any thread.
 final class LocalStream implements Followed, Closeable {
     private static final Logger log = LoggerFactory.getLogger(LocalStream.class);
 
-    /// How long a stream that does not grow keeps its thread and its file.
+    /// How long a stream that does not grow keeps its thread and its open file.
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /// How often it is noted how far a stream that grows was taken.
+    /// How often the state of a growing stream is saved.
     private static final Duration NOTE = Duration.ofSeconds(1);
 
-    /// After a failure.
+    /// The delay after a failure.
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /// How long a reader waits for the end to be known when the program has just been started.
+    /// How long a reader waits for the end to be known just after the start.
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private final StreamName name;
@@ -53,16 +53,16 @@ final class LocalStream implements Followed, Closeable {
     private final HighWaterMark end;
     private final Set<LocalReader> readers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean announced = new AtomicBoolean();
-    private final AtomicInteger hints = new AtomicInteger();       // not 0: something is to be taken
+    private final AtomicInteger hints = new AtomicInteger();       // not 0: there may be new bytes
     private final CountDownLatch settled = new CountDownLatch(1);  // the end is known
     private volatile Instant changed;
     private volatile @Nullable Thread taker;
     private volatile boolean closed;
     private String trouble = "";                                   // the taker's
 
-    /// @param tailer taken over
+    /// @param tailer owned from now on
     /// @param takers gives each stream that grows a thread
-    /// @param places how many may take at a time
+    /// @param places how many may use a thread at a time
     LocalStream(StreamName name, Path path, Tailer tailer, Executor takers, Semaphore places) {
         this.name = name;
         this.path = path;
@@ -88,7 +88,7 @@ final class LocalStream implements Followed, Closeable {
         return tailer;
     }
 
-    /// Bytes before it can be read, those that are there still.
+    /// Bytes before it can be read, unless their file is deleted.
     HighWaterMark end() {
         return end;
     }
@@ -99,11 +99,11 @@ final class LocalStream implements Followed, Closeable {
                 readers.size());
     }
 
-    /// Opens it for a reader, as soon as it is known how much there is.
+    /// Opens it for a reader, once its end is known.
     StreamReader open() throws IOException {
         try {
             if (!settled.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("stream " + name + " is not known yet");
+                throw new IOException("stream " + name + ": its end is not known yet");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,7 +123,7 @@ final class LocalStream implements Followed, Closeable {
         return announced.compareAndSet(false, true);
     }
 
-    /// Looks what is at the path, so that no file is missed, and takes what there is.
+    /// Checks the path, so that no file is missed, and looks for new bytes.
     void look() {
         if (tailer.look() || hints.get() > 0) hint();
     }
@@ -134,7 +134,7 @@ final class LocalStream implements Followed, Closeable {
         else look();
     }
 
-    /// There may be something to take.
+    /// There may be new bytes.
     void hint() {
         if (closed) return;
         if (hints.getAndIncrement() == 0) takers.execute(this::run);
@@ -157,7 +157,7 @@ final class LocalStream implements Followed, Closeable {
             } catch (IOException e) {
                 failed(Reason.of(e));
             } catch (RuntimeException e) {
-                log.error("stream {}: a bug", name, e);
+                log.error("stream {}: internal error; retrying", name, e);
                 failed(Reason.of(e));
             } finally {
                 places.release();
@@ -168,7 +168,7 @@ final class LocalStream implements Followed, Closeable {
         readers.forEach(LocalReader::rest);
     }
 
-    /// Whether nothing is being taken: then nobody tells readers to rest.
+    /// Whether no thread looks for new bytes, so that none tells readers to rest.
     boolean isIdle() {
         return hints.get() == 0;
     }
@@ -179,7 +179,7 @@ final class LocalStream implements Followed, Closeable {
         trouble = reason;
     }
 
-    /// Takes what there is, and what comes until nothing came for a while.
+    /// Walks through new bytes until none came for a while.
     private void take() throws IOException {
         if (!tailer.seek(end.get())) return;
         long idleFrom = System.nanoTime();
@@ -208,7 +208,7 @@ final class LocalStream implements Followed, Closeable {
         tailer.rest();
     }
 
-    /// Waits for a hint, or for what comes without one; false when none came for long, or others wait.
+    /// Waits for a hint or for what is due; false when none came for long, or others wait.
     private boolean await(int seen, long until) throws IOException {
         Duration due = tailer.due();
         long left = tailer.isDue() ? due.toNanos() : until - System.nanoTime();
@@ -222,12 +222,12 @@ final class LocalStream implements Followed, Closeable {
         return closed;
     }
 
-    /// Whether it is closed, and nothing is being taken any more.
+    /// Whether it is closed and its thread has ended.
     boolean isOver() {
         return closed && isIdle();
     }
 
-    /// Ends the readers' views; what is being taken ends soon.
+    /// Ends the readers' views; its thread ends soon.
     @Override
     public void close() throws IOException {
         closed = true;

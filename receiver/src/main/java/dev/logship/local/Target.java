@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What to serve, as users write it: `PATH[:PATTERN[:ISFILE]]`, a file, or the files in a folder that a
-/// pattern matches. Immutable.
+/// What to serve, in the form `PATH[:PATTERN[:ISFILE]]`: a file, or the files of a directory that match a
+/// pattern. Immutable.
 ///
 /// @param path absolute
-/// @param pattern for the names of files in the folder `path`; empty when `path` is the file
+/// @param pattern for names of files in the directory `path`; empty when `path` is the file
 public record Target(Path path, String pattern) {
     private static final Pattern FORM = Pattern.compile("([^:]+)(?::([^:/]*))?(?::(true|false|))?");
     private static final String ANY_LOG = "*.log";
 
-    /// Reads a target. What is there decides what is left open; a path that leads nowhere is that of a file
-    /// to come, unless a pattern makes it a folder.
+    /// Reads a target. What exists at the path decides what the text leaves open; a path without a file is
+    /// that of a file to come, unless a pattern makes it a directory.
     ///
-    /// @throws IllegalArgumentException when the text is no target
+    /// @throws IllegalArgumentException when the text has another form
     public static Target parse(String text) {
         Path whole = absolute(text);
         if (Files.isDirectory(whole)) return new Target(whole, ANY_LOG);

@@ -9,7 +9,7 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.Map;
 
-/// The figures that every Java program has.
+/// The metrics of the process and of Java.
 final class ProcessMetrics {
     private static final double MILLIS = 1e3;
     private static final double NANOS = 1e9;
@@ -17,32 +17,33 @@ final class ProcessMetrics {
     private ProcessMetrics() {}
 
     static void collect(Metrics metrics) {
-        metrics.gauge("process_start_time_seconds", "When the program was started.",
+        metrics.gauge("process_start_time_seconds", "Start time of the process.",
                 ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS);
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         if (system instanceof UnixOperatingSystemMXBean unix) {
-            metrics.counter("process_cpu_seconds", "Processor time that was used.",
+            metrics.counter("process_cpu_seconds", "CPU time used.",
                     unix.getProcessCpuTime() / NANOS);
-            metrics.gauge("process_open_fds", "Open files and sockets.", openFiles(unix));
-            metrics.gauge("process_max_fds", "How many may be open.", unix.getMaxFileDescriptorCount());
+            metrics.gauge("process_open_fds", "Open file descriptors.", openFiles(unix));
+            metrics.gauge("process_max_fds", "Limit of open file descriptors.",
+                    unix.getMaxFileDescriptorCount());
         }
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         Labels heap = Labels.of("area", "heap");
-        metrics.gauges("jvm_memory_used_bytes", "Memory in use.", Map.of(
+        metrics.gauges("jvm_memory_used_bytes", "Used memory.", Map.of(
                 heap, memory.getHeapMemoryUsage().getUsed(),
                 Labels.of("area", "nonheap"), memory.getNonHeapMemoryUsage().getUsed()));
-        metrics.gauges("jvm_memory_max_bytes", "The most memory that may be used.", Map.of(
+        metrics.gauges("jvm_memory_max_bytes", "Limit of memory.", Map.of(
                 heap, memory.getHeapMemoryUsage().getMax()));
-        metrics.gauge("jvm_threads_current", "Threads of the operating system.",
+        metrics.gauge("jvm_threads_current", "Platform threads.",
                 ManagementFactory.getThreadMXBean().getThreadCount());
         var collectors = ManagementFactory.getGarbageCollectorMXBeans();
         metrics.counter("jvm_gc_collections", "Garbage collections.",
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum());
-        metrics.counter("jvm_gc_collection_seconds", "Time that garbage collections took.",
+        metrics.counter("jvm_gc_collection_seconds", "Time spent in garbage collection.",
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum() / MILLIS);
     }
 
-    /// How many are open. Java opens a folder to count them; where that cannot be done, as many as may be.
+    /// The number of open descriptors. Java opens a directory to count them; if that fails, the limit.
     private static long openFiles(UnixOperatingSystemMXBean system) {
         try {
             return system.getOpenFileDescriptorCount();

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a server tells Prometheus of itself: its streams, what goes through its endpoints, its storage. Any
-/// thread. The names are in docs/OPERATIONS.md.
+/// The metrics of a server: its streams, endpoints and storage. Any thread. The names are in
+/// docs/OPERATIONS.md.
 public final class ServerMetrics implements MultiCollector {
     private static final Logger log = LoggerFactory.getLogger(ServerMetrics.class);
 
-    /// However many streams there are, only those that changed last have figures of their own.
+    /// Only the streams that changed last have metrics of their own.
     private static final int MOST_STREAMS = 1000;
 
     private static final double MILLIS = 1e3;
@@ -35,7 +35,7 @@ public final class ServerMetrics implements MultiCollector {
     private final Map<String, EndpointStats> stats;
     private final Optional<StreamStore> store;
 
-    /// @param stats by the endpoints' kinds
+    /// @param stats by kind of endpoint
     public ServerMetrics(StreamCatalog catalog, Map<String, EndpointStats> stats,
             Optional<StreamStore> store) {
         this.catalog = catalog;
@@ -51,14 +51,15 @@ public final class ServerMetrics implements MultiCollector {
         try {
             if (store.isPresent()) storage(metrics, store.get().status());
         } catch (IOException e) {
-            log.warn("the storage's disk does not tell how full it is: {}", e.getMessage());
+            log.warn("cannot read the free space of the storage: {}; its metrics are missing",
+                    e.getMessage());
         }
         ProcessMetrics.collect(metrics);
         return metrics.snapshots();
     }
 
     private static void streams(Metrics metrics, List<StreamInfo> streams) {
-        metrics.gauge("logship_streams", "Streams that there are.", streams.size());
+        metrics.gauge("logship_streams", "Streams.", streams.size());
         Map<Labels, Number> ends = new LinkedHashMap<>();
         Map<Labels, Number> changes = new LinkedHashMap<>();
         streams.stream().sorted(Comparator.comparing(StreamInfo::changed).reversed()).limit(MOST_STREAMS)
@@ -68,19 +69,19 @@ public final class ServerMetrics implements MultiCollector {
                     changes.put(labels, stream.changed().toEpochMilli() / MILLIS);
                 });
         metrics.gauges("logship_stream_end_bytes",
-                "How many bytes a stream has ever had; of the 1000 that changed last.", ends);
+                "End of a stream in bytes; for the 1000 streams that changed last.", ends);
         metrics.gauges("logship_stream_changed_timestamp_seconds",
-                "When a stream grew last; of the same streams.", changes);
+                "Time of the last change of a stream; for the same streams.", changes);
     }
 
     private void endpoints(Metrics metrics) {
-        metrics.gauges("logship_open_connections", "Connections that there are, by endpoint.",
+        metrics.gauges("logship_open_connections", "Open connections, by endpoint.",
                 byEndpoint(EndpointStats::openConnections));
-        metrics.counters("logship_connections", "Connections that were served, by endpoint.",
+        metrics.counters("logship_connections", "Connections accepted, by endpoint.",
                 byEndpoint(EndpointStats::connections));
-        metrics.counters("logship_received_bytes", "Bytes of streams that senders sent, by endpoint.",
+        metrics.counters("logship_received_bytes", "Bytes of streams received from senders, by endpoint.",
                 byEndpoint(EndpointStats::receivedBytes));
-        metrics.counters("logship_sent_bytes", "Bytes that readers were sent, by endpoint.",
+        metrics.counters("logship_sent_bytes", "Bytes sent to readers, by endpoint.",
                 byEndpoint(EndpointStats::sentBytes));
         metrics.gauges("logship_readers_behind_bytes",
                 "Bytes not yet sent to connected readers, by endpoint.",
@@ -88,7 +89,7 @@ public final class ServerMetrics implements MultiCollector {
         Map<Labels, Number> refusals = new LinkedHashMap<>();
         stats.forEach((endpoint, passed) -> passed.refusals().forEach((why, count) -> refusals.put(
                 Labels.of("endpoint", endpoint, "reason", why.name().toLowerCase(Locale.ROOT)), count)));
-        metrics.counters("logship_refusals", "Peers that were refused, by endpoint and reason.", refusals);
+        metrics.counters("logship_refusals", "Refused peers, by endpoint and reason.", refusals);
     }
 
     private Map<Labels, Number> byEndpoint(Function<EndpointStats, Number> figure) {
@@ -97,13 +98,13 @@ public final class ServerMetrics implements MultiCollector {
     }
 
     private static void storage(Metrics metrics, StoreStatus status) {
-        metrics.gauge("logship_storage_free_bytes", "What can be written until the disk is full.",
+        metrics.gauge("logship_storage_free_bytes", "Free space of the storage's disk.",
                 status.freeBytes());
-        metrics.gauge("logship_storage_size_bytes", "What the storage's disk can hold.", status.sizeBytes());
-        metrics.counter("logship_fsyncs", "How often something was made durable.", status.syncs());
-        metrics.counter("logship_fsync_seconds", "How long making things durable took, in all.",
+        metrics.gauge("logship_storage_size_bytes", "Size of the storage's disk.", status.sizeBytes());
+        metrics.counter("logship_fsyncs", "Files synced to disk.", status.syncs());
+        metrics.counter("logship_fsync_seconds", "Time spent in fsync.",
                 status.syncTime().toMillis() / MILLIS);
-        metrics.counter("logship_fsync_failures", "How often a stream could not be made durable.",
+        metrics.counter("logship_fsync_failures", "Failed fsync calls; each closes a stream for writing.",
                 status.failedSyncs());
     }
 }

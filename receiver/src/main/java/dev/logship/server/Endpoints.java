@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The endpoints in front of a catalog, and what they count. Changed by one thread; owns the endpoints,
-/// borrows the catalog.
+/// The endpoints of a catalog, and their statistics. Changed by one thread; owns the endpoints, borrows the
+/// catalog.
 final class Endpoints implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
     private final PortConfig ports;
     private final StreamCatalog catalog;
     private final Map<String, EndpointStats> stats = new ConcurrentSkipListMap<>(); // by kind of endpoint
-    private final Deque<Endpoint> open = new ArrayDeque<>();                    // the one opened last first
+    private final Deque<Endpoint> open = new ArrayDeque<>();                    // in reverse order of opening
     private @Nullable InetSocketAddress httpAddress;
 
     Endpoints(PortConfig ports, StreamCatalog catalog) {
@@ -37,7 +37,7 @@ final class Endpoints implements Closeable {
         this.catalog = catalog;
     }
 
-    /// Takes one over; it is closed before those that were added earlier.
+    /// Adds one, owned from now on; it is closed before those that were added earlier.
     ///
     /// @return where it listens
     InetSocketAddress add(Endpoint endpoint) {
@@ -54,9 +54,9 @@ final class Endpoints implements Closeable {
                 ports.headerTimeout()), catalog));
     }
 
-    /// Opens what readers connect to.
+    /// Opens the endpoints of readers.
     ///
-    /// @param store whose state the http endpoint tells too
+    /// @param store for the metrics of the http endpoint
     void addReaders(ReaderPorts readers, Optional<StreamStore> store) throws IOException {
         if (readers.tail().isPresent()) addTail(readers.tail().get(), Optional.empty());
         if (readers.lines().isPresent()) {
@@ -70,34 +70,34 @@ final class Endpoints implements Closeable {
         }
     }
 
-    /// What a server on a port of this kind is to be like.
+    /// The configuration of an endpoint of this kind.
     TcpServer.Config server(HostPort address, String kind) {
         return ports.server(address, stats.computeIfAbsent(kind, any -> new EndpointStats()));
     }
 
-    /// Where browsers connect; empty when they cannot.
+    /// Where browsers connect; empty when there is no http endpoint.
     Optional<InetSocketAddress> httpAddress() {
         return Optional.ofNullable(httpAddress);
     }
 
-    /// How many are connected to the endpoints of this kind.
+    /// The number of connections to endpoints of this kind.
     int connections(String kind) {
         EndpointStats passed = stats.get(kind);
         return passed == null ? 0 : passed.openConnections();
     }
 
-    /// How many are connected to all of them.
+    /// The number of connections to all endpoints.
     int connections() {
         return stats.values().stream().mapToInt(EndpointStats::openConnections).sum();
     }
 
-    /// An endpoint that accepts no connections any more; empty when there is none.
+    /// An endpoint that no longer accepts connections; empty when all do.
     Optional<String> standstill() {
         return open.stream().filter(endpoint -> !endpoint.isAccepting()).findFirst()
-                .map(endpoint -> "no more connections are accepted: " + endpoint);
+                .map(endpoint -> "no longer accepting connections: " + endpoint);
     }
 
-    /// Says where each listens.
+    /// Logs where each listens.
     void tell() {
         open.descendingIterator().forEachRemaining(endpoint -> log.info("{}", endpoint));
     }

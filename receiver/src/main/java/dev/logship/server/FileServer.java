@@ -16,21 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One file served on one tail port: `logship serve -p PORT FILE`. Runs from its construction until it is
-/// closed; what it is for is over when the file was moved or deleted.
+/// closed; it is done when the file was moved or deleted.
 public final class FileServer implements Service {
     private static final Logger log = LoggerFactory.getLogger(FileServer.class);
 
-    /// How long readers may take for what a file had when it was moved or deleted.
+    /// How long readers may take for the rest of a file that was moved or deleted.
     private static final Duration LAST_READS = Duration.ofSeconds(60);
 
     private final SingleFile file;
     private final Endpoint tail;
     private final EndpointStats stats;
 
-    /// Opens the file, if it is there already, and the port.
+    /// Opens the file, if it exists, and the port.
     ///
-    /// @param linger whether to serve the file on when it was moved or deleted
-    /// @param headerTimeout how long a reader may take to say what it wants
+    /// @param linger whether to serve the file on after it was moved or deleted
+    /// @param headerTimeout how long the header of a reader may take
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public FileServer(Path path, boolean linger, TcpServer.Config server, Duration headerTimeout)
             throws IOException {
@@ -47,7 +47,8 @@ public final class FileServer implements Service {
         log.info("{}", tail);
     }
 
-    /// Waits until the file was moved or deleted, and its readers have it; for ever when it lingers.
+    /// Waits until the file was moved or deleted, and its readers have all of it; for ever when it is served
+    /// on.
     public void awaitEnd() throws InterruptedException {
         file.awaitGone(LAST_READS);
     }
@@ -59,8 +60,8 @@ public final class FileServer implements Service {
 
     @Override
     public Optional<String> standstill() {
-        if (!tail.isAccepting()) return Optional.of("no more connections are accepted");
-        return file.isAlive() ? Optional.empty() : Optional.of("the file is not looked after any more");
+        if (!tail.isAccepting()) return Optional.of("no longer accepting connections");
+        return file.isAlive() ? Optional.empty() : Optional.of("no longer checking the file");
     }
 
     @Override

@@ -14,16 +14,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where browsers and other clients of HTTP connect.
+/// The port of the http endpoint.
 ///
-/// @param maxClients how many may follow streams at a time
-/// @param hosts by which names clients may call this server, beside localhost and addresses
-/// @param heartbeat when clients that follow are sent one; empty for never
+/// @param maxClients how many clients may follow streams at a time
+/// @param hosts accepted host names, beside localhost and IP addresses
+/// @param heartbeat for clients that follow streams; empty for never
 /// @param heartbeatJson whether heartbeats are JSON, or else comments
 public record HttpPort(HostPort address, int maxClients, Set<String> hosts,
         Optional<Heartbeat.Config> heartbeat, boolean heartbeatJson) {
 
-    /// Only this loads the http server's classes.
+    /// Only this loads the classes of the http server.
     Endpoint open(TcpServer.Config server, Duration timeout, StreamCatalog catalog, ServerMetrics metrics)
             throws IOException {
         return new HttpEndpoint(new HttpServer.Config(server, timeout, hosts),

@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where readers of the lines of all streams connect.
+/// The port of the lines endpoint.
 ///
-/// @param heartbeat how often they get one; empty for never
+/// @param heartbeat the interval; empty for never
 public record LinesPort(HostPort address, Optional<Duration> heartbeat) {
 
     Endpoint open(TcpServer.Config server, StreamCatalog catalog) throws IOException {

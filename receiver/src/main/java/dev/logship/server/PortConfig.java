@@ -5,13 +5,13 @@ import dev.logship.net.HostPort;
 import dev.logship.net.TcpServer;
 import java.time.Duration;
 
-/// What is the same for all ports of a program.
+/// The settings of all ports of a program.
 ///
-/// @param backlog how many connections wait, for each port, to be accepted
-/// @param maxConnections how many connections are served at a time, for each port
-/// @param headerTimeout how long a peer may take to say what it wants
+/// @param backlog how many connections of each port wait to be accepted
+/// @param maxConnections how many connections of each port are served at a time
+/// @param headerTimeout how long the header of a peer may take
 public record PortConfig(int backlog, int maxConnections, Duration headerTimeout) {
-    /// One of the ports.
+    /// The configuration of one port.
     ///
     /// @param stats counts what the port serves
     public TcpServer.Config server(HostPort address, EndpointStats stats) {

@@ -3,13 +3,13 @@ package dev.logship.server;
 import dev.logship.net.HostPort;
 import java.util.Optional;
 
-/// Where readers connect, whatever the streams come from; empty for nowhere.
+/// The ports of readers; empty for none.
 ///
-/// @param tail readers of any stream, by offset
-/// @param lines readers of the lines of all streams
-/// @param http browsers and other clients of HTTP
+/// @param tail streams by offset
+/// @param lines the lines of all streams
+/// @param http for browsers and other http clients
 public record ReaderPorts(Optional<HostPort> tail, Optional<LinesPort> lines, Optional<HttpPort> http) {
-    /// Whether nobody can read.
+    /// Whether there is no port for readers.
     public boolean areNone() {
         return tail.isEmpty() && lines.isEmpty() && http.isEmpty();
     }

@@ -23,7 +23,7 @@ public final class Receiver implements Service {
     private final InetSocketAddress shipAddress;
     private final Map<StreamName, InetSocketAddress> boundTails = new HashMap<>();
 
-    /// Opens the storage, then the endpoints; logs them when all of them work.
+    /// Opens the storage, then the endpoints; logs them when all are open.
     ///
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public Receiver(ReceiverConfig config) throws IOException {
@@ -60,7 +60,7 @@ public final class Receiver implements Service {
         return address;
     }
 
-    /// Where browsers connect; empty when they cannot.
+    /// Where browsers connect; empty when there is no http endpoint.
     public Optional<InetSocketAddress> httpAddress() {
         return endpoints.httpAddress();
     }
@@ -75,10 +75,10 @@ public final class Receiver implements Service {
     @Override
     public Optional<String> standstill() {
         return store.isAlive() ? endpoints.standstill()
-                : Optional.of("what is written is not made durable any more");
+                : Optional.of("no longer syncing written bytes");
     }
 
-    /// Senders first, so that what was received is written; then readers; then the storage.
+    /// Senders first, so that received bytes are written; then readers; then the storage.
     @Override
     public void close() throws IOException {
         endpoints.close();

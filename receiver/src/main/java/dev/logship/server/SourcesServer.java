@@ -16,7 +16,7 @@ public final class SourcesServer implements Service {
     private final LocalSources sources;
     private final Endpoints endpoints;
 
-    /// Looks for the files, then opens the endpoints; logs them when all of them work.
+    /// Looks for the files, then opens the endpoints; logs them when all are open.
     ///
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public SourcesServer(LocalSources.Config files, ReaderPorts readers, PortConfig ports)
@@ -45,7 +45,7 @@ public final class SourcesServer implements Service {
 
     @Override
     public Optional<String> standstill() {
-        return sources.isAlive() ? endpoints.standstill() : Optional.of("files are not looked for any more");
+        return sources.isAlive() ? endpoints.standstill() : Optional.of("no longer looking for files");
     }
 
     /// Readers first, then the files.

@@ -1,5 +1,6 @@
 package dev.logship.store;
 
+import dev.logship.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one writer of a stream. Writes, then publishes the new end to readers. [#write] is called by one
-/// thread, [#sync] by any. The opener closes it; that syncs what was written.
+/// thread, [#sync] by any. The opener closes it, which syncs written bytes.
 public final class Appender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Appender.class);
 
@@ -31,10 +32,10 @@ public final class Appender implements AutoCloseable {
         return end;
     }
 
-    /// Writes from the buffer to the end of the stream and publishes what was written. When it throws, bytes
-    /// left in the buffer are not written, and a later call may go on with them.
+    /// Writes the buffer to the end of the stream and publishes the new end. When it throws, bytes left in
+    /// the buffer are not written, and a later call may write them.
     ///
-    /// @throws StreamLostException when nothing may be added to this stream any more
+    /// @throws StreamLostException when this stream is closed for writing
     public void write(ByteBuffer bytes) throws IOException {
         IOException failure = stream.failure();
         if (failure != null) {
@@ -42,7 +43,7 @@ public final class Appender implements AutoCloseable {
         }
         long size = channel.size();
         if (size != end) {
-            throw lost("has " + size + " bytes where " + end + " were written: somebody else changed it");
+            throw lost("has " + size + " bytes instead of " + end + ": changed by another process");
         }
         while (bytes.hasRemaining()) {
             end += channel.write(bytes, end);
@@ -54,28 +55,27 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    /// Makes all bytes written so far durable, where that is wanted and not so already. A failure closes the
-    /// stream for writing, because nobody can tell then which bytes the disk has.
+    /// Makes all bytes written so far durable, unless fsync is off. A failure closes the stream for writing,
+    /// because it is then unknown which bytes the disk has.
     public synchronized void sync() throws IOException {
         if (!unsynced) return;
-        unsynced = false; // before the sync: bytes that come meanwhile are for the next one
+        unsynced = false; // before the sync: later bytes are for the next one
         try {
             if (!stream.isDurable()) syncer.forceEntries(stream.file());
             stream.setDurable();
             syncer.force(channel);
         } catch (IOException e) {
-            log.error("{} cannot be synced: {}; it is closed for writing until this program is started again",
-                    stream.file(), e.getMessage());
+            log.error("cannot sync {}: {}; closed for writing until restart", stream.file(), Reason.of(e));
             stream.fail(e);
             throw e;
         }
     }
 
-    /// Notices when the stream's file was deleted or replaced: its readers end, and the next [#write] says
-    /// so.
+    /// Checks whether the stream's file was deleted or replaced: then its readers end, and the next [#write]
+    /// throws.
     void check() {
         if (stream.isInPlace()) return;
-        stream.fail(lost("is another file now, or gone: somebody else changed it"));
+        stream.fail(lost("was deleted or replaced by another process"));
         stream.end().close();
     }
 

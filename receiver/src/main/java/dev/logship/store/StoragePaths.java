@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where streams lie below a storage directory. No link below it is followed, so that nothing outside it is
+/// The paths of streams in a storage directory. No link below it is followed, so that nothing outside it is
 /// ever read or written. Immutable; any thread.
 ///
 /// @param root the storage directory, without links
@@ -27,44 +27,44 @@ record StoragePaths(Path root) {
         return root.resolve(name.text());
     }
 
-    /// Makes the folders that a stream's file lies in.
+    /// Creates the directories of a stream's file.
     ///
-    /// @throws IOException when a file or a link stands where a folder should be, or the other way round
+    /// @throws IOException when something else is where a directory or the file should be
     void prepare(StreamName name) throws IOException {
         Path file = file(name);
-        Path folder = root;
+        Path directory = root;
         for (Path segment : root.relativize(file).normalize()) {
-            folder = folder.resolve(segment);
-            if (folder.equals(file)) break;
+            directory = directory.resolve(segment);
+            if (directory.equals(file)) break;
             try {
-                Files.createDirectory(folder);
+                Files.createDirectory(directory);
             } catch (FileAlreadyExistsException e) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) continue;
-                throw new IOException("there is no folder but something else at " + folder, e);
+                if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
+                throw new IOException(directory + " exists and is not a directory", e);
             }
         }
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isStream(file)) {
-            throw new IOException("there is no plain file but something else at " + file);
+            throw new IOException(file + " exists and is not a regular file");
         }
     }
 
-    /// Whether a plain file is at this place, reached through no link.
+    /// Whether a regular file is at this path, reached without a link.
     boolean isStream(Path file) {
-        Path folder = file.getParent();
-        while (folder != null && !folder.equals(root)) {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return false;
-            folder = folder.getParent();
+        Path directory = file.getParent();
+        while (directory != null && !directory.equals(root)) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) return false;
+            directory = directory.getParent();
         }
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /// All streams that lie here. Files that no stream can have as a name are left alone.
+    /// All streams in the directory. Files with an impossible stream name are ignored.
     Map<StreamName, Path> streams() throws IOException {
         Map<StreamName, Path> files = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.equals(root.resolve(StreamName.RESERVED))
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.equals(root.resolve(StreamName.RESERVED))
                         ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -76,14 +76,14 @@ record StoragePaths(Path root) {
                     if (!file(name).equals(file)) throw new IllegalArgumentException("the name is not UTF-8");
                     files.put(name, file);
                 } catch (IllegalArgumentException e) {
-                    log.warn("left alone, as no stream can have this name: {}: {}", file, e.getMessage());
+                    log.warn("ignoring {}: not a stream name: {}", file, e.getMessage());
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                log.warn("left alone, as it cannot be read: {}", Reason.of(e));
+                log.warn("cannot read {}; ignoring it", Reason.of(e));
                 return FileVisitResult.CONTINUE;
             }
         });

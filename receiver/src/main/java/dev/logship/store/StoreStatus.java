@@ -2,11 +2,11 @@ package dev.logship.store;
 
 import java.time.Duration;
 
-/// How a storage directory is doing.
+/// The status of a storage directory.
 ///
-/// @param freeBytes what can be written until its disk is full
-/// @param sizeBytes what its disk can hold
-/// @param syncs how often something was made durable since the program began
-/// @param syncTime how long that took
+/// @param freeBytes free space of its disk
+/// @param sizeBytes size of its disk
+/// @param syncs how many files were synced since the program started
+/// @param syncTime how long that took in all
 /// @param failedSyncs how often it failed
 public record StoreStatus(long freeBytes, long sizeBytes, long syncs, Duration syncTime, long failedSyncs) {}

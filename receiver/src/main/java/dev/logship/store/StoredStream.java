@@ -19,19 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One stream in the storage: its file and its published end. All readers share one open file, which is
-/// closed with the last of them, so that a stream nobody reads costs a few hundred bytes. Any thread.
+/// closed with the last of them: a stream that nobody reads costs a few hundred bytes and no descriptor. Any
+/// thread.
 final class StoredStream {
     private static final Logger log = LoggerFactory.getLogger(StoredStream.class);
 
     private final Path file;
     private final Object identity;
     private final HighWaterMark end;
-    private volatile boolean durable; // its name: the entries of the folders on the way to it are on the disk
+    private volatile boolean durable; // the directory entries on the way to the file
     private volatile @Nullable IOException failure;
     private @Nullable FileChannel shared; // guarded by this
     private int readers;                  // guarded by this
 
-    /// The stream in a file as it is now.
+    /// The stream in a file, with the file's present size as its end.
     StoredStream(Path file) throws IOException {
         BasicFileAttributes attributes = attributes(file);
         this.file = file;
@@ -48,7 +49,7 @@ final class StoredStream {
         return end;
     }
 
-    /// Why nothing may be added to this stream until the program is started again, if so.
+    /// Why this stream is closed for writing until restart; null if it is not.
     @Nullable IOException failure() {
         return failure;
     }
@@ -65,7 +66,7 @@ final class StoredStream {
         durable = true;
     }
 
-    /// Whether the stream's path still leads to the file that was found there first.
+    /// Whether the stream's path still leads to the same file.
     boolean isInPlace() {
         try {
             return attributes(file).fileKey().equals(identity);
@@ -75,8 +76,7 @@ final class StoredStream {
         }
     }
 
-    /// What the stream is like now, under this name. One whose file is gone by now has not changed since
-    /// 1970.
+    /// The stream's present status, under this name. If its file is deleted by now, it changed in 1970.
     StreamInfo describe(StreamName name) {
         Instant changed = Instant.EPOCH;
         try {

@@ -3,7 +3,7 @@ package dev.logship.store;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Nothing may be added to a stream through this appender any more, whatever is tried.
+/// The stream is closed for writing through this appender; a retry cannot succeed.
 public final class StreamLostException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A directory with one plain file per stream, named as the stream. A directory that was written by other
-/// means is taken over as it is. Locked for one process at a time. Any thread.
+/// A directory with one plain file per stream, named as the stream. A directory written by other means is
+/// taken over as it is. Locked for one process at a time. Any thread.
 public final class StreamStore implements StreamCatalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamStore.class);
 
@@ -43,9 +43,9 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         }
     }
 
-    /// Opens a storage directory, which is made when it is missing.
+    /// Opens a storage directory; creates it when missing.
     ///
-    /// @param fsync how often what was written is made durable; empty to leave that to the operating system
+    /// @param fsync the interval between syncs; empty to leave flushing to the operating system
     /// @throws IOException in one line: what cannot be used, and why
     public static StreamStore open(Path directory, Optional<Duration> fsync) throws IOException {
         try {
@@ -58,7 +58,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return new StreamStore(paths, lock, new Syncer(paths.root(), fsync));
     }
 
-    /// The file in a storage directory that its user holds a lock on.
+    /// The lock file of a storage directory.
     public static Path lock(Path directory) {
         return directory.resolve(StreamName.RESERVED).resolve("lock");
     }
@@ -106,10 +106,10 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     public Optional<StreamReader> open(StreamName name) throws IOException {
         StoredStream stream = streams.get(name);
         if (stream != null && !stream.isInPlace()) {
-            drop(name, stream); // deleted or replaced by hand
+            drop(name, stream); // deleted or replaced by another process
             stream = null;
         }
-        if (stream == null && paths.isStream(paths.file(name))) stream = add(name); // put there by hand
+        if (stream == null && paths.isStream(paths.file(name))) stream = add(name); // a new file
         return stream == null ? Optional.empty() : Optional.of(stream.reader());
     }
 
@@ -118,7 +118,8 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return additions;
     }
 
-    /// Opens a stream for its one writer, who closes it; a stream that does not exist begins, with no bytes.
+    /// Opens a stream for its one writer, who closes it. A stream that does not exist is created, with no
+    /// bytes.
     ///
     /// @throws IOException when the stream cannot be written, with the reason
     public Appender append(StreamName name) throws IOException {
@@ -131,7 +132,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
             IOException failure = stream.failure();
             if (failure != null) {
                 throw new IOException(file + " is closed for writing, as it could not be synced: "
-                        + Reason.of(failure) + "; see to the disk, then start this program again", failure);
+                        + Reason.of(failure) + "; check the disk, then restart logship rx", failure);
             }
             return new Appender(stream, channel, syncer);
         } catch (IOException | RuntimeException e) {
@@ -140,8 +141,8 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         }
     }
 
-    /// The stream as its file is now. One whose file was replaced or cut by somebody else ends for its
-    /// readers and begins again.
+    /// The stream with its file's present size. If another process replaced or truncated the file, the stream
+    /// ends for its readers and begins again.
     private StoredStream current(StreamName name, long size) throws IOException {
         StoredStream known = streams.get(name);
         if (known == null) return add(name);
@@ -150,7 +151,8 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
             if (size > known.end().get()) known.end().raise(size);
             return known;
         }
-        log.warn("stream {}: its file was changed by somebody else; it goes on from {} bytes", name, size);
+        log.warn("stream {}: changed by another process at {}; continuing from {} bytes", name,
+                known.end().get(), size);
         drop(name, known);
         return add(name);
     }
@@ -170,12 +172,12 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return added;
     }
 
-    /// Whether what is written is made durable, as it is until this is closed.
+    /// Whether written bytes are made durable, as they are until this is closed.
     public boolean isAlive() {
         return syncer.isAlive();
     }
 
-    /// How the directory is doing.
+    /// The directory's status.
     public StoreStatus status() throws IOException {
         return syncer.status();
     }

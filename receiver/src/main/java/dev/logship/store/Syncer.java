@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes what was written durable every so often, and only what changed. Owns one thread.
+/// Makes written bytes durable at an interval, for changed streams only. Owns one thread.
 final class Syncer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Syncer.class);
 
-    /// How often written streams are looked after when nothing is synced.
+    /// The interval of checks when fsync is off.
     private static final Duration WITHOUT_SYNC = Duration.ofSeconds(1);
 
     private final boolean syncs;
@@ -37,7 +37,7 @@ final class Syncer implements AutoCloseable {
     private final ScheduledFuture<?> rounds;
 
     /// @param root the storage directory
-    /// @param interval how often; empty to leave it to the operating system
+    /// @param interval between syncs; empty to leave flushing to the operating system
     Syncer(Path root, Optional<Duration> interval) {
         this.root = root;
         this.syncs = interval.isPresent();
@@ -45,7 +45,7 @@ final class Syncer implements AutoCloseable {
         this.rounds = thread.scheduleWithFixedDelay(this::syncAll, every, every, TimeUnit.NANOSECONDS);
     }
 
-    /// Whether what is written is looked after, as it is until this is closed.
+    /// Whether the thread works, as it does until this is closed.
     boolean isAlive() {
         return !rounds.isDone();
     }
@@ -73,19 +73,19 @@ final class Syncer implements AutoCloseable {
         }
     }
 
-    /// How the storage is doing.
+    /// The storage's status.
     StoreStatus status() throws IOException {
         FileStore disk = Files.getFileStore(root);
         return new StoreStatus(disk.getUsableSpace(), disk.getTotalSpace(), count.sum(),
                 Duration.ofNanos(nanos.sum()), failed.sum());
     }
 
-    /// Makes the entries that lead to a file durable: one that was just created is there after a power cut.
+    /// Makes the directory entries that lead to a file durable, so that a new file survives a power cut.
     void forceEntries(Path file) throws IOException {
-        Path folder = file;
-        while (syncs && !folder.equals(root)) {
-            folder = folder.resolveSibling(".").normalize();
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        Path directory = file;
+        while (syncs && !directory.equals(root)) {
+            directory = directory.resolveSibling(".").normalize();
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }
@@ -98,7 +98,7 @@ final class Syncer implements AutoCloseable {
                 appender.sync();
                 appender.check();
             } catch (IOException | RuntimeException e) {
-                log.debug("the appender said so and closed its stream for writing", e);
+                log.debug("the appender logged this and closed its stream for writing", e);
             }
         }
     }

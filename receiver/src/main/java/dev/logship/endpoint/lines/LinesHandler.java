@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One reader of the lines of all streams. Runs on the connection's thread, which parks until a stream grows
-/// or begins; a slow reader is waited for, and then gets what came meanwhile.
+/// or begins. A slow reader is waited for; it then gets the lines that came in between.
 final class LinesHandler implements Closeable {
     private static final Duration FOREVER = Duration.ofDays(1);
 
@@ -64,7 +64,7 @@ final class LinesHandler implements Closeable {
 
     /// Opens the streams that are not open yet.
     ///
-    /// @param from where to begin
+    /// @param from where to start
     private void follow(ToLongFunction<StreamReader> from) throws IOException {
         additions = catalog.additions().get();
         for (StreamName name : catalog.list()) {
@@ -80,8 +80,8 @@ final class LinesHandler implements Closeable {
         reader.end().wake(thread);
     }
 
-    /// Sends some lines of a stream; false when there were none. One that cannot be read on is begun again,
-    /// where it can be, and what was left out told.
+    /// Sends some lines of a stream; false when there were none. A stream that cannot be read further is
+    /// opened again where it can be, and the gap is sent.
     private boolean send(StreamName name) throws IOException {
         LiveStream stream = streams.get(name);
         if (stream == null) return false;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One stream as a reader of all gets it. Nothing is read of it before it grows. Used by one thread; owns the
+/// One of the streams of a reader. Nothing is read before the stream grows. Used by one thread; owns the
 /// stream's reader.
 final class LiveStream implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
@@ -26,7 +26,7 @@ final class LiveStream implements Closeable {
     private @Nullable LineReader lines;
     private boolean lost;
 
-    /// @param from where to begin
+    /// @param from where to start
     LiveStream(StreamName name, StreamReader stream, long from) {
         this.name = name;
         this.stream = stream;
@@ -37,7 +37,7 @@ final class LiveStream implements Closeable {
         return stream.end();
     }
 
-    /// Sends whole lines that are there, some of them; false when there were none.
+    /// Sends some of the whole lines that exist; false when there were none.
     boolean sendTo(LineWriter out) throws IOException {
         if (lines == null) {
             if (end().get() <= from) return false;
@@ -58,18 +58,17 @@ final class LiveStream implements Closeable {
         return !some.isEmpty();
     }
 
-    /// Whether nothing comes from this reader any more: what was next could not be read, or the stream's file
-    /// was replaced.
+    /// Whether this reader is over: its next bytes could not be read, or the stream's file was replaced.
     boolean isOver() {
         return lost || end().isClosed();
     }
 
-    /// From where on it can be read.
+    /// The first offset that can be read.
     long start() {
         return stream.start();
     }
 
-    /// Up to where it was sent.
+    /// The end of the lines that were sent.
     long offset() {
         return lines == null ? from : lines.offset();
     }

@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who writes which stream: one connection at a time. A newer one from the same address takes a stream over,
-/// because the older is usually the dead half of a connection that was cut: the older gets a second to finish
-/// what was received, then is reset. Of several that wait the newest wins. Any thread.
+/// Which connection writes which stream: one at a time. A newer one from the same address takes a stream
+/// over, because the older is usually the dead half of a cut connection: the older has a second to write what
+/// it received, then it is reset. Of several that wait the newest wins. Any thread.
 final class Claims {
     private static final Logger log = LoggerFactory.getLogger(Claims.class);
 
-    /// How long a connection that is taken over may go on.
+    /// How long a connection that is taken over may take to finish.
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final long LOOK_MILLIS = 2;
 
-    /// So many take-overs of a stream within a minute are two senders of one name, not a bad network.
+    /// This many take-overs within a minute mean two senders of one name, not a bad network.
     private static final int TURNS = 5;
     private static final Duration TURNS_WITHIN = Duration.ofMinutes(1);
 
-    /// How often a stream was taken over since a moment of [System#nanoTime].
+    /// The number of take-overs of a stream since `sinceNanos`, by [System#nanoTime].
     private record Turns(long sinceNanos, int count) {}
 
     private final Map<StreamName, Sender> holders = new HashMap<>();  // guarded by this
@@ -32,7 +32,7 @@ final class Claims {
 
     /// Makes `sender` the stream's one writer, after the one before it ended.
     ///
-    /// @throws IOException when another address is the stream's sender, or a newer sender waits for it
+    /// @throws IOException when another address sends the stream, or a newer sender waits for it
     synchronized void take(StreamName stream, Sender sender) throws IOException {
         Sender holder = holders.get(stream);
         if (holder != null && !isSameHost(holder, sender)) {
@@ -54,7 +54,7 @@ final class Claims {
         holders.put(stream, sender);
     }
 
-    /// The sender is done with the stream, also when it never got it.
+    /// The sender is done with the stream, even if it never got it.
     synchronized void leave(StreamName stream, Sender sender) {
         holders.remove(stream, sender);
         waiting.remove(stream, sender);

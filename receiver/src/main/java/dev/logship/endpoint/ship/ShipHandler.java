@@ -24,10 +24,10 @@ import org.slf4j.event.Level;
 final class ShipHandler {
     private static final Logger log = LoggerFactory.getLogger(ShipHandler.class);
 
-    /// What an idle connection keeps to read into.
+    /// The buffer of an idle connection.
     private static final int SMALL_BYTES = 4096;
 
-    /// How long to wait before a write that failed, as on a full disk, is tried again.
+    /// The delay before a failed write, as on a full disk, is retried.
     private static final Duration WRITE_RETRY = Duration.ofMillis(500);
 
     private final ShipEndpoint.Config config;
@@ -49,7 +49,7 @@ final class ShipHandler {
         try {
             stream = name(ShipRequest.read(header), sender);
         } catch (ClosedChannelException e) {
-            throw e; // this program stops
+            throw e; // shutting down
         } catch (IOException | IllegalArgumentException e) {
             refuse(sender, e);
             return;
@@ -71,7 +71,7 @@ final class ShipHandler {
     private static String reason(Sender sender, IOException e) {
         String reset = sender.resetReason();
         if (reset != null) return reset;
-        return e instanceof ClosedChannelException ? "this program stops" : Reason.of(e);
+        return e instanceof ClosedChannelException ? "shutting down" : Reason.of(e);
     }
 
     private void refuse(Sender sender, Exception reason) throws IOException {
@@ -82,14 +82,14 @@ final class ShipHandler {
 
     private void serve(StreamName stream, Sender sender, ByteBuffer early) throws IOException {
         try (Appender appender = store.append(stream)) {
-            appender.sync(); // an answered offset may be relied on
+            appender.sync(); // a sender may rely on the reply
             long from = appender.end();
             try {
                 sender.reply(new ShipReply(new StreamOffset(from)));
                 write(early, appender, sender);
                 receive(stream, sender, appender);
                 sender.finish();
-                // Senders that only ask, to be sure, are no news.
+                // Senders that only ask for confirmation are not logged.
                 log.atLevel(appender.end() > from ? Level.INFO : Level.DEBUG)
                         .log("stream {}: {} ended at {}", stream, sender, appender.end());
             } catch (IOException e) {
@@ -98,7 +98,7 @@ final class ShipHandler {
         }
     }
 
-    /// Writes what comes until the sender's end. Much at a time is read into a large buffer.
+    /// Writes bytes until the sender ends. Uses a large buffer while much comes at a time.
     private void receive(StreamName stream, Sender sender, Appender appender) throws IOException {
         ByteBuffer small = ByteBuffer.allocateDirect(SMALL_BYTES);
         long from = appender.end();
@@ -123,7 +123,7 @@ final class ShipHandler {
         }
     }
 
-    /// Writes all of `bytes`. While that fails nothing more is read from this sender, so that it waits too.
+    /// Writes all of `bytes`. While that fails nothing is read from this sender, so that it waits too.
     private void write(ByteBuffer bytes, Appender appender, Sender sender) throws IOException {
         config.server().stats().received(bytes.remaining());
         boolean trouble = false;

@@ -1,5 +1,5 @@
-/// The ship protocol's receiving side: a sender names a stream, is told how many bytes of it are held, and
-/// sends the rest. Knows the store; no other protocol. Start with [ShipEndpoint], then [ShipHandler].
+/// The receiving side of the ship protocol: a sender names a stream, gets its offset in reply, and sends the
+/// rest. Knows the store; no other protocol. Start with [ShipEndpoint], then [ShipHandler].
 @NullMarked
 package dev.logship.endpoint.ship;
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TailHandler {
     private static final Logger log = LoggerFactory.getLogger(TailHandler.class);
 
-    /// How much is sent before it is counted.
+    /// How much is sent at a time before it is counted.
     private static final long MOST_BYTES = 4 << 20;
 
     private final TailEndpoint.Config config;
@@ -51,14 +51,14 @@ final class TailHandler {
             else reader = await(request, peer);
             if (reader != null) serve(reader, from(reader, request.offset(), endOnArrival), peer);
         } catch (ClosedChannelException e) {
-            throw e; // the reader left, or this program stops
+            throw e; // the reader left, or shutting down
         } catch (IOException e) {
             config.server().stats().refused(e);
             log.warn("refused {}: {}", peer, e.getMessage());
         }
     }
 
-    /// Where to begin. Who asks for all there is, or for the end, does not ask for what is gone.
+    /// Where to start. A reader of the whole stream, or of its end, does not ask for deleted bytes.
     private static long from(StreamReader reader, StartOffset offset, long end) {
         long from = offset.resolve(end);
         return offset.value() > 0 ? from : Math.max(from, reader.start());
@@ -87,26 +87,26 @@ final class TailHandler {
         log.debug("{} read up to {}", peer, at);
     }
 
-    /// The stream asked for; null while there is none.
+    /// The requested stream; null while there is none.
     private @Nullable StreamReader open(TailRequest request) throws IOException {
         Optional<StreamName> stream = request.stream();
         if (stream.isEmpty()) {
             List<StreamName> all = catalog.list();
             if (all.size() > 1) {
-                throw new ProtocolException("an offset alone, but there are " + all.size()
-                        + " streams: the name of one must come before it");
+                throw new ProtocolException("no stream name, but there are " + all.size()
+                        + " streams: send a name on a line before the offset");
             }
             stream = all.stream().findFirst();
         }
         if (stream.isEmpty()) return null;
         StreamReader reader = catalog.open(stream.get()).orElse(null);
         if (reader == null && config.stream().isEmpty()) {
-            throw new ProtocolException("there is no stream " + stream.get());
+            throw new ProtocolException("no such stream: " + stream.get());
         }
         return reader;
     }
 
-    /// Waits for the stream asked for to begin; null when the reader left or the catalog was closed before.
+    /// Waits until the requested stream begins; null when the reader leaves or the catalog is closed before.
     private @Nullable StreamReader await(TailRequest request, Connection peer) throws IOException {
         HighWaterMark additions = catalog.additions();
         while (true) {
