@@ -101,7 +101,7 @@ final class DependenciesIT {
     /// So that TLS is one change. Jetty has its own connections; bench and dist are no part of the program.
     @Test
     void socketsOfTcp_areKnownToOnePackage() {
-        noClasses().that().resideOutsideOfPackages("dev.logship.net..", "dev.logship.endpoint.http..",
+        noClasses().that().resideOutsideOfPackages("dev.logship.net..", "dev.logship.http..",
                         "dev.logship.bench..", "dev.logship.dist..")
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.nio.channels.SocketChannel")
                 .orShould().dependOnClassesThat().haveFullyQualifiedName("java.net.Socket").check(CLASSES);
