@@ -53,7 +53,8 @@ final class Routes extends Handler.Abstract {
             }
             page(exchange.path()).answer(exchange);
         } catch (HttpError error) {
-            traffic.refused(error.status() == 503 ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
+            traffic.refused(error.status() == 503
+                    ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), error.getMessage());
             exchange.answer(error.status(), Exchange.TEXT, error.getMessage() + "\n");
         } catch (IOException e) {
