@@ -36,7 +36,7 @@ final class OddPathIT {
         Files.createSymbolicLink(foo.resolveSibling("a-link.log"), foo);
         Files.createSymbolicLink(foo.resolveSibling("z-link.log"), foo);
         shipOld("1ms");
-        assertEquals(2, tx.stderrWith("is a file of stream foo.log").size());
+        assertEquals(2, tx.stderrWith("belongs to stream foo.log").size());
         for (int i = 0; i < 3; i++) {
             TestFiles.append(foo, NEW);
             TestFiles.awaitSame(foo, rx.file("foo.log"));

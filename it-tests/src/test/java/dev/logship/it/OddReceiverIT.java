@@ -63,7 +63,7 @@ final class OddReceiverIT {
                 answerAndTake(socket, 5000 + behind.size() + "\n", behind))) {
             LogshipProcess tx = logship.tx(server.port(), dir);
             tx.awaitLine("complaint",
-                    line -> line.contains("foo.log") && line.contains("5000 bytes are not proved"));
+                    line -> line.contains("foo.log") && line.contains("receiver's 5000 bytes are from its"));
             await().until(() -> behind.size() >= SIZE);
             TestFiles.assertBytes(BYTES, behind.toByteArray(), "bytes sent behind the others");
             assertTrue(tx.isAlive());

@@ -91,7 +91,7 @@ final class ReplacedFileIT extends FollowedLog {
             replace(app.written());
             awaitShipped();
         }
-        awaitSaid("replaced at 5000; ");
+        awaitSaid("replaced at 5000 by ");
         appendAndAwait(5);
         assertNothingLost();
     }
@@ -101,7 +101,7 @@ final class ReplacedFileIT extends FollowedLog {
         startTx();
         appendAndAwait(100);
         replace(app.written());
-        awaitSaid("replaced at 5000; ");
+        awaitSaid("replaced at 5000 by ");
         appendAndAwait(5);
         assertNothingLost();
     }

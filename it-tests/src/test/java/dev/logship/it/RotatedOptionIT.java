@@ -92,7 +92,7 @@ final class RotatedOptionIT extends FollowedFiles {
             Files.delete(source.resolve("app.log"));
         }
 
-        awaitWarning("is deleted and was held open; more than --max-held-bytes are");
+        awaitWarning("deleted files exceed --max-held-bytes");
     }
 
     @Test

@@ -143,7 +143,7 @@ final class ServeTargetsIT {
                 .waitFor() == 0, "no user namespace can be made: no folder that cannot be watched");
         write(log, "one\n");
         Rx server = serveBehind(unwatched, logs.toString(), "--check-interval", "250");
-        server.process().awaitLine("a word of it", line -> line.contains("looked at every 250 ms instead"));
+        server.process().awaitLine("a word of it", line -> line.contains("polling every 250 ms, retrying"));
         try (TailClient reader = TailClient.open(server.tailPort(), NAME + "\n0")) {
             assertReads("one\n", reader);
             append(log, "two\n");

@@ -159,7 +159,7 @@ final class UpgradeIT extends FollowedFiles {
         Path copy = Files.createDirectory(dir.resolve("copy"));
         Files.copy(older.journal(), copy.resolve(older.journal().getFileName()));
         startTxFor("nothing/*.log", "--state-path", copy.toString());
-        tx.awaitLine("a conversion", line -> line.contains(" is converted to "));
+        tx.awaitLine("a conversion", line -> line.contains("converted "));
         endTx("KILL");
         return Files.readAllBytes(copy.resolve(older.state().getFileName()));
     }
@@ -178,7 +178,7 @@ final class UpgradeIT extends FollowedFiles {
 
         startTx();
 
-        awaitWarning(": 1 damaged rows are left out");
+        awaitWarning(": skipped 1 damaged rows");
         assertStreams(Map.of("app.log", app.written()));
         assertConverted(journal);
     }

@@ -45,7 +45,7 @@ public final class OpenFiles {
     public static int connections(int wanted) {
         int most = Math.max((limit() - OTHERS) / 4, 1);
         if (most < wanted) {
-            log.info("at most {} connections at a time: this process may have {} open files", most, limit());
+            log.info("limited to {} connections: the process may open only {} files", most, limit());
         }
         return Math.min(most, wanted);
     }

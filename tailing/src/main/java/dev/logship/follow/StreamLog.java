@@ -76,18 +76,16 @@ final class StreamLog {
     }
 
     void replaced(long at, Path by) {
-        log.info("stream {}: replaced at {}; {} is another file that has all that was shipped",
-                stream, at, by);
+        log.info("stream {}: replaced at {} by {}, which holds all bytes shipped so far", stream, at, by);
     }
 
     void cameBack(Path file) {
-        log.info("stream {}: {} is at its path again; bytes that were shipped are not shipped again",
-                stream, file);
+        log.info("stream {}: {} is back at its path; resuming after the bytes already shipped", stream, file);
     }
 
     void published(Path file, StreamName from, long place) {
-        log.info("stream {}: {} was renamed to its path; its bytes from offset {} on, which stream {} has "
-                + "not shipped, are next", stream, file, place, from);
+        log.info("stream {}: {} was renamed to its path; continuing at its offset {}, up to which stream {} "
+                + "has shipped it", stream, file, place, from);
     }
 
     /// @param observed whether it was seen to be shorter, and not only to hold other bytes
@@ -97,24 +95,23 @@ final class StreamLog {
         } else if (observed) {
             log.info("stream {}: truncated at {}: {}", stream, at, file);
         } else {
-            lostUnknown(at, file + " was written anew between two looks");
+            lostUnknown(at, file + " was overwritten between two checks");
         }
     }
 
     void copied(long at, Path file, Path copy) {
-        log.info("stream {}: truncated at {}: {}; {} is a copy of it", stream, at, file, copy);
+        log.info("stream {}: truncated at {}: {}, after it was copied to {}", stream, at, file, copy);
     }
 
     /// @param unproved how many of the bytes before the end were not compared with what was shipped
     void shortened(long at, Path file, long place, long size, long unproved) {
         if (unproved > UNPROVED_BYTES) shared.unknown().increment();
-        log.warn("stream {}: shortened at {}: {} has {} bytes, and {} were shipped; they are not sent "
-                + "again ({} bytes before its end are not proved to be the same)",
-                stream, at, file, size, place, unproved);
+        log.warn("stream {}: shortened at {}: {} has {} bytes, but {} were shipped; nothing is sent again "
+                + "(the last {} bytes were not compared)", stream, at, file, size, place, unproved);
     }
 
     void edited(long at, Path file, long place) {
-        log.warn("stream {}: edited at {}: {} has other bytes before its offset {} than were shipped; "
+        log.warn("stream {}: edited at {}: {} changed before its offset {} after it was shipped; "
                 + "continuing there", stream, at, file, place);
     }
 
@@ -128,34 +125,34 @@ final class StreamLog {
 
     void filledIn(long at, Path file) {
         shared.unknown().increment();
-        log.warn("stream {}: {} is written where it was zeros when it was shipped (up to stream offset "
-                + "{}); a file that is preallocated or memory-mapped cannot be followed", stream, file, at);
+        log.warn("stream {}: {} now has data where zeros were shipped, before stream offset {}; "
+                + "preallocated and memory-mapped files cannot be followed", stream, file, at);
     }
 
     void beyond(long at, long given, Path path) {
         log.error("stream {}: the receiver holds {} bytes, but only {} were sent: another sender writes "
-                + "to it; the next bytes of {} go behind them", stream, at, given, path);
+                + "to it; appending the next bytes of {}", stream, at, given, path);
     }
 
     void assumedOwn(long held, Path file, long size) {
-        log.warn("stream {}: no saved state for {}; assuming the receiver's {} bytes are the first of its {}",
-                stream, file, held, size);
+        log.warn("stream {}: no saved state for {}; assuming the receiver's {} bytes are the first of its {} "
+                + "bytes", stream, file, held, size);
     }
 
     void assumedForeign(long held, Path file, long size) {
-        log.warn("stream {}: no saved state for {}; the receiver's {} bytes are not proved to be of its {}; "
-                + "continuing behind them from its start", stream, file, held, size);
+        log.warn("stream {}: no saved state for {}; cannot prove that the receiver's {} bytes are from its "
+                + "{}; shipping it from its start", stream, file, held, size);
     }
 
     void movedOut(Path file) {
-        log.warn("stream {}: {} was moved to a directory that cannot be listed; bytes that are not "
-                + "shipped will not be found after a restart", stream, file);
+        log.warn("stream {}: {} was moved to a directory that cannot be listed; unsent bytes "
+                + "will not be found after a restart", stream, file);
     }
 
     void gaveUp(Path file, long count) {
         lost.addAndGet(count);
         shared.lost().add(count);
-        log.error("stream {}: {} is deleted and was held open; more than --max-held-bytes are, so its {} "
+        log.error("stream {}: gave up deleted file {}: deleted files exceed --max-held-bytes; its {} unsent "
                 + "bytes are lost", stream, file, count);
     }
 
@@ -170,10 +167,9 @@ final class StreamLog {
                 .max(Comparator.comparingLong(entry -> entry.stat().modifiedNanos())).orElseThrow().path();
         boolean named = RotationName.mark(String.valueOf(path.getFileName()),
                 String.valueOf(newest.getFileName())).isPresent();
-        String claim = named ? "Nothing proves their places; to ship them as streams of their own, select "
-                + "them: --glob '" + newest + "'"
-                : "To ship such files after downtime, name them: --rotated '" + pattern(newest) + "'";
-        log.warn("stream {}: {} files may have been at {} unseen, the newest {}; they are not shipped. {}",
+        String claim = named ? "To ship them as separate streams, add --glob '" + newest + "'"
+                : "To ship such files after downtime, add --rotated '" + pattern(newest) + "'";
+        log.warn("stream {}: {} files may be missed rotations of {}, the newest {}; they are not shipped. {}",
                 stream, files.size(), path, newest, claim);
     }
 
@@ -181,9 +177,9 @@ final class StreamLog {
     synchronized void selectedRotated(Path file) {
         if (saidSelected) return;
         saidSelected = true;
-        log.warn("stream {}: its rotated files are selected too, as {}; one that is rotated unseen, while "
-                + "logship is down, becomes a stream of its own name. Select without the '*' behind the "
-                + "name, or add --rotated '{}'", stream, file, pattern(file));
+        log.warn("stream {}: its rotated files are selected too, such as {}; a file that is rotated while "
+                + "logship is down becomes a separate stream. Remove the '*' behind the name from the "
+                + "glob, or add --rotated '{}'", stream, file, pattern(file));
     }
 
     /// What matches rotated files that are named as this one.

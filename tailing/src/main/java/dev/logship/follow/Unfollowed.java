@@ -39,7 +39,7 @@ final class Unfollowed {
 
     void isElsewhere(Path path, StreamName stream) {
         if (stream.equals(elsewhere.put(path, stream))) return;
-        log.info("{} is a file of stream {}, and is {} as such", path, stream, purpose);
+        log.info("{} belongs to stream {} and is {} as part of it", path, stream, purpose);
     }
 
     /// Why a path cannot have a stream of its own.

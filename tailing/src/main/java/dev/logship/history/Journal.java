@@ -194,8 +194,8 @@ public final class Journal implements Closeable {
         long before = seconds() - forgetAfter.toSeconds();
         for (StateRecord record : records()) {
             if (record.written() >= before || !Files.notExists(record.path())) continue;
-            log.info("stream {}: forgotten: {} is missing, and nothing was saved since {}", record.stream(),
-                    record.path(), FileTime.from(record.written(), TimeUnit.SECONDS));
+            log.info("stream {}: forgotten: {} is missing, and its state was last saved at {}",
+                    record.stream(), record.path(), FileTime.from(record.written(), TimeUnit.SECONDS));
             synchronized (this) {
                 queue.noteIfNothingElse(new Update.Forget(record.stream(), Optional.of(record), seconds()));
                 notifyAll();
@@ -217,7 +217,7 @@ public final class Journal implements Closeable {
                 write(batch.get());
             }
         } catch (Throwable e) { // not even the failure could be told
-            log.error("{}: the journal's thread has ended; nothing is saved any more", path, e);
+            log.error("{}: the journal thread died; state is no longer saved", path, e);
         } finally {
             synchronized (this) {
                 ended = true;
@@ -241,17 +241,17 @@ public final class Journal implements Closeable {
         @Nullable Throwable failure = null;
         try {
             append(batch);
-            if (failing) log.info("{} is written again", path);
+            if (failing) log.info("writes to {} resumed", path);
         } catch (IOException e) {
             failure = e;
             if (!failing) log.warn("cannot write {}: {}; retrying", path, Reason.of(e));
         } catch (Throwable e) { // a bug, or no memory
             failure = e;
-            log.error("cannot write {}: {}", path, e, e);
+            log.error("cannot write {}: {}; a bug, retrying", path, e, e);
         }
         failing = failure != null;
         synchronized (this) {
-            if (failing && closed) log.warn("{}: the last records of streams are not saved", path);
+            if (failing && closed) log.warn("{}: the last changes are not saved", path);
             queue.end(batch, failure, !closed);
             notifyAll();
         }
@@ -271,7 +271,8 @@ public final class Journal implements Closeable {
             try {
                 note.addTo(rows);
             } catch (IOException e) {
-                log.warn("stream {}: cannot save what is known of it: {}", note.stream(), Reason.of(e));
+                log.warn("stream {}: cannot save its state: {}; continuing without", note.stream(),
+                        Reason.of(e));
             }
         }
         rows.commit();

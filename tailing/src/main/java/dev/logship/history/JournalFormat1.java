@@ -64,7 +64,7 @@ final class JournalFormat1 {
         if (old.equals(state) || !Files.exists(old)) return;
         try (FileChannel ignored = StateLock.take(StateLock.of(old))) { // no older logship uses it
             if (!isDue(state)) {
-                log.warn("{} was written by an older logship after it was converted to {}; it is not used",
+                log.warn("{} was written by an older logship after it was converted to {}; ignoring it",
                         old, state);
                 return;
             }
@@ -73,7 +73,7 @@ final class JournalFormat1 {
             Path converted = converted(old);
             Files.move(old, converted, StandardCopyOption.ATOMIC_MOVE);
             disk.syncParent(state);
-            log.info("{} is converted to {} and called {} now", old, state, converted.getFileName());
+            log.info("converted {} to {}; the old file is now {}", old, state, converted.getFileName());
         }
     }
 
@@ -96,8 +96,8 @@ final class JournalFormat1 {
     private static void write(Path old, Path state, Disk disk) throws IOException {
         StateContents contents = read(old);
         if (!contents.damages().isEmpty()) {
-            log.warn("{}: {} damaged rows are left out; where they were the last of their stream, older ones "
-                    + "count", old, contents.damages().size());
+            log.warn("{}: skipped {} damaged rows; using older rows of their streams", old,
+                    contents.damages().size());
         }
         try {
             StateFile.create(state, disk, contents.records());

@@ -36,16 +36,16 @@ final class Rewriter {
         if (!missing && !file.isMostlyOld()) return;
         try {
             if (missing) {
-                log.warn("{} was deleted, replaced or moved by somebody else; writing it anew", path);
+                log.warn("{} was deleted, replaced or moved by somebody else; rewriting it", path);
                 Files.createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
                 lock.takeAgain();
             }
             file.rewrite();
-            if (failed) log.info("{} is written anew", path);
+            if (failed) log.info("rewrote {}", path);
             failed = false;
         } catch (IOException | RuntimeException e) {
             if (!failed) {
-                log.warn("cannot write {} anew: {}; still using the old one; retrying", path,
+                log.warn("cannot rewrite {}: {}; still using the old file, retrying", path,
                         Reason.of(e), e);
             }
             failed = true;

@@ -58,23 +58,23 @@ final class StateLoader {
 
     private StateFile openWithout() throws IOException {
         Files.move(path, damaged(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        log.warn("{} is damaged and holds no saved state; it is called {} now, and a new one begun", path,
+        log.warn("{} is damaged and holds no saved state; renamed to {}, starting without saved state", path,
                 damaged().getFileName());
         return new StateFile(path, disk, StateContents.none(path));
     }
 
     private void say(StateContents contents) {
         if (contents.torn() > 0) {
-            log.warn("{}: its last {} bytes are damaged and were cut off", path, contents.torn());
+            log.warn("{}: the last {} bytes were damaged and are cut off", path, contents.torn());
         }
         for (Damage damage : contents.damages().subList(0, Math.min(MOST_NAMED, contents.damages().size()))) {
             log.warn("{}, line {}: {}", path, damage.line(), damage.what());
         }
         if (contents.damages().size() > MOST_NAMED) {
-            log.warn("{}: {} damages more", path, contents.damages().size() - MOST_NAMED);
+            log.warn("{}: {} more damaged rows", path, contents.damages().size() - MOST_NAMED);
         }
         for (StreamName stream : contents.stale()) {
-            log.warn("stream {}: a row of its saved state is damaged; what was saved after it does not count",
+            log.warn("stream {}: a row of its saved state is damaged; ignoring the rows after it",
                     stream);
         }
     }
@@ -84,10 +84,10 @@ final class StateLoader {
             Files.deleteIfExists(damaged());
             Files.createLink(damaged(), path);
             file.rewrite();
-            log.info("{} is written anew without what is damaged; as it was it is called {}", path,
+            log.info("rewrote {} without its damaged rows; the damaged file is kept as {}", path,
                     damaged().getFileName());
         } catch (IOException | UnsupportedOperationException e) {
-            log.warn("cannot write {} anew, without what is damaged: {}; still using it", path, Reason.of(e));
+            log.warn("cannot rewrite {} without its damaged rows: {}; still using it", path, Reason.of(e));
         }
     }
 

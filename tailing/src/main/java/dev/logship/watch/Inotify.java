@@ -178,7 +178,7 @@ public final class Inotify implements AutoCloseable {
                 if (waiter.isReady(writes)) writes.read(this::wrote);
             } catch (IOException | RuntimeException e) {
                 if (closed) return;
-                log.error("cannot read what happened to files: {}; retrying", Reason.of(e), e);
+                log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e), e);
                 listener.unsure(ROOT);
             }
         }
@@ -191,7 +191,9 @@ public final class Inotify implements AutoCloseable {
         try {
             names.read((watch, mask, cookie, name) -> named(watch, mask, cookie, name, events));
         } catch (IOException e) {
-            if (!closed) log.error("cannot read what happened to names: {}", Reason.of(e));
+            if (!closed) {
+                log.error("cannot read inotify events of names: {}; scanning all directories", Reason.of(e));
+            }
             whole = false;
         }
         whole &= !overflowed;
@@ -203,7 +205,7 @@ public final class Inotify implements AutoCloseable {
 
     private void named(int watch, int mask, int cookie, Path name, List<NameEvent> to) {
         if ((mask & InotifyMask.OVERFLOW) != 0) {
-            log.warn("fs.inotify.max_queued_events was exceeded; looking at all files");
+            log.warn("fs.inotify.max_queued_events was exceeded; scanning all files");
             overflowed = true;
             return;
         }

@@ -166,11 +166,14 @@ public final class Scanner implements AutoCloseable {
             Inotify its = openInotify();
             boolean told = its != null && watch(found, its);
             listener.scanned(found.files());
-            found.others().forEach(path -> say(path, "is not a regular file; it is ignored"));
-            found.troubles().forEach((path, e) -> say(path, "cannot be read: " + Reason.of(e)));
+            found.others().stream().filter(said::add)
+                    .forEach(path -> log.warn("{} is not a regular file; ignored", path));
+            found.troubles().forEach((path, e) -> {
+                if (said.add(path)) log.warn("cannot read {}: {}; retrying", path, Reason.of(e));
+            });
             return told ? TOLD_INTERVAL : untoldInterval;
         } catch (RuntimeException e) {
-            if (!closed) log.error("cannot look for files: {}; retrying", Reason.of(e), e);
+            if (!closed) log.error("cannot scan for files: {}; retrying", Reason.of(e), e);
             return untoldInterval;
         }
     }
@@ -240,10 +243,6 @@ public final class Scanner implements AutoCloseable {
             log.debug("{}: {}", link, e.toString()); // it leads nowhere, or went away
         }
         return targets;
-    }
-
-    private void say(Path path, String what) {
-        if (said.add(path)) log.warn("{} {}", path, what);
     }
 
     @Override

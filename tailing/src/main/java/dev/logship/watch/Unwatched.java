@@ -37,7 +37,7 @@ final class Unwatched {
     /// No directory can be watched.
     void all(IOException why) {
         if (!all) {
-            log.warn("cannot watch files: {}; all are looked at every {} ms instead; retrying",
+            log.warn("cannot watch files: {}; polling all of them every {} ms, retrying",
                     Reason.of(why), interval.toMillis());
         }
         all = true;
@@ -60,7 +60,7 @@ final class Unwatched {
         if (more && (!before || now - saidNanos > QUIET.toNanos())) {
             saidNanos = now;
             IOException first = directories.values().iterator().next();
-            log.warn("cannot watch {}: {}; what is there is looked at every {} ms instead; retrying",
+            log.warn("cannot watch {}: {}; polling every {} ms, retrying",
                     directories.size() == 1 ? "a directory" : directories.size() + " directories",
                     Reason.of(first), interval.toMillis());
         }
