@@ -271,8 +271,7 @@ public final class Journal implements Closeable {
             try {
                 note.addTo(rows);
             } catch (IOException e) {
-                log.warn("stream {}: cannot save its state: {}; continuing without", note.stream(),
-                        Reason.of(e));
+                log.warn("stream {}: cannot save its state: {}", note.stream(), Reason.of(e));
             }
         }
         rows.commit();
