@@ -55,7 +55,7 @@ final class ReloadIT {
             tx.signal("HUP");
             tx.awaitLine("refusal", line -> line.contains("reload rejected; "));
             assertEquals(1, tx.stderrWith("2:1: [tx] has no option hots; did you mean host?").size());
-            assertEquals(1, tx.stderrWith("4:1: glob: '[' is no glob").size(), tx::toString);
+            assertEquals(1, tx.stderrWith("4:1: glob: '[' is not a glob").size(), tx::toString);
             long before = Files.size(rx.file(REMOVED + ".log"));
             await("shipping goes on").until(() -> Files.size(rx.file(REMOVED + ".log")) > before);
 

@@ -3,7 +3,7 @@ package dev.logship.select;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The shell's brace expansion: `a{b,c{d,e}}` is `ab`, `acd`, `ace`. Braces without a comma stay as they are.
+/// Brace expansion as in the shell: `a{b,c{d,e}}` is `ab`, `acd`, `ace`. Braces without a comma stay.
 final class Braces {
     private static final int MOST = 1000;
 

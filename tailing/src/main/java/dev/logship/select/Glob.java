@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
-/// A pattern for absolute paths as in the shell, one segment per path component: `*`, `?`, `[…]` and `\`
-/// within a segment, `**` for any number of folders. A segment matches a hidden name only where it begins
-/// with a dot itself. Immutable.
+/// A pattern for absolute paths as in the shell, with one segment per path component: `*`, `?`, `[…]` and `\`
+/// within a segment, `**` for any number of directories. A segment matches a hidden name only if the segment
+/// begins with a dot. Immutable.
 final class Glob {
-    /// What one component of a path may be.
+    /// The pattern of one component of a path.
     sealed interface Segment {
-        /// Exactly this name, which then need not be looked for.
+        /// Exactly this name; it can be opened without listing its directory.
         record Literal(String name) implements Segment {}
 
         /// Any name that the pattern matches.
@@ -27,7 +27,7 @@ final class Glob {
             }
         }
 
-        /// Any number of directories that are not hidden, none too: `**`.
+        /// Any number of directories that are not hidden, also none: `**`.
         record Directories() implements Segment {}
     }
 
@@ -41,22 +41,22 @@ final class Glob {
         this.segments = segments;
     }
 
-    /// Reads a pattern; `{a,b}` is expanded first, into a glob each. A relative one is below `folder`.
+    /// Parses a pattern. `{a,b}` is expanded first, into one glob each. A relative pattern is below `folder`.
     ///
-    /// @throws IllegalArgumentException when the text is no pattern, saying why
+    /// @throws IllegalArgumentException when the text is not a pattern, with the reason
     static List<Glob> parse(String text, Path folder) {
         return parse(text, folder, false);
     }
 
-    /// Matches this absolute path and no other.
+    /// Matches exactly this absolute path.
     static Glob of(Path file) {
         List<Segment> segments = new ArrayList<>();
         for (Path name : file) segments.add(new Segment.Literal(name.toString()));
         return new Glob(file.toString(), List.copyOf(segments));
     }
 
-    /// Reads a pattern for what to leave out: without a slash it is for the last component of any path, and
-    /// hidden names count as any others.
+    /// Parses an exclude pattern. Without a slash it matches the last component of any path. Hidden names
+    /// match like all others.
     static List<Glob> parseExclude(String text, Path folder) {
         return parse(text.contains("/") ? text : "/**/" + text, folder, true);
     }
@@ -66,7 +66,7 @@ final class Glob {
         List<Glob> globs = new ArrayList<>();
         for (String plain : Braces.expand(text)) {
             Deque<Segment> segments = new ArrayDeque<>();
-            if (!plain.startsWith("/")) { // the folder's own name is no pattern
+            if (!plain.startsWith("/")) { // the directory's own name is not a pattern
                 for (Path name : folder.toAbsolutePath()) segments.add(new Segment.Literal(name.toString()));
             }
             for (String part : plain.split("/", -1)) {
@@ -89,27 +89,27 @@ final class Glob {
             return new Segment.Pattern(FileSystems.getDefault().getPathMatcher("glob:" + braceless),
                     hiddenToo || part.startsWith("."));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("'" + glob + "' is no glob: " + e.getDescription(), e);
+            throw new IllegalArgumentException("'" + glob + "' is not a glob: " + e.getDescription(), e);
         }
     }
 
-    /// Where matching stands before the first component.
+    /// The state of matching before the first component.
     State start() {
         return new State(BitSet.valueOf(new long[] {1}));
     }
 
-    /// Whether it matches one path only.
+    /// Whether the glob matches one path only.
     boolean isLiteral() {
         return segments.stream().allMatch(Segment.Literal.class::isInstance);
     }
 
-    /// Whether the whole of an absolute path matches.
+    /// Whether an absolute path matches as a whole.
     boolean matches(Path path) {
         return after(path).isMatch();
     }
 
-    /// Whether the whole of an absolute path matches, and is not the compressed form of one that does: those
-    /// are taken only by a pattern that names the ending.
+    /// Whether an absolute path matches as a whole and is not the compressed form of another match. Only a
+    /// pattern that names the suffix matches compressed files.
     boolean takes(Path path) {
         if (!matches(path)) return false;
         String name = String.valueOf(path.getFileName());
@@ -130,7 +130,7 @@ final class Glob {
         return state;
     }
 
-    /// A segment `**` may stand for nothing, so matching may be at the segment behind it too.
+    /// A segment `**` may match nothing, so the state may be at the segment behind it too.
     private BitSet closure(BitSet positions) {
         for (int at = positions.nextSetBit(0); at >= 0 && at < segments.size();
                 at = positions.nextSetBit(at + 1)) {
@@ -139,7 +139,7 @@ final class Glob {
         return positions;
     }
 
-    /// How far a path matches: the segments that its next component may be. Immutable.
+    /// How far a path matches: the segments that its next component may match. Immutable.
     final class State {
         private final BitSet positions;
 
@@ -157,12 +157,12 @@ final class Glob {
             return positions.get(segments.size());
         }
 
-        /// This path matches only because `**` takes every directory on the way.
+        /// This path matches only because `**` matches every directory on the way.
         boolean isAnyDirectory() {
             return next().stream().anyMatch(Segment.Directories.class::isInstance);
         }
 
-        /// What the next component may be.
+        /// The segments that the next component may match.
         List<Segment> next() {
             return positions.stream().filter(at -> at < segments.size()).mapToObj(segments::get).toList();
         }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Which files some globs match: one walk for all of them, which enters only folders where a match can be.
-/// Immutable; any thread.
+/// The files that some globs match. One walk finds all of them, and enters only directories where a match is
+/// possible. Immutable; any thread.
 public final class GlobSet {
     private static final int MOST_PATH_BYTES = 4095;
     private static final String TOO_LONG =
@@ -32,25 +32,25 @@ public final class GlobSet {
     private final List<Glob> excludes;
     private final List<Glob> rotated;
 
-    /// Why a file that a glob matches is not taken.
+    /// The reason why a matching file is not selected.
     public enum LeftOut {
-        /// A pattern excludes it, or a directory that it is in.
+        /// A pattern excludes it or one of its directories.
         EXCLUDED,
-        /// It is named like a rotated file.
+        /// Its name is that of a rotated file.
         ROTATED,
-        /// It is the compressed form of another file that matches.
+        /// It is the compressed form of another match.
         COMPRESSED
     }
 
-    /// What a walk found.
+    /// The result of a walk.
     ///
-    /// @param files regular files that match, in order of their paths
-    /// @param others what matches and is neither a regular file nor a folder on the way: not to be read
-    /// @param directories where a new file or directory could match: to be watched
-    /// @param ways directories on the way to those, whose names matter
-    /// @param links that match or are on the way; one may lead nowhere now
-    /// @param troubles paths that could not be looked at or into, with the reason
-    /// @param leftOut what matches a glob and is not taken, or is a directory on the way to such
+    /// @param files regular files that match, sorted by path
+    /// @param others matches that are neither regular files nor directories on the way; they are ignored
+    /// @param directories directories in which a new file or directory could match; to be watched
+    /// @param ways directories on the way to those; their names matter
+    /// @param links links that match or are on the way; a link may lead nowhere
+    /// @param troubles paths that could not be read, with the reason
+    /// @param leftOut paths that match a glob and are not selected, or directories on the way to such
     public record Found(Set<Path> files, Set<Path> others, Set<Path> directories, Set<Path> ways,
             Set<Path> links, Map<Path, IOException> troubles, Map<Path, LeftOut> leftOut) {
         Found() {
@@ -69,15 +69,15 @@ public final class GlobSet {
         }
     }
 
-    /// @param folder what relative patterns are below
-    /// @throws IllegalArgumentException when a text is no glob, saying which and why
+    /// @param folder the directory of relative patterns
+    /// @throws IllegalArgumentException when a text is not a glob, with the text and the reason
     public GlobSet(List<String> globs, List<String> excludes, Path folder) {
         this(globs, excludes, List.of(), folder);
     }
 
-    /// @param rotated patterns for names of rotated files, which are taken out of what the globs match
-    /// @param folder what relative patterns are below
-    /// @throws IllegalArgumentException when a text is no glob, saying which and why
+    /// @param rotated patterns for names of rotated files, which are removed from the matches
+    /// @param folder the directory of relative patterns
+    /// @throws IllegalArgumentException when a text is not a glob, with the text and the reason
     public GlobSet(List<String> globs, List<String> excludes, List<String> rotated, Path folder) {
         this.text = String.join(" ", globs);
         this.globs = globs.stream().flatMap(text -> Glob.parse(text, folder).stream()).toList();
@@ -92,31 +92,31 @@ public final class GlobSet {
         this.excludes = List.of();
     }
 
-    /// Matches one file, whatever its path has of characters that mean something in a glob.
+    /// Matches one file literally, whatever glob characters its path contains.
     ///
     /// @param file absolute
     public static GlobSet of(Path file) {
         return new GlobSet(file);
     }
 
-    /// Whether an absolute path is one that the globs match and nothing excludes, whatever is there.
+    /// Whether the globs match an absolute path and nothing excludes it. The path need not exist.
     public boolean matches(Path path) {
         return globs.stream().anyMatch(glob -> glob.takes(path)) && !isRotated(path) && !excludes(path);
     }
 
-    /// Whether below an absolute path, were it a folder, something could match.
+    /// Whether anything below an absolute path could match if it were a directory.
     boolean leadsInto(Path folder) {
         return globs.stream().anyMatch(glob -> glob.leadsInto(folder));
     }
 
-    /// Looks for all matching files, now.
+    /// Finds all matching files now.
     public Found find() {
         Found found = new Found();
         walk(Path.of("/"), globs.stream().map(Glob::start).toList(), found);
         return found;
     }
 
-    /// What a glob names as it is, without a wildcard, is meant, whatever it looks like.
+    /// A path that a glob names without a wildcard is selected, whatever its name looks like.
     private boolean isRotated(Path path) {
         return rotated.stream().anyMatch(glob -> glob.matches(path))
                 && globs.stream().noneMatch(glob -> glob.isLiteral() && glob.matches(path));
@@ -144,7 +144,7 @@ public final class GlobSet {
                 }
             }
         } catch (NoSuchFileException e) {
-            return; // went away since its parent was read
+            return; // deleted since its parent was read
         } catch (DirectoryIteratorException e) {
             found.troubles.put(folder, e.getCause());
         } catch (IOException e) {
@@ -184,7 +184,7 @@ public final class GlobSet {
         if (its.filter(BasicFileAttributes::isDirectory).isPresent()) {
             boolean onTheWay = next.stream().anyMatch(state -> !state.next().isEmpty());
             if (match && !onTheWay) found.others.add(path);
-            // `**` enters no link, as in the shell: it could lead round in a circle.
+            // As in the shell, `**` does not enter links: they could lead in a circle.
             if (link) next.removeIf(Glob.State::isAnyDirectory);
             if (!next.isEmpty()) walk(path, next, found);
         } else if (match && its.filter(BasicFileAttributes::isRegularFile).isPresent()) {
@@ -192,13 +192,13 @@ public final class GlobSet {
         } else if (match && its.isPresent()) {
             found.others.add(path);
         } else if (its.isEmpty()) {
-            found.directories.add(folder); // a name to be waited for, or a link to what is to come
+            found.directories.add(folder); // a name to wait for, or a link to a future file
         }
-        // A literal file that is there already must be noticed when it is replaced.
+        // A literal file that exists must be noticed when it is replaced.
         if (match) found.directories.add(folder);
     }
 
-    /// What is at a path; empty when nothing is, or it may not be known.
+    /// The file at a path; empty when there is none, or it cannot be looked at.
     private static Optional<BasicFileAttributes> attributes(Path path, LinkOption... options) {
         try {
             return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, options));
@@ -207,14 +207,14 @@ public final class GlobSet {
         }
     }
 
-    /// Whether the kernel takes no such path.
+    /// Whether the kernel rejects the path as too long.
     private static boolean isTooLong(Path path) {
         String text = path.toString();
         return text.length() > MOST_PATH_BYTES / 4
                 && text.getBytes(StandardCharsets.UTF_8).length > MOST_PATH_BYTES;
     }
 
-    /// Whether something excludes an absolute path, or a directory that it is in.
+    /// Whether a pattern excludes an absolute path or one of its directories.
     boolean excludes(Path path) {
         for (Path at = path; at != null; at = at.getParent()) {
             if (isExcluded(at)) return true;
@@ -222,7 +222,7 @@ public final class GlobSet {
         return false;
     }
 
-    /// The globs, as they were written.
+    /// The globs as they were given.
     @Override
     public String toString() {
         return text;

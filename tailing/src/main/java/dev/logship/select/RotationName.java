@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How rotation names the files that it puts aside, as names alone tell: `app.log.1`, `app.log-20261123`,
-/// `app-20261123.log`. A name says where a file may belong; it never proves that it does.
+/// Names of rotated files, judged by the name alone: `app.log.1`, `app.log-20261123`, `app-20261123.log`. A
+/// name shows where a file may belong. It proves nothing.
 public final class RotationName {
     private static final int MOST_NUMBER_DIGITS = 5;
     private static final int HEXADECIMAL_DIGITS = 24;
@@ -19,13 +19,13 @@ public final class RotationName {
 
     private RotationName() {}
 
-    /// The number or date in a rotated file's name. A number counts up with each rotation that came after
-    /// it; a date goes with time.
+    /// The number or date in the name of a rotated file. A number increases with each later rotation; a date
+    /// follows time.
     ///
-    /// @param groups its numbers, or, of a hexadecimal time, what its letters and digits are
-    /// @param isDate whether a greater one is a newer one
+    /// @param groups its numbers; for a hexadecimal time, the values of its letters and digits
+    /// @param isDate whether a greater one is newer
     public record Mark(List<String> groups, boolean isDate) implements Comparable<Mark> {
-        /// Reads one; empty when the text is none.
+        /// Parses a mark; empty when the text is none.
         public static Optional<Mark> of(String text) {
             if (!WHOLE_MARK.matcher(text).matches()) return Optional.empty();
             boolean hexadecimal = text.length() == HEXADECIMAL_DIGITS
@@ -37,12 +37,12 @@ public final class RotationName {
             return Optional.of(new Mark(groups, !number));
         }
 
-        /// The number; only of one that is no date.
+        /// The number. Only for a mark that is not a date.
         public int number() {
             return Integer.parseInt(groups.getFirst());
         }
 
-        /// Whether the other one is the next older, in a row of numbers.
+        /// Whether the other one is the next older in a run of numbers.
         public boolean isNextNumberAfter(Mark newer) {
             return !isDate && !newer.isDate && number() == newer.number() + 1;
         }
@@ -60,13 +60,13 @@ public final class RotationName {
         }
     }
 
-    /// A name without its numbers and dates, and what separates them.
+    /// A name without its numbers, dates and their separators.
     public static String base(String name) {
         return ANY_MARK.matcher(name).replaceAll("");
     }
 
-    /// Whether giving a file another name in this way is rotation, as names tell: a number or date is added
-    /// or changed. Taking one away is not.
+    /// Whether this rename is rotation, judged by the names: it adds or changes a number or date. Removing
+    /// one is not rotation.
     public static boolean isRotation(String from, String to) {
         if (from.equals(to) || !base(from).equals(base(to))) return false;
         long before = marks(from);
@@ -78,7 +78,7 @@ public final class RotationName {
         return ANY_MARK.matcher(name).results().count();
     }
 
-    /// The number or date of a file that is called as rotation calls those of a log, at the end: `.N`, `-N`,
+    /// The number or date at the end of a file name that has the form of a log's rotated files: `.N`, `-N`,
     /// `.DATE`, `-DATE`.
     public static Optional<Mark> mark(String log, String name) {
         if (!name.startsWith(log) || name.length() < log.length() + 2) return Optional.empty();
@@ -87,7 +87,7 @@ public final class RotationName {
         return Mark.of(name.substring(log.length() + 1));
     }
 
-    /// What a log may be called of which a file with this name is a rotated one, as [#mark] tells.
+    /// The possible names of the log whose rotated file has this name, as for [#mark].
     public static List<String> logs(String name) {
         List<String> logs = new ArrayList<>(0);
         for (int i = 1; i < name.length() - 1; i++) {
@@ -97,7 +97,7 @@ public final class RotationName {
         return logs;
     }
 
-    /// The number or date of a name by a scheme in which `#` stands for it: `app-#.log`.
+    /// The number or date in a name by a scheme in which `#` is its place: `app-#.log`.
     public static Optional<Mark> markBy(String scheme, String name) {
         int at = scheme.indexOf('#');
         if (at < 0 || name.length() <= scheme.length() - 1) return Optional.empty();
@@ -106,8 +106,7 @@ public final class RotationName {
         return Mark.of(name.substring(at, name.length() - end.length()));
     }
 
-    /// The scheme that a rotated file's name shows, with `#` for its last number or date; empty when it has
-    /// none.
+    /// The scheme of a rotated file's name, with `#` for its last number or date; empty when it has none.
     public static Optional<String> scheme(String name) {
         Matcher mark = Pattern.compile(MARK).matcher(name);
         int start = -1;
@@ -120,12 +119,12 @@ public final class RotationName {
                 : Optional.of(name.substring(0, start) + "#" + name.substring(end));
     }
 
-    /// The ending of a compressed file's name; empty when it has none of them.
+    /// The suffix of a compressed file's name; empty when it has none.
     public static Optional<String> compression(String name) {
         return COMPRESSED.stream().filter(name::endsWith).findFirst();
     }
 
-    /// What the compressed forms of a file are called.
+    /// The names of a file's compressed forms.
     public static List<String> compressed(String name) {
         return COMPRESSED.stream().map(name::concat).toList();
     }

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Which files are taken, and what their streams are called: some sets of globs, each with its own naming. Of
-/// several that match a file the first counts. Immutable; any thread.
+/// Which files are selected and how their streams are named: sets of globs, each with its own naming. If
+/// several match a file, the first one counts. Immutable; any thread.
 ///
-/// @param parts in order
+/// @param parts in order of precedence
 public record Selection(List<Part> parts) {
-    /// Nothing.
+    /// No files.
     public static final Selection NONE = new Selection(List.of());
 
-    /// Files that are found and called in one way.
+    /// Files that are selected and named in the same way.
     public record Part(GlobSet matching, StreamNaming naming) {}
 
     public Selection {
@@ -24,12 +24,12 @@ public record Selection(List<Part> parts) {
         this(List.of(new Part(matching, naming)));
     }
 
-    /// Whether an absolute path is taken, whatever is there.
+    /// Whether an absolute path is selected. It need not exist.
     public boolean matches(Path path) {
         return part(path).isPresent();
     }
 
-    /// What the stream of a file is called; empty when it is not taken.
+    /// The stream name of a file; empty when the file is not selected.
     ///
     /// @throws IllegalArgumentException when no stream can have the name
     public Optional<StreamName> nameOf(Path file) {
@@ -40,17 +40,17 @@ public record Selection(List<Part> parts) {
         return parts.stream().filter(part -> part.matching().matches(path)).findFirst();
     }
 
-    /// Whether below an absolute path, were it a folder, something could match.
+    /// Whether anything below an absolute path could match if it were a directory.
     public boolean leadsInto(Path folder) {
         return parts.stream().anyMatch(part -> part.matching().leadsInto(folder));
     }
 
-    /// Whether something excludes an absolute path from what it would be taken by.
+    /// Whether a pattern excludes an absolute path that would otherwise be selected.
     public boolean excludes(Path path) {
         return parts.stream().anyMatch(part -> part.matching().excludes(path));
     }
 
-    /// Looks for all matching files, now.
+    /// Finds all matching files now.
     public GlobSet.Found find() {
         GlobSet.Found found = new GlobSet.Found();
         for (Part part : parts) found.add(part.matching().find());

@@ -9,17 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/// What the streams of source files are called. Bytes that are no UTF-8, control characters, and white space
-/// at either end of a name, which a receiver strips, are written `%XX`.
+/// How streams are named after their files. Bytes that are not UTF-8, control characters, and white space at
+/// either end of a name, which a receiver strips, are written as `%XX`.
 ///
-/// @param wholePath whether it is the absolute path, its folders kept, and not just the file's own name
-/// @param prefix what is put before it
+/// @param wholePath whether the name is the absolute path with its directories, or the file name only
+/// @param prefix the text before it
 public record StreamNaming(boolean wholePath, String prefix) {
-    /// What the stream of this file is called.
+    /// The stream name of a file.
     ///
     /// @throws IllegalArgumentException when no stream can have the name
     public StreamName of(Path file) {
-        String raw = file.toUri().getRawPath(); // the name's bytes, which a String of the path may have lost
+        String raw = file.toUri().getRawPath(); // the bytes of the name; a String may have lost some
         String from = wholePath ? raw.substring(1) : raw.substring(raw.lastIndexOf('/') + 1);
         return new StreamName(prefix + escape(bytes(from)));
     }
@@ -35,7 +35,7 @@ public record StreamNaming(boolean wholePath, String prefix) {
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
         } catch (CharacterCodingException e) {
-            charset = StandardCharsets.ISO_8859_1; // a character per byte
+            charset = StandardCharsets.ISO_8859_1; // one character per byte
             text = new String(name, charset);
         }
         StringBuilder escaped = new StringBuilder();

@@ -1,5 +1,5 @@
-/// Which files are taken, and what their streams are called: globs, selections, names of rotated files. Knows
-/// names only, no file. Start with [Selection].
+/// Which files are selected and how their streams are named: globs, selections, names of rotated files. Works
+/// on names only and opens no file. Start with [Selection].
 @NullMarked
 package dev.logship.select;
 
