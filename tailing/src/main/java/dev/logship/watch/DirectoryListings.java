@@ -28,47 +28,48 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What files some directories hold, read once for all who ask at the same time: when a thousand files are
-/// rotated at once, a thousand streams look for theirs. No link is followed. Any thread.
+/// The files of some directories, listed once for all who ask at the same time. If a thousand files are
+/// rotated at once, a thousand streams look for theirs. Links are not followed. Any thread.
 public final class DirectoryListings {
     private static final Logger log = LoggerFactory.getLogger(DirectoryListings.class);
 
     /// A regular file in a directory.
     public record Entry(Path path, FileStat stat) {}
 
-    /// How often a directory is read whose files get other names meanwhile: such a file may be missed.
+    /// How often a directory is read again while its files are renamed: such a file may be missed.
     private static final int TRIES = 3;
 
-    /// A directory's time of change tells of all changes before the kernel's last tick.
+    /// The modification time of a directory covers all changes before the kernel's last tick.
     private static final long TICK_NANOS = 20_000_000;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    /// How long a file system may take at most to tell that a directory was changed.
+    /// How long a file system may take at most to update a directory's modification time.
     private static final Duration UNTOLD = Duration.ofSeconds(1);
 
-    /// Adds what a directory holds, now, to what was found there a moment ago.
+    /// Adds the present files of a directory to those found a moment ago.
     private interface Reader<T> {
         void read(Path directory, T into) throws IOException;
     }
 
-    /// What a directory held when it was read at this moment of [System#nanoTime].
+    /// The files of a directory when it was read, at this moment of [System#nanoTime].
     ///
-    /// @param changed when it was changed last before it was read, in nanoseconds since 1970
+    /// @param changed the directory's modification time before it was read, in nanoseconds since 1970
     private record Content<T>(T found, long nanos, long changed) {
-        /// Whether no file got another name, came or went since.
+        /// Whether no file was renamed, created or deleted since.
         boolean isCurrent(Path directory) throws IOException {
             return changed == changeOf(directory);
         }
     }
 
     private static final class Listing<T> {
-        /// Fair: what is read while one waits is good enough for it, so that nobody waits for more than two.
+        /// Fair: a listing made while a thread waits is recent enough for it, so nobody waits for more than
+        /// two.
         final Lock reading = new ReentrantLock(true);
         volatile @Nullable Content<T> content;    // written under the lock
     }
 
-    /// What some directories held when they were read last.
+    /// The last listing of some directories.
     private static final class Listings<T> {
         private final ConcurrentMap<Path, Listing<T>> byDirectory = new ConcurrentHashMap<>();
         private final Supplier<T> empty;
@@ -79,13 +80,13 @@ public final class DirectoryListings {
             this.reader = reader;
         }
 
-        /// As it was at most so long ago, or at some moment after this call began.
+        /// A listing that is at most this old, or was made after this call began.
         Content<T> recent(Path directory, Duration age) throws IOException {
             long notBefore = System.nanoTime() - age.toNanos();
             return get(directory, content -> content.nanos() - notBefore >= 0);
         }
 
-        /// As it was at some moment after this call began.
+        /// A listing that was made after this call began.
         Content<T> current(Path directory) throws IOException {
             long now = System.nanoTime();
             long changed = changeOf(directory);
@@ -143,7 +144,7 @@ public final class DirectoryListings {
         return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
-    /// Names alone, so that a large directory is read in no time.
+    /// Names only, so that a large directory is read quickly.
     private final Listings<Set<Path>> names =
             new Listings<>(LinkedHashSet::new, DirectoryListings::readNames);
     private final Listings<Map<Long, List<Entry>>> byInode =
@@ -154,8 +155,8 @@ public final class DirectoryListings {
         return entry(path);
     }
 
-    /// The regular files of a directory whose names are wanted, now; each once, although one that gets
-    /// another name meanwhile may be seen under both.
+    /// The regular files of a directory with these names, now. A file that is renamed meanwhile may be seen
+    /// under both names; it is listed once.
     public List<Entry> named(Path directory, Predicate<String> wanted) throws IOException {
         Map<Long, Entry> found = new LinkedHashMap<>();
         for (int i = 1; i <= TRIES; i++) {
@@ -169,12 +170,12 @@ public final class DirectoryListings {
         return List.copyOf(found.values());
     }
 
-    /// The files of a directory that may be the one with this number, as they were at most so long ago.
+    /// The files of a directory that may have this inode number, from a listing that is at most this old.
     public List<Entry> withInode(Path directory, long inode, Duration age) throws IOException {
         return byInode.recent(directory, age).found().getOrDefault(inode, List.of());
     }
 
-    /// Forgets listings that are older; waits for no directory that is being read.
+    /// Drops older listings. Does not wait for a directory that is being read.
     public void forget(Duration age) {
         names.forget(age);
         byInode.forget(age);
@@ -201,7 +202,7 @@ public final class DirectoryListings {
         }
     }
 
-    /// Everything in a directory; nothing when there is none.
+    /// Everything in a directory; nothing when it does not exist.
     private static List<Path> paths(Path directory) throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {

@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells within milliseconds what happens in some directories. Names and writes have a queue each, so that
-/// however much is written, no name is lost. Owns a thread, which calls the listener; everything else may be
-/// called from any.
+/// Reports changes in watched directories within milliseconds. Names and writes have separate kernel queues,
+/// so that no name event is lost however much is written. Owns one thread, which calls the listener. All
+/// methods may be called from any thread.
 public final class Inotify implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Inotify.class);
 
@@ -33,11 +33,11 @@ public final class Inotify implements AutoCloseable {
     private static final int GONE = InotifyMask.DELETE_SELF | InotifyMask.MOVE_SELF | InotifyMask.UNMOUNT
             | InotifyMask.IGNORED;
 
-    /// How long the thread waits at most: it may miss being told to end.
+    /// How long the thread waits at most: it may miss the request to end.
     private static final int WAIT_MILLIS = 60_000;
 
-    /// @param directory what is watched, which another directory may have replaced at the same path
-    /// @param told whether its file system tells of every change
+    /// @param directory the watched directory; another one may have replaced it at the same path
+    /// @param told whether its file system reports every change
     private record Watch(int names, int writes, FileStat directory, boolean told) {
         boolean isOf(FileStat now, boolean writesToo) {
             return directory.isSameFile(now) && directory.birthNanos() == now.birthNanos()
@@ -45,19 +45,19 @@ public final class Inotify implements AutoCloseable {
         }
     }
 
-    /// Who is told. Each call should be short.
+    /// Receives the events. Each call should be short.
     public interface Listener {
-        /// This happened to names, in this order. Called with the lock of names held, on any thread.
+        /// Name events, in order. Called with the lock of names held, on any thread.
         void named(List<NameEvent> events);
 
-        /// Something at `path` was written to. Called on the thread that tells.
+        /// The file at `path` was written to. Called on the thread of this class.
         void modified(Path path);
 
-        /// More was written than can be told: anything may have grown.
+        /// Write events were lost: any file may have grown.
         void writesLost();
 
-        /// More happened to names below a directory than can be told, or it is another one or deleted, or
-        /// file systems were mounted: look at everything there again.
+        /// Name events below a directory were lost, the directory was replaced or deleted, or file systems
+        /// were mounted: scan everything there.
         void unsure(Path below);
     }
 
@@ -74,10 +74,10 @@ public final class Inotify implements AutoCloseable {
     private boolean overflowed;                                           // guarded by the lock of names
     private volatile boolean closed;
 
-    /// Begins to tell, of nothing yet.
+    /// Starts with no watches.
     ///
-    /// @param lock held while names are told; who holds it may call [#drain]
-    /// @throws IOException when the operating system gives no means to watch directories
+    /// @param lock held while name events are delivered; its holder may call [#drain]
+    /// @throws IOException when the kernel gives no inotify instance
     public Inotify(Listener listener, ReentrantLock lock) throws IOException {
         this.listener = listener;
         this.lock = lock;
@@ -96,15 +96,15 @@ public final class Inotify implements AutoCloseable {
         }
     }
 
-    /// Whether it tells, as it does until it is closed.
+    /// Whether events are delivered; true until it is closed.
     public boolean isAlive() {
         return thread.isAlive();
     }
 
-    /// Watches a directory from now on, if it is not watched already.
+    /// Watches a directory, unless it is watched already.
     ///
-    /// @param writesToo whether to tell of writes, and not only of names
-    /// @return false where changes may go unnoticed, so that the directory must be looked at again and again
+    /// @param writesToo whether to report writes too, and not only names
+    /// @return false when changes may go unnoticed, so that the directory must be polled
     /// @throws IOException when the kernel gives no more watches, or the directory cannot be read
     public boolean watch(Path directory, boolean writesToo) throws IOException {
         FileStat now = FileStat.of(directory);
@@ -112,14 +112,14 @@ public final class Inotify implements AutoCloseable {
         if (watch != null && watch.isOf(now, writesToo)) return watch.told();
         if (watch != null) forget(directory, watch);
         boolean told = FileSystemStat.of(directory).reportsChanges();
-        synchronized (byNames) { // no event is read before it is known which directory it is of
+        synchronized (byNames) { // no event is read before its directory is known
             int nameWatch = names.add(directory, NAMES);
             byNames.computeIfAbsent(nameWatch, any -> new ArrayList<>(1)).add(directory);
             int writeWatch = -1;
             try {
                 if (writesToo) writeWatch = writes.add(directory, WRITES);
             } catch (IOException e) {
-                remove(byNames, nameWatch, directory, names); // a directory is watched whole, or not at all
+                remove(byNames, nameWatch, directory, names); // both watches of a directory, or none
                 throw e;
             }
             if (writesToo) byWrites.computeIfAbsent(writeWatch, any -> new ArrayList<>(1)).add(directory);
@@ -129,12 +129,12 @@ public final class Inotify implements AutoCloseable {
         return told;
     }
 
-    /// How many watches were begun since the start.
+    /// The number of watches that were added since the start.
     int begun() {
         return begun;
     }
 
-    /// Forgets all watched directories but these.
+    /// Removes the watches of all directories but these.
     public void retain(Set<Path> directories) {
         watches.forEach((directory, watch) -> {
             if (!directories.contains(directory)) forget(directory, watch);
@@ -184,7 +184,7 @@ public final class Inotify implements AutoCloseable {
         }
     }
 
-    /// Tells of all that happened to names up to now. The caller holds the lock of names.
+    /// Delivers all name events up to now. The caller holds the lock of names.
     public void drain() {
         List<NameEvent> events = new ArrayList<>();
         boolean whole = true;
@@ -198,7 +198,7 @@ public final class Inotify implements AutoCloseable {
         }
         whole &= !overflowed;
         overflowed = false;
-        // What is known of names is worth nothing when more happened to them.
+        // After lost events, the delivered ones prove nothing.
         if (!whole) listener.unsure(ROOT);
         else if (!events.isEmpty()) listener.named(events);
     }
@@ -211,7 +211,7 @@ public final class Inotify implements AutoCloseable {
         }
         List<Path> directories = paths(byNames, watch);
         if ((mask & GONE) != 0) {
-            // Those that we ended ourselves have no path any more.
+            // Watches that we removed ourselves have no path.
             for (Path directory : directories) {
                 Watch old = watches.get(directory);
                 if (old != null) forget(directory, old);

@@ -24,35 +24,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps looking which files are selected: at once by being told of changes, and for certain by looking
-/// again from time to time. Owns two threads, its own for looking and the watcher's.
+/// Keeps the set of selected files up to date: at once by inotify events, and reliably by scanning from time
+/// to time. Owns two threads, its own for scanning and that of [Inotify].
 public final class Scanner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
 
-    /// How often everything is looked at again where the file system tells of changes.
+    /// The scan interval where the file system reports changes.
     private static final Duration TOLD_INTERVAL = Duration.ofSeconds(60);
 
-    /// A path leads through so many links at most, as for the kernel.
+    /// The maximum number of links in a path, as in the kernel.
     private static final int MOST_LINKS = 40;
 
-    /// After a hint that something changed: long enough for the next hints to come with it.
+    /// The delay after a hint of a change, so that one scan covers the next hints too.
     private static final Duration SOON = Duration.ofMillis(10);
 
-    /// Who is told.
+    /// Receives the results.
     public interface Listener {
-        /// These are all files that match now. On the scanner's own thread.
+        /// All files that match now. Called on the scanning thread.
         void scanned(Set<Path> files);
 
-        /// This happened to names in watched directories. On any thread, with the lock of names held.
+        /// Name events in watched directories. Called on any thread, with the lock of names held.
         void named(List<NameEvent> events);
 
-        /// What is at this path, by the path of a scan or without links, was written to; it may be no match.
+        /// The file at this path was written to. The path is that of a scan or one without links; it may
+        /// match no glob.
         void modified(Path file);
 
         /// Any file may have been written to.
         void writesLost();
 
-        /// More may have happened to names below a directory than was told; a scan follows.
+        /// Name events below a directory were lost; a scan follows.
         void unsure(Path below);
     }
 
@@ -67,15 +68,15 @@ public final class Scanner implements AutoCloseable {
     private volatile boolean hinted;
     private volatile boolean closed;
     private final Set<Path> said = new HashSet<>();      // the scanning thread's
-    private volatile Set<Path> directories = Set.of();   // which are watched
-    private volatile Set<Path> links = Set.of();         // that lead to what is selected
-    private volatile Set<Path> linkTargets = Set.of();   // where those lead
+    private volatile Set<Path> directories = Set.of();   // the watched ones
+    private volatile Set<Path> links = Set.of();         // those that lead to selected files
+    private volatile Set<Path> linkTargets = Set.of();   // their targets
 
-    /// Is told of nothing and looks at nothing yet.
+    /// Does not scan or watch yet.
     ///
-    /// @param untoldInterval how often to look where the file system does not tell of changes
-    /// @param others folders where files may be written to that were found elsewhere
-    /// @param names held while it is told what happened to names
+    /// @param untoldInterval the scan interval where the file system does not report changes
+    /// @param others directories in which followed files may be written to although no scan selected them
+    /// @param names the lock of names, held while name events are delivered
     public Scanner(Selection selection, Duration untoldInterval, List<Path> others, Listener listener,
             ReentrantLock names) {
         this.others.addAll(others);
@@ -88,7 +89,7 @@ public final class Scanner implements AutoCloseable {
         openInotify();
     }
 
-    /// Gets the means to be told, unless it has them.
+    /// Opens inotify, unless it is open.
     private synchronized @Nullable Inotify openInotify() {
         if (inotify != null || closed) return inotify;
         try {
@@ -99,24 +100,24 @@ public final class Scanner implements AutoCloseable {
         return inotify;
     }
 
-    /// Begins to look.
+    /// Starts scanning.
     public void start() {
         thread.start();
     }
 
-    /// Whether it looks and is told of changes, as it does until it is closed.
+    /// Whether it scans and watches; true until it is closed.
     public boolean isAlive() {
         Inotify its = inotify;
         return thread.isAlive() && (its == null || its.isAlive());
     }
 
-    /// Whether nobody may tell what happens at a path, because the kernel gives no watch for it. Any thread.
+    /// Whether changes at a path may go unreported because the kernel gives no watch for it. Any thread.
     public boolean isUnwatched(Path file) {
         return unwatched.contains(file);
     }
 
-    /// Looks, and looks again after a hint or when it is time. However many hints come, at most a fifth of
-    /// the time is spent on looking.
+    /// Scans, and scans again after a hint or when the interval is over. However many hints arrive, scanning
+    /// takes at most a fifth of the time.
     private void run() {
         while (!closed) {
             hinted = false;
@@ -135,31 +136,31 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
-    /// Looks for other files from now on.
+    /// Selects other files from now on.
     public void select(Selection files) {
         selection = files;
         scanSoon();
     }
 
-    /// Tells of all that happened to names up to now. The caller holds the lock of names.
+    /// Delivers all name events up to now. The caller holds the lock of names.
     public void drain() {
         Inotify its = inotify;
         if (its != null) its.drain();
     }
 
-    /// Watches one more directory, to which a file was moved that is followed.
+    /// Watches one more directory, to which a followed file was moved.
     public void watchToo(Path directory) {
         if (others.add(directory)) scanSoon();
     }
 
-    /// Looks once more, soon.
+    /// Scans once more, soon.
     public void scanSoon() {
         if (hinted) return;
         hinted = true;
         LockSupport.unpark(thread);
     }
 
-    /// Looks once; returns after how long to look again when nothing hints at a change.
+    /// Scans once. Returns the time until the next scan if no hint arrives.
     private Duration scan() {
         try {
             GlobSet.Found found = selection.find();
@@ -178,8 +179,8 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
-    /// Watches the directories of a scan; says whether all changes in them will be told. What came to be in a
-    /// new one before it was watched is seen by one more scan.
+    /// Watches the directories of a scan. Returns whether all changes in them will be reported. Files that
+    /// were created in a new directory before it was watched are found by one more scan.
     private boolean watch(GlobSet.Found found, Inotify its) {
         Set<Path> wanted = new HashSet<>(found.directories());
         wanted.addAll(others);
@@ -218,10 +219,10 @@ public final class Scanner implements AutoCloseable {
         try {
             return its.watch(directory, writesToo) || !writesToo;
         } catch (NoSuchFileException | NotDirectoryException e) {
-            log.debug("{}", e.toString()); // what it is in is watched
+            log.debug("{}", e.toString()); // its directory is watched
             return true;
         } catch (AccessDeniedException e) {
-            if (writesToo) failed.put(directory, e); // a way that may not be listed changes seldom
+            if (writesToo) failed.put(directory, e); // a directory on the way that may not be listed changes seldom
             return !writesToo;
         } catch (IOException e) {
             failed.put(directory, e);
@@ -229,7 +230,7 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
-    /// What a link leads to, link by link; the last one may be missing.
+    /// The targets of a link, link by link. The last one may not exist.
     private static Set<Path> targets(Path link) {
         Set<Path> targets = new HashSet<>();
         Path at = link;
@@ -240,7 +241,7 @@ public final class Scanner implements AutoCloseable {
             }
             targets.add(link.toRealPath());
         } catch (IOException e) {
-            log.debug("{}: {}", link, e.toString()); // it leads nowhere, or went away
+            log.debug("{}: {}", link, e.toString()); // it leads nowhere, or was deleted
         }
         return targets;
     }
@@ -249,11 +250,11 @@ public final class Scanner implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         LockSupport.unpark(thread);
-        Inotify its = openInotify(); // none is opened any more
+        Inotify its = openInotify(); // no other one is opened from now on
         if (its != null) its.close();
     }
 
-    /// Whether what is at a path decides where a link leads, or which directories there are.
+    /// Whether the path decides where a link leads, or which directories exist.
     private boolean isOnTheWay(Path path) {
         return directories.contains(path) || links.contains(path) || linkTargets.contains(path)
                 || linkTargets.stream().anyMatch(target -> target.startsWith(path));
@@ -276,7 +277,7 @@ public final class Scanner implements AutoCloseable {
             if (events.stream().anyMatch(this::isNews)) scanSoon();
         }
 
-        /// Whether there may be other directories to watch, or other files by links.
+        /// Whether there may be other directories to watch, or other files behind links.
         private boolean isNews(NameEvent event) {
             if (isOnTheWay(event.path())) return true;
             return switch (event.kind()) {

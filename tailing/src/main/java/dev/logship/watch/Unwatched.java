@@ -10,25 +10,25 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Directories that the kernel gives no watch for: changes are seen only by looking at the files. Says so in
-/// one line, however many directories there are. One thread notes; any thread asks.
+/// Directories that the kernel gives no watch for, so that their files are polled. Logs one line, however
+/// many directories there are. One thread updates it; any thread asks.
 final class Unwatched {
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
 
-    /// How long it says nothing of more directories.
+    /// The time until more directories are logged.
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Duration interval;
     private volatile boolean all;
     private volatile Set<Path> paths = Set.of();
-    private long saidNanos;                   // the noting thread's
+    private long saidNanos;                   // the updating thread's
 
-    /// @param interval how often is looked instead
+    /// @param interval the poll interval, for the log
     Unwatched(Duration interval) {
         this.interval = interval;
     }
 
-    /// Whether what happens at a path may be told by nobody.
+    /// Whether changes at a path may go unreported.
     boolean contains(Path file) {
         Path directory = file.getParent();
         return all || paths.contains(file) || (directory != null && paths.contains(directory));
@@ -43,10 +43,10 @@ final class Unwatched {
         all = true;
     }
 
-    /// All directories but these are watched.
+    /// All directories except these are watched.
     ///
     /// @param directories each with the reason
-    /// @param links that lead to files in them
+    /// @param links links to files in them
     void only(Map<Path, IOException> directories, Set<Path> links) {
         boolean before = all || !paths.isEmpty();
         boolean more = !paths.containsAll(directories.keySet());

@@ -1,5 +1,5 @@
-/// What happens to the names and sizes of files: inotify, and looking again where it does not tell. Start
-/// with [Scanner].
+/// Reports changes of names and sizes of files: by inotify, and by polling where inotify does not report
+/// them. Start with [Scanner].
 @NullMarked
 package dev.logship.watch;
 
