@@ -1,11 +1,11 @@
 package dev.logship.history;
 
-/// Which file the bytes of a part of a stream are from: stream offset `base + k` is byte `from + k` of the
-/// file, up to where the next extent begins. Immutable.
+/// The file that holds a part of a stream: stream offset `base + k` is byte `from + k` of the file, up to the
+/// next extent. Immutable.
 ///
-/// @param file the file's id; -1 where the file is gone and forgotten
-/// @param from where in the file, in bytes
-/// @param base where in the stream, in bytes
+/// @param file the file's id; -1 when the file is deleted and forgotten
+/// @param from offset in the file, in bytes
+/// @param base offset in the stream, in bytes
 public record Extent(int file, long from, long base) {
     private static final int NOTHING = -1;
 
@@ -13,7 +13,7 @@ public record Extent(int file, long from, long base) {
         if (from < 0 || base < 0) throw new IllegalArgumentException(from + " at " + base);
     }
 
-    /// Bytes that nothing is remembered of.
+    /// A part of the stream whose files are forgotten.
     public static Extent ofNothing(long base) {
         return new Extent(NOTHING, 0, base);
     }
@@ -22,12 +22,12 @@ public record Extent(int file, long from, long base) {
         return file == NOTHING;
     }
 
-    /// Where in the file the byte at a stream offset is.
+    /// The offset in the file of a stream offset.
     public long sourceAt(long offset) {
         return from + offset - base;
     }
 
-    /// Whether the next extent goes on where this one ends, in the same file, so that both are one.
+    /// Whether the next extent continues this one in the same file, so that both can be merged.
     boolean goesOnIn(Extent next) {
         return next.file == file && (isOfNothing() || next.from == sourceAt(next.base));
     }

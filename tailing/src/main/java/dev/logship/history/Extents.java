@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The history of one stream: which parts of it came from which files, in order. An extent ends where the
-/// next begins; neighbours of one file are one extent. Immutable.
+/// The history of one stream: which parts came from which files, in order. An extent ends where the next one
+/// begins. Neighbours of one file are merged. Immutable.
 ///
-/// @param files in the order in which they came to the path, copies first; the last is the newest
+/// @param files in the order in which they came to the path, copies first; the last one is the newest
 /// @param list by ascending base
 public record Extents(List<KnownFile> files, List<Extent> list) {
-    /// The history of a stream that nothing is known of.
+    /// The history of an unknown stream.
     public static final Extents NONE = new Extents(List.of(), List.of());
 
-    /// The most extents that are kept: the oldest are forgotten. A program that writes to two files in turn
+    /// The maximum number of extents; the oldest are forgotten. A program that writes to two files in turn
     /// makes some every second.
     static final int MOST = 1000;
 
-    /// The most copies that are remembered.
+    /// The maximum number of copies.
     private static final int MOST_COPIES = 50;
 
-    /// Ids of copies are below this, so that none is that of the newest file.
+    /// Ids of copies are below this, so that the newest file never has one of them.
     private static final int FIRST_COPY = -1;
 
     public Extents {
@@ -44,19 +44,19 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return list.get(index);
     }
 
-    /// Where the extent ends in the stream; no number is beyond the end of the last one.
+    /// The end of the extent in the stream; the maximum number for the last one.
     public long end(int index) {
         return index == last() ? Long.MAX_VALUE : list.get(index + 1).base();
     }
 
-    /// Up to where the stream was taken, by what was noted of its files.
+    /// The stream offset up to which bytes were taken, by the records of its files.
     public long noted() {
         if (list.isEmpty() || list.getLast().isOfNothing()) return list.isEmpty() ? 0 : list.getLast().base();
         Extent extent = list.getLast();
         return extent.base() + Math.max(0, file(extent.file()).samples().offset() - extent.from());
     }
 
-    /// Which extent holds an offset that is not before the first; of several that begin there, the last.
+    /// The extent of an offset that is not before the first one. If several begin there, the last.
     public int holding(long offset) {
         int index = last();
         while (list.get(index).base() > offset) index--;
@@ -71,7 +71,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return files.stream().filter(file -> file.id() == id).findFirst();
     }
 
-    /// The longest beginning that two contents of this stream were seen to have in common, in bytes.
+    /// The longest beginning, in bytes, that two contents of this stream had in common.
     public long alike() {
         long most = 0;
         for (int i = 1; i < files.size(); i++) {
@@ -80,18 +80,19 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return most;
     }
 
-    /// The file that is this one, as it is now; no copy.
+    /// The record of this file, with its present identity; never a copy.
     public Optional<KnownFile> find(FileIdentity file) {
         return files.stream().filter(known -> !known.isCopy() && known.identity().isProbably(file))
                 .reduce((first, last) -> last);
     }
 
-    /// The file that came last.
+    /// The newest file.
     public KnownFile newest() {
         return files.getLast();
     }
 
-    /// The same and a file that has copies of bytes that were taken from another: so that it is no new one.
+    /// This history and a copy of another file's bytes, recorded so that the copy is not taken for a new
+    /// file.
     public Extents withCopy(FileIdentity copy, Path path, long now) {
         int id = Math.min(files.stream().mapToInt(KnownFile::id).min().orElse(0), FIRST_COPY) - 1;
         Extents more = with(new KnownFile(id, copy, path, now, 0, ByteRange.ALL, Samples.NONE));
@@ -103,7 +104,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(files.stream().filter(other -> other.id() != file.id()).toList(), list);
     }
 
-    /// Up to where, in the file, bytes were taken by extents that have ended.
+    /// The offset in the file up to which completed extents took bytes.
     public long takenFrom(int id) {
         for (int index = last() - 1; index >= 0; index--) {
             if (list.get(index).file() == id) return list.get(index).sourceAt(end(index));
@@ -111,21 +112,23 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return file(id).own().from();
     }
 
-    /// Whether the file was truncated and written anew since, so that what this record tells of is gone.
+    /// Whether the file was truncated and overwritten since, so that the bytes of this record no longer
+    /// exist.
     public boolean isOverwritten(KnownFile file) {
         // When the rest of it was another stream's for a while, it came back as it was.
         return file.own().isEndless() && files.stream().anyMatch(other -> other.id() > file.id()
                 && other.identity().isProbably(file.identity()));
     }
 
-    /// The same and one more extent, of a file that is known already or not yet.
+    /// This history and one more extent, of a known or a new file.
     public Extents plus(KnownFile file, Extent extent) {
         List<Extent> more = new ArrayList<>(list);
         if (more.isEmpty() || !more.getLast().goesOnIn(extent)) more.add(extent);
         return new Extents(with(file).files, more);
     }
 
-    /// The same with a newer record of a file, or with one more, which is the newest unless it is a copy.
+    /// This history with a newer record of a file, or with one more file, which becomes the newest unless it
+    /// is a copy.
     public Extents with(KnownFile file) {
         List<KnownFile> records = new ArrayList<>(files);
         for (int i = 0; i < records.size(); i++) {
@@ -138,7 +141,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(records, list);
     }
 
-    /// The same with a file as the newest that came to the path before.
+    /// This history with a file that came to the path before as the newest.
     public Extents withNewest(KnownFile file) {
         List<KnownFile> records = new ArrayList<>(files);
         records.removeIf(record -> record.id() == file.id());
@@ -146,13 +149,12 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(records, list);
     }
 
-    /// The greatest id of a file.
+    /// The greatest file id.
     public int greatestId() {
         return files.stream().mapToInt(KnownFile::id).max().orElse(-1);
     }
 
-    /// The same with the extents from this one on moved down, so that it begins at `base`: what should be
-    /// before it is lost.
+    /// This history with the extents from this one on moved down to `base`: the bytes between are lost.
     public Extents movedDown(int from, long base) {
         long by = list.get(from).base() - base;
         List<Extent> moved = new ArrayList<>(list.subList(0, from));
@@ -162,8 +164,8 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(files, moved);
     }
 
-    /// The same without some files, which are deleted, and without the oldest extents where there are too
-    /// many; what is not covered yet stays, and the newest file. Empty when there is nothing to forget.
+    /// This history without some deleted files, and without its oldest extents if there are too many. Extents
+    /// that are not covered yet and the newest file stay. Empty when there is nothing to forget.
     public Optional<Extents> without(Collection<KnownFile> deleted, long covered) {
         Predicate<Extent> old = extent -> list.size() > MOST
                 && list.indexOf(extent) < list.size() - MOST / 2 && end(list.indexOf(extent)) <= covered;
@@ -183,7 +185,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
                 new Extents(files.stream().filter(file -> !ids.contains(file.id())).toList(), left));
     }
 
-    /// Up to where, in a file, all bytes that came from it are before an offset; 0 where none is.
+    /// The file offset up to which all bytes taken from a file are before a stream offset; 0 when none are.
     public long takenOf(int id, long offset) {
         long taken = 0;
         for (int index = 0; index <= last(); index++) {

@@ -4,39 +4,39 @@ import dev.logship.linux.FileHandle;
 import dev.logship.linux.FileStat;
 import java.util.Optional;
 
-/// What a file is, whatever it is called. The kernel's file handle is certain: it is never used again for
-/// another file. Where there is none that counts, inode number and time of creation decide, and where they
-/// cannot, the content does. Immutable.
+/// The identity of a file, whatever its name. The kernel's file handle is certain: it is never reused for
+/// another file. Where no handle counts, inode number and birth time decide, and where they cannot, the
+/// content does. Immutable.
 ///
-/// @param handle the kernel's file handle, where the file system has one that counts
+/// @param handle the kernel's file handle, on file systems where it counts
 /// @param device the file system's number within one run of the program; 0 when read from the journal
-/// @param inode the file's number in the file system; used again when the file is deleted
-/// @param birth when the inode was made, in nanoseconds since 1970; 0 where the file system does not say
+/// @param inode the file's number in the file system; reused after the file is deleted
+/// @param birth the birth time, in nanoseconds since 1970; 0 where the file system has none
 public record FileIdentity(Optional<FileHandle> handle, long device, long inode, long birth) {
-    /// How two identities compare.
+    /// The result of a comparison.
     public enum Match {
-        /// Both are of one file.
+        /// One file.
         SAME,
-        /// They are of two files.
+        /// Two files.
         OTHER,
-        /// Both are of one file if its content is what is known of it.
+        /// One file, if its content agrees with its samples.
         SAME_IF_CONTENT_AGREES
     }
 
-    /// The identity of a file that is open.
+    /// The identity of an open file.
     public static FileIdentity of(FileStat stat, Optional<FileHandle> handle) {
         return new FileIdentity(handle, stat.device(), stat.inode(), stat.birthNanos());
     }
 
-    /// Whether the file system says nothing against a file being this one. No handle is asked for, so that
-    /// the answer is cheap; true may be wrong, false never is.
+    /// Whether a stat does not contradict this identity. Cheap, because no handle is read. True may be wrong,
+    /// false never is.
     public boolean mayBe(FileStat stat) {
         return inode == stat.inode() && (device == 0 || device == stat.device())
                 && (handle.isPresent() || birth == 0 || stat.birthNanos() == 0 || birth == stat.birthNanos());
     }
 
-    /// Whether device, inode and time of creation are those of a file. An inode that was freed may be that of
-    /// another file, which was created later.
+    /// Whether device, inode and birth time are those of a file. A reused inode has a later birth
+    /// time.
     public boolean hasAll(FileStat stat) {
         return device == stat.device() && inode == stat.inode() && birth == stat.birthNanos();
     }
@@ -56,7 +56,7 @@ public record FileIdentity(Optional<FileHandle> handle, long device, long inode,
         return birth != 0 && birth == that.birth ? Match.SAME : Match.SAME_IF_CONTENT_AGREES;
     }
 
-    /// Whether both are of one file as far as can be told without a look at the content.
+    /// Whether both are probably one file, as far as can be told without the content.
     public boolean isProbably(FileIdentity that) {
         return switch (compare(that)) {
             case SAME -> true;
@@ -65,7 +65,7 @@ public record FileIdentity(Optional<FileHandle> handle, long device, long inode,
         };
     }
 
-    /// Whether only the content can tell this file from another one that got its inode.
+    /// Whether only the content can distinguish this file from another one that got its inode.
     public boolean isWeak() {
         return handle.isEmpty();
     }

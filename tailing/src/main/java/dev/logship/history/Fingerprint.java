@@ -8,26 +8,26 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/// A hash of up to 1 KiB of a file: tells whether the file still is what it was there. Immutable.
+/// A hash of up to 1 KiB of a file. It shows whether the file still has these bytes there. Immutable.
 ///
-/// @param until the place in the file right behind the bytes
-/// @param length how many bytes
+/// @param until the offset in the file right behind the bytes
+/// @param length the number of bytes
 /// @param hash of the bytes; 0 for none
 public record Fingerprint(long until, int length, long hash) {
-    /// The most bytes that one covers.
+    /// The maximum number of bytes in one fingerprint.
     public static final int MOST_BYTES = 1024;
 
     private static final long ZEROS = hash(new byte[MOST_BYTES]);
 
-    /// Of no bytes at a file's start: every file matches it.
+    /// No bytes at the start of a file: every file matches.
     public static final Fingerprint NONE = new Fingerprint(0, 0, 0);
 
-    /// Of bytes that are before `until`.
+    /// The fingerprint of bytes that end at `until`.
     public static Fingerprint of(long until, byte[] bytes) {
         return new Fingerprint(until, bytes.length, hash(bytes));
     }
 
-    /// Of the bytes before `until` in a file.
+    /// The fingerprint of the bytes before `until` in a file.
     ///
     /// @throws EOFException when the file is shorter
     public static Fingerprint before(FileChannel file, long until) throws IOException {
@@ -36,12 +36,12 @@ public record Fingerprint(long until, int length, long hash) {
         return of(until, bytes);
     }
 
-    /// The bytes before `until` that a fingerprint there covers; null when the file is shorter.
+    /// The bytes that a fingerprint at `until` covers; null when the file is shorter.
     public static byte @Nullable [] read(FileChannel file, long until) throws IOException {
         return read(file, until, (int) Math.min(until, MOST_BYTES));
     }
 
-    /// The last bytes of both, one behind the other, as many as a fingerprint covers.
+    /// The last bytes of both arrays, one behind the other, as many as a fingerprint covers.
     public static byte[] join(byte @Nullable [] first, byte[] second) {
         int kept = first == null ? 0 : Math.clamp(MOST_BYTES - second.length, 0, first.length);
         int added = Math.min(second.length, MOST_BYTES);
@@ -50,14 +50,14 @@ public record Fingerprint(long until, int length, long hash) {
         return all.put(second, second.length - added, added).array();
     }
 
-    /// Whether the file has these bytes there. False also when it is shorter.
+    /// Whether the file has these bytes there. False when it is shorter.
     public boolean matches(FileChannel file) throws IOException {
         if (length == 0) return file.size() >= until;
         byte @Nullable [] bytes = read(file, until, length);
         return bytes != null && hash(bytes) == hash;
     }
 
-    /// Whether the bytes are zeros.
+    /// Whether all bytes are zero.
     boolean isOfZeros() {
         return hash == (length == MOST_BYTES ? ZEROS : hash(new byte[length]));
     }

@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-    /// How long a stream is remembered that is not written any more and whose path is missing, unless told
-    /// otherwise: longer than a month's rotation.
+    /// The default for how long a stream is remembered that is not written and whose path is missing: longer
+    /// than a month's rotation.
     public static final Duration FORGET_AFTER = Duration.ofDays(31);
 
-    /// How long a record may stay in memory that nobody waits for, and how often it is tried again.
+    /// How long a note may stay in memory, and how often a failed write is retried.
     private static final Duration NOTED_WITHIN = Duration.ofSeconds(1);
     private static final Duration LOOKED_EVERY = Duration.ofSeconds(2); // whether the file is at its path
 
-    /// How often it is looked for streams to forget.
+    /// How often old streams are forgotten.
     private static final Duration FORGOTTEN_EVERY = Duration.ofDays(1);
 
     private final Path path;
@@ -53,18 +53,18 @@ public final class Journal implements Closeable {
     private boolean untouchable;                                // guarded by this
     private long forgotten;                                     // guarded by this
 
-    /// Opens the journal as the other constructor does, and remembers for as long as is usual.
+    /// Opens the journal as the other constructor does, with the default of `forgetAfter`.
     public Journal(Path path, Time time) throws IOException {
         this(path, time, FORGET_AFTER);
     }
 
-    /// Opens the journal, and makes it when it is not there, of one of format 1 beside it if there is one. A
-    /// damaged end is cut off, other damaged rows are left out, and both said.
+    /// Opens the journal. Creates it if it does not exist, from a file of format 1 beside it if there is one.
+    /// A damaged end is cut off and other damaged rows are skipped, with a WARN.
     ///
     /// @param path the file, `HOST_PORT.state`
     /// @param forgetAfter how long a stream is remembered that is not written and whose path is missing
-    /// @throws IOException when another process has it, it cannot be read and written, or a newer version of
-    /// logship has written it
+    /// @throws IOException when another process uses it, it cannot be read and written, or a newer version of
+    /// logship wrote it
     public Journal(Path path, Time time, Duration forgetAfter) throws IOException {
         this(path, time, forgetAfter, Disk.REAL);
     }
@@ -87,27 +87,26 @@ public final class Journal implements Closeable {
         this.writer = Thread.ofPlatform().daemon().name("journal").start(this::run);
     }
 
-    /// The file that the user of a journal holds a lock on.
+    /// The file that is locked while the journal is in use.
     public static Path lock(Path journal) {
         return StateLock.of(journal);
     }
 
-    /// When a logship last used this journal before this one opened it, in nanoseconds since 1970; 0 when
-    /// none ever did.
+    /// When the previous logship was last alive, in nanoseconds since 1970; 0 when there was none.
     public long lastAlive() {
         return lastAlive;
     }
 
-    /// Whether the logship that used this journal before saved all it knew at its end: it was not killed.
+    /// Whether the previous logship saved everything at its end, so that it was not killed.
     public boolean wasComplete() {
         return complete;
     }
 
-    /// Says that this logship is alive, for [#lastAlive] of the next one; to be called every few seconds.
-    /// Also forgets, once a day, what is to be forgotten. While records cannot be written it says nothing:
-    /// files that came meanwhile are unknown to the next one, as they are after downtime.
+    /// Notes that this logship is alive, for [#lastAlive] of the next one. Called every few seconds. Also
+    /// forgets old streams once a day. While records cannot be written it notes nothing: the next logship
+    /// then treats newer files as files that came during downtime.
     ///
-    /// @param until up to when all that was to be recorded is, in nanoseconds since 1970
+    /// @param until the time up to which everything is recorded, in nanoseconds since 1970
     public void touch(long until) {
         if (failing) return;
         try {
@@ -130,14 +129,14 @@ public final class Journal implements Closeable {
         if (due) forgetOld();
     }
 
-    /// The last record of each stream that is on the disk.
+    /// The last record of each stream on disk.
     public Collection<StateRecord> records() {
         return file.records();
     }
 
-    /// Writes a record; returns when it is on the disk.
+    /// Writes a record, and returns when it is on disk.
     ///
-    /// @throws IOException when it is not, nor will be
+    /// @throws IOException when it is not on disk, and will not be
     public void write(StateRecord record) throws IOException {
         JournalQueue.Request request;
         boolean interrupted = false;
@@ -151,7 +150,7 @@ public final class Journal implements Closeable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                     if (queue.withdraw(request)) break;
-                    // The writer has it: what comes of it is known soon.
+                    // The writer has it, so the result is known soon.
                 }
             }
         }
@@ -163,8 +162,8 @@ public final class Journal implements Closeable {
         request.throwFailure(path);
     }
 
-    /// Takes a record to be on the disk within about a second, or when that is possible again, unless a newer
-    /// one of its stream comes.
+    /// Queues a record, which is on disk within about a second, or when writing is possible again. A newer
+    /// record of its stream replaces it.
     public void note(StateRecord record) {
         note(new Update.Save(record));
     }
@@ -188,8 +187,8 @@ public final class Journal implements Closeable {
         if (first) notifyAll();
     }
 
-    /// Forgets streams that were not written for long and whose path is missing. Never by the writer: a look
-    /// at a path may hang.
+    /// Forgets streams that were not written for long and whose path is missing. Not called by the writer,
+    /// because looking at a path may hang.
     private void forgetOld() {
         long before = seconds() - forgetAfter.toSeconds();
         for (StateRecord record : records()) {
@@ -206,7 +205,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /// Whether the thread that writes is running, as it is until the end.
+    /// Whether the writing thread runs; true until the end.
     public boolean isAlive() {
         return writer.isAlive();
     }
@@ -216,7 +215,7 @@ public final class Journal implements Closeable {
             for (Optional<JournalQueue.Batch> batch = take(); batch.isPresent(); batch = take()) {
                 write(batch.get());
             }
-        } catch (Throwable e) { // not even the failure could be told
+        } catch (Throwable e) { // the failure could not even be passed on
             log.error("{}: the journal thread died; state is no longer saved", path, e);
         } finally {
             synchronized (this) {
@@ -236,7 +235,7 @@ public final class Journal implements Closeable {
         return queue.isEmpty() && closed ? Optional.empty() : Optional.of(queue.take());
     }
 
-    /// Writes a batch, and lets nothing that can be thrown end the thread.
+    /// Writes a batch. Nothing that is thrown ends the thread.
     private void write(JournalQueue.Batch batch) {
         @Nullable Throwable failure = null;
         try {
@@ -277,7 +276,7 @@ public final class Journal implements Closeable {
         rows.commit();
     }
 
-    /// Writes what is noted, and ends.
+    /// Writes the queued notes and ends.
     @Override
     public void close() throws IOException {
         synchronized (this) {

@@ -24,10 +24,10 @@ import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Format 1 of the journal, which this version reads and does not write: a row is the whole history of its
+/// Format 1 of the journal, which this version reads and does not write. A row is the whole history of its
 /// stream. Its fields are separated by tabs: a checksum of the rest, the time in seconds since 1970, the
-/// stream, the path that is followed, then each file (`f:ID:INODE:CREATED:HEAD LENGTH:HEAD HASH:TAIL
-/// UNTIL:TAIL LENGTH:TAIL HASH:BEGAN:PATH`) and each extent (`e:FILE:FROM:BASE`).
+/// stream, the followed path, then each file (`f:ID:INODE:CREATED:HEAD LENGTH:HEAD HASH:TAIL UNTIL:TAIL
+/// LENGTH:TAIL HASH:BEGAN:PATH`) and each extent (`e:FILE:FROM:BASE`).
 final class JournalFormat1 {
     private static final Logger log = LoggerFactory.getLogger(JournalFormat1.class);
 
@@ -38,14 +38,14 @@ final class JournalFormat1 {
 
     private JournalFormat1() {}
 
-    /// Where the file of format 1 is that a state file takes the place of.
+    /// The file of format 1 that a state file replaces.
     static Path beside(Path state) {
         String name = String.valueOf(state.getFileName());
         int dot = name.lastIndexOf('.');
         return state.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ENDING);
     }
 
-    /// Whether a file has a row of format 1; the checksum of another format's is of more.
+    /// Whether a file has a row of format 1. The checksums of other formats cover more.
     static boolean is(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
@@ -54,11 +54,11 @@ final class JournalFormat1 {
         }
     }
 
-    /// Writes a state file of what a file of format 1 holds, and gives that another name when it is safe. A
-    /// start that is cut short does no harm: the next one does it again, or finds it done.
+    /// Converts a file of format 1 to a state file, and renames it when that is safe. An interrupted start
+    /// does no harm: the next one repeats the conversion, or finds it done.
     ///
     /// @param state its path; there may be an empty file
-    /// @throws IOException when it cannot; the file of format 1 is as it was
+    /// @throws IOException when it cannot; the file of format 1 is unchanged
     static void convert(Path state, Disk disk) throws IOException {
         Path old = beside(state);
         if (old.equals(state) || !Files.exists(old)) return;
@@ -77,8 +77,7 @@ final class JournalFormat1 {
         }
     }
 
-    /// Whether there is a file of format 1 that the state file is to take the place of, or takes but for its
-    /// name: nobody has used the state file yet.
+    /// Whether a file of format 1 must be converted, or only renamed: the state file was not used yet.
     static boolean isDue(Path state) throws IOException {
         Path old = beside(state);
         if (old.equals(state) || !Files.exists(old)) return false;
@@ -138,9 +137,9 @@ final class JournalFormat1 {
         return tab > 0 && checksum(line.substring(tab + 1)).equals(line.substring(0, tab));
     }
 
-    /// Reads a row; empty when it is damaged, or says nothing.
+    /// Reads a row; empty when it is damaged or holds nothing.
     ///
-    /// @throws IllegalArgumentException when it is of another form
+    /// @throws IllegalArgumentException when it has another form
     static Optional<StateRecord> parse(String line) {
         if (!isWhole(line)) return Optional.empty();
         try {
@@ -165,8 +164,8 @@ final class JournalFormat1 {
         Fingerprint head = new Fingerprint(Long.parseLong(is[4]), Integer.parseInt(is[4]), unhex(is[5]));
         Fingerprint tail = new Fingerprint(Long.parseLong(is[6]), Integer.parseInt(is[7]), unhex(is[8]));
         Samples all = Samples.of(head, tail);
-        // A head beyond what was noted as taken is kept only where nothing else tells the file or what it
-        // holds: of a file that grew until the agent was killed, no more was noted.
+        // A head beyond the noted offset is kept only if nothing else identifies the file or its content: of
+        // a file that grew until the agent was killed, no more was noted.
         boolean onlyHead = birth == 0 || tail.until() == 0;
         Samples samples = onlyHead ? all : all.below(tail.until());
         return new KnownFile(Integer.parseInt(is[1]),

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be written to a journal: requests that somebody waits for, in order, and behind them notes, one
-/// for each stream. A note that a request made superfluous comes back when the request fails. The journal
-/// guards it.
+/// The queue of a journal: requests that a thread waits for, in order, and behind them notes, one per stream.
+/// If a request fails, the note that it replaced comes back. Guarded by the journal.
 final class JournalQueue {
     private List<Request> requests = new ArrayList<>();
     private Map<StreamName, Update> notes = new HashMap<>();
 
-    /// A record that somebody waits for.
+    /// A record that a thread waits for.
     static final class Request {
         private final Update update;
         private @Nullable Update replaced;
@@ -38,7 +37,7 @@ final class JournalQueue {
             return done;
         }
 
-        /// It will not be written; the first reason counts.
+        /// It will not be written. The first reason counts.
         void fail(Throwable why) {
             if (failure == null) failure = why;
         }
@@ -53,14 +52,14 @@ final class JournalQueue {
         }
     }
 
-    /// What is written together.
+    /// Updates that are written together.
     record Batch(List<Request> requests, Map<StreamName, Update> notes) {}
 
     boolean isEmpty() {
         return requests.isEmpty() && notes.isEmpty();
     }
 
-    /// Whether somebody waits.
+    /// Whether a thread waits.
     boolean isAwaited() {
         return !requests.isEmpty();
     }
@@ -71,7 +70,7 @@ final class JournalQueue {
         return request;
     }
 
-    /// Takes a request back; false when it is not waiting any more.
+    /// Withdraws a request; false when it is no longer queued.
     boolean withdraw(Request request) {
         if (!requests.remove(request)) return false;
         restore(request.replaced);
@@ -82,7 +81,7 @@ final class JournalQueue {
         notes.put(update.stream(), update);
     }
 
-    /// Notes something unless there is something newer to write.
+    /// Adds a note unless there is a newer update.
     void noteIfNothingElse(Update update) {
         restore(update);
     }
@@ -94,10 +93,10 @@ final class JournalQueue {
         return batch;
     }
 
-    /// A batch was written, or not.
+    /// Ends a batch that was written or failed.
     ///
-    /// @param failure why none of it was; null when it was
-    /// @param retry whether notes that were not written are tried again
+    /// @param failure why none of it was written; null when it was
+    /// @param retry whether failed notes are retried
     void end(Batch batch, @Nullable Throwable failure, boolean retry) {
         if (failure != null && retry) batch.notes.values().forEach(this::restore);
         for (Request request : batch.requests.reversed()) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads lines of bytes; of one that is too long only the size is known. Used by one thread.
+/// Reads lines of bytes. For a line that is too long, only its size is known. Used by one thread.
 final class LineReader {
     private static final int FIRST_BYTES = 1 << 16;
 
@@ -18,7 +18,7 @@ final class LineReader {
     private long size;
     private boolean ended;
 
-    /// @param most bytes that a line may have, its newline not counted
+    /// @param most the maximum length of a line in bytes, without its newline
     LineReader(InputStream in, int most) {
         this.in = in;
         this.most = most;
@@ -75,7 +75,7 @@ final class LineReader {
         from = to + newline;
     }
 
-    /// The line without its newline; nothing where it is too long.
+    /// The line without its newline; empty when it is too long.
     byte[] bytes() {
         return line;
     }
@@ -84,12 +84,12 @@ final class LineReader {
         return new String(line, StandardCharsets.UTF_8);
     }
 
-    /// How many bytes of the file it has, its newline counted.
+    /// Its length in the file in bytes, with its newline.
     long size() {
         return size;
     }
 
-    /// Whether it has a newline.
+    /// Whether it ends with a newline.
     boolean hasEnded() {
         return ended;
     }

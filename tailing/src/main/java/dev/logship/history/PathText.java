@@ -5,8 +5,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Paths as text that no reader can get wrong: each byte that is no plain letter, digit or mark is a percent
-/// sign with two hexadecimal digits. A path is bytes, of which its String may have lost some.
+/// Paths as unambiguous text: each byte that is not a plain letter, digit or mark is a percent sign with two
+/// hexadecimal digits. A path consists of bytes, of which its String may have lost some.
 final class PathText {
     private static final boolean UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
     private static final char LOST = '\uFFFD';
@@ -15,7 +15,7 @@ final class PathText {
 
     private PathText() {}
 
-    /// A path, made absolute.
+    /// Encodes a path, made absolute.
     static String encode(Path path) {
         Path absolute = path.toAbsolutePath();
         String text = absolute.toString();
@@ -24,7 +24,7 @@ final class PathText {
         return encode(text).replace("#", "%23");
     }
 
-    /// Text, of which the bytes as UTF-8 count.
+    /// Encodes text by its UTF-8 bytes.
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -35,15 +35,15 @@ final class PathText {
         return encoded.toString();
     }
 
-    /// Reads a path.
+    /// Decodes a path.
     ///
-    /// @throws IllegalArgumentException when it is none
+    /// @throws IllegalArgumentException when the text is not a path
     static Path decode(String encoded) {
         if (!encoded.startsWith("/")) throw new IllegalArgumentException("'" + encoded + "' is not absolute");
         return encoded.indexOf('%') < 0 ? Path.of(encoded) : Path.of(URI.create(SCHEME + encoded));
     }
 
-    /// Reads text.
+    /// Decodes text.
     static String decodeText(String encoded) {
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has a state file written anew when most of it is old, or somebody deleted it or moved it away. Where that
-/// fails, the old one is used still, and it is tried again later. Used by the journal's thread.
+/// Rewrites a state file when most of it is old, or when it was deleted or moved. If that fails, the old file
+/// stays in use, and the rewrite is retried later. Used by the journal's thread.
 final class Rewriter {
     private static final Logger log = LoggerFactory.getLogger(Rewriter.class);
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);

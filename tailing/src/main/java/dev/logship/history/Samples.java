@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Hashes of some places of a file, all before an offset: they tell, at any later time, whether the file
-/// still is what it was, and if not, up to where. Each is of the up to 1 KiB before a place: the head, places
+/// Hashes of some windows of a file, all before an offset. They show later whether the file still has the
+/// same content, and if not, up to where. Each covers up to 1 KiB before its end: the head, windows that end
 /// at 1, 2, 4, … KiB, one each 64 KiB of the last 4 MiB, and the offset itself. Immutable.
 public final class Samples {
-    /// Of a file of which nothing was taken: every file agrees.
+    /// No samples: nothing was taken, and every file agrees.
     public static final Samples NONE = new Samples(new long[0], new long[0]);
 
     private static final int STEP = 64 << 10;
@@ -25,10 +25,10 @@ public final class Samples {
         this.hashes = hashes;
     }
 
-    /// How a file compares.
+    /// The result of a comparison.
     ///
-    /// @param agree how many samples agree
-    /// @param differ how many do not, or are beyond the file's end
+    /// @param agree the number of samples that agree
+    /// @param differ the number that do not, or are beyond the file's end
     /// @param highest the end of the highest sample that agrees and has none below it that differs; 0 for
     /// none
     /// @param head whether the first one agrees
@@ -42,7 +42,7 @@ public final class Samples {
 
     /// Takes samples of the bytes before an offset.
     ///
-    /// @param known taken of the same file before; those of the same places are not read again
+    /// @param known earlier samples of the same file; those of the same windows are not read again
     /// @throws java.io.EOFException when the file is shorter than the offset
     public static Samples of(FileChannel file, long offset, Samples known) throws IOException {
         if (offset == 0) return NONE;
@@ -73,7 +73,7 @@ public final class Samples {
         return ends.length == 0;
     }
 
-    /// The bytes before the offset.
+    /// The sample right before the offset.
     public Fingerprint tail() {
         return isEmpty() ? Fingerprint.NONE : print(ends.length - 1);
     }
@@ -83,7 +83,7 @@ public final class Samples {
         return new Fingerprint(ends[index], length, hashes[index]);
     }
 
-    /// The same and one more, behind all that are before it; those behind it are left out.
+    /// These samples and one more, behind all that are before it; those behind it are dropped.
     public Samples with(Fingerprint print) {
         Samples below = below(print.until() - 1);
         long[] moreEnds = Arrays.copyOf(below.ends, below.ends.length + 1);
@@ -93,7 +93,7 @@ public final class Samples {
         return new Samples(moreEnds, moreHashes);
     }
 
-    /// Those that are before an offset.
+    /// The samples before an offset.
     public Samples below(long offset) {
         int count = 0;
         while (count < ends.length && ends[count] <= offset) count++;
@@ -117,7 +117,7 @@ public final class Samples {
         boolean tail = true;
         for (int i = 0; i < ends.length; i++) {
             boolean same = print(i).matches(file);
-            // Zeros say nothing: a hole after one truncation is like that after another.
+            // Zeros prove nothing: a hole after one truncation is like a hole after another.
             boolean telling = !print(i).isOfZeros();
             if (same && telling) agree++;
             else if (!same) differ++;
@@ -128,8 +128,8 @@ public final class Samples {
         return new Agreement(agree, differ, highest, head, tail);
     }
 
-    /// How far two contents begin alike, as far as samples at the same places tell: the end of the highest
-    /// one that both have, and in which they and all below agree.
+    /// How far two contents begin alike, by samples of the same windows: the end of the highest one that both
+    /// have, if they and all below agree.
     public long commonWith(Samples other) {
         long common = 0;
         for (int i = 0; i < ends.length; i++) {
@@ -141,16 +141,16 @@ public final class Samples {
         return common;
     }
 
-    /// The samples as bytes, for the journal: for each its end and its hash.
+    /// Encodes the samples for the journal: end and hash of each.
     public byte[] encode() {
         ByteBuffer bytes = ByteBuffer.allocate(ends.length * 2 * Long.BYTES);
         for (int i = 0; i < ends.length; i++) bytes.putLong(ends[i]).putLong(hashes[i]);
         return bytes.array();
     }
 
-    /// Reads what [#encode] wrote.
+    /// Decodes samples.
     ///
-    /// @throws IllegalArgumentException when it did not
+    /// @throws IllegalArgumentException when these are not encoded samples
     public static Samples decode(byte[] encoded) {
         if (encoded.length % (2 * Long.BYTES) != 0) throw new IllegalArgumentException("samples");
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
@@ -164,7 +164,7 @@ public final class Samples {
         return ends.length == 0 ? NONE : new Samples(ends, hashes);
     }
 
-    /// Made of fingerprints by ascending end: what format 1 of the journal has.
+    /// Samples from fingerprints by ascending end, as format 1 of the journal has them.
     static Samples of(Fingerprint... prints) {
         TreeMap<Long, Long> found = new TreeMap<>();
         for (Fingerprint print : prints) {

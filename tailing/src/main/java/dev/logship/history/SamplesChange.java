@@ -5,15 +5,15 @@ import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// How samples of a file differ from earlier ones: most of a file that only grows stay as they were.
-/// Immutable; nobody changes the set.
+/// The difference between samples of a file and earlier ones: most samples of a file that only grows stay as
+/// they were. Immutable; nobody changes the set.
 ///
-/// @param dropped which of the earlier ones are not there any more, by their places among them
-/// @param added those that are new
+/// @param dropped the earlier samples that were dropped, by index
+/// @param added the new ones
 record SamplesChange(BitSet dropped, Samples added) {
     private static final int BYTES = 2 * Long.BYTES;
 
-    /// From earlier samples to later ones.
+    /// The change from earlier samples to later ones.
     static SamplesChange between(Samples earlier, Samples later) {
         TreeMap<Long, Long> more = entries(later);
         BitSet dropped = new BitSet();
@@ -27,7 +27,7 @@ record SamplesChange(BitSet dropped, Samples added) {
 
     /// The later samples.
     ///
-    /// @throws IllegalArgumentException when this is no change of the earlier ones
+    /// @throws IllegalArgumentException when this is not a change of the earlier ones
     Samples apply(Samples earlier) {
         TreeMap<Long, Long> entries = new TreeMap<>();
         int place = 0;
@@ -53,14 +53,14 @@ record SamplesChange(BitSet dropped, Samples added) {
         return Samples.decode(bytes.array());
     }
 
-    /// The two parts, with a colon between them.
+    /// Both parts, separated by a colon.
     String text() {
         String places = dropped.isEmpty() ? StateField.NONE
                 : dropped.stream().mapToObj(Integer::toString).collect(Collectors.joining(","));
         return places + ":" + StateField.text(added);
     }
 
-    /// Reads the two parts.
+    /// Parses both parts.
     static SamplesChange parse(String places, String added) {
         BitSet dropped = new BitSet();
         if (!places.equals(StateField.NONE)) {

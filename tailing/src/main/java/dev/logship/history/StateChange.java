@@ -21,17 +21,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The difference between two records of a stream, as the fields of a row. A whole record is the difference
-/// to nothing.
+/// The difference between two records of a stream, as fields of a row. A complete record is the difference to
+/// nothing.
 final class StateChange {
     private StateChange() {}
 
-    /// The record of a stream that nothing is known of.
+    /// The record of an unknown stream.
     static StateRecord nothing(StreamName stream) {
         return new StateRecord(stream, Path.of(""), Extents.NONE, List.of(), "", 0);
     }
 
-    /// What makes the later record of the earlier one; nothing when only the time is another.
+    /// The fields that turn the earlier record into the later one; none when only the time differs.
     static List<StateField> between(StateRecord earlier, StateRecord later) {
         List<StateField> fields = new ArrayList<>();
         if (!earlier.path().equals(later.path())) fields.add(new Expected(later.path()));
@@ -82,7 +82,7 @@ final class StateChange {
         return files.stream().map(KnownFile::id).toList();
     }
 
-    /// The device is not written: it is another one after the next start.
+    /// The device is not written, because it may differ after the next start.
     private static boolean isSameIdentity(KnownFile one, KnownFile other) {
         FileIdentity is = one.identity();
         FileIdentity its = other.identity();
@@ -90,7 +90,7 @@ final class StateChange {
                 && one.since() == other.since() && one.own().equals(other.own());
     }
 
-    /// Those that were begun are the first ones, and what is new mostly comes last: the others cost nothing.
+    /// Begun files come first and new ones mostly last, so the others cost nothing.
     private static void addUpcoming(List<KnownFile> earlier, List<KnownFile> later, List<StateField> to) {
         int begun = 0;
         while (begun < earlier.size()
@@ -125,9 +125,9 @@ final class StateChange {
         for (Extent extent : later.subList(first, later.size() - last)) to.add(new Added(extent));
     }
 
-    /// Makes the later record of the earlier one; empty when the stream is forgotten.
+    /// Applies a row to the earlier record; empty when the stream is forgotten.
     ///
-    /// @throws IllegalArgumentException when the row is no change of it
+    /// @throws IllegalArgumentException when the row is not a change of it
     static @Nullable StateRecord apply(StateRecord earlier, StateRow row) {
         if (row.fields().contains(new Forgotten())) return null;
         Path path = earlier.path();
@@ -184,7 +184,7 @@ final class StateChange {
 
     private static KnownFile get(List<KnownFile> files, int id) {
         for (KnownFile file : files) if (file.id() == id) return file;
-        throw new IllegalArgumentException("it has no file " + id);
+        throw new IllegalArgumentException("unknown file " + id);
     }
 
     private static void sort(List<KnownFile> files, List<Integer> order) {

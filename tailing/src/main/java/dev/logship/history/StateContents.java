@@ -7,26 +7,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// What a file of the state path holds, read without taking it over: it may be in use. Immutable.
+/// The contents of a state file, read without a lock: it may be in use. Immutable.
 ///
 /// @param path the file
-/// @param format which form it has, 1 or 2
+/// @param format its format, 1 or 2
 /// @param kept the last record of each stream, with the number of its row
-/// @param stale the streams of which a row is missing, so that what was written after it does not count
-/// @param damages what is wrong before the end, at most [#MOST_DAMAGES] of it, by ascending line
-/// @param end up to where the file holds whole rows, in bytes
-/// @param torn how many bytes are behind that, which hold no whole row
+/// @param stale the streams that miss a row, so that their later rows are ignored
+/// @param damages damage before the end, at most [#MOST_DAMAGES], by ascending line
+/// @param end the end of the good rows, in bytes
+/// @param torn the number of bytes behind that, which hold no complete row
 /// @param tornFrom the first line of them
-/// @param lastNumber the greatest number of a row
+/// @param lastNumber the greatest row number
 public record StateContents(Path path, int format, Map<StreamName, Kept> kept, List<StreamName> stale,
         List<Damage> damages, long end, long torn, long tornFrom, long lastNumber) {
-    /// The most damages that are told apart.
+    /// The maximum number of damages that are listed.
     static final int MOST_DAMAGES = 1000;
 
-    /// A record and the number of the row that it is from.
+    /// A record and the number of its row.
     record Kept(StateRecord record, long number) {}
 
-    /// Something that is wrong with a line.
+    /// Damage of a line.
     ///
     /// @param line counted from 1
     public record Damage(long line, String what) {}
@@ -37,14 +37,14 @@ public record StateContents(Path path, int format, Map<StreamName, Kept> kept, L
         damages = List.copyOf(damages);
     }
 
-    /// Those of a file that is not there yet.
+    /// The contents of a file that does not exist yet.
     static StateContents none(Path path) {
         return new StateContents(path, StateReader.VERSION, Map.of(), List.of(), List.of(), 0, 0, 1, 0);
     }
 
     /// Reads a file of format 2 or 1.
     ///
-    /// @throws IOException when it cannot be read, or is of a form that this version does not know
+    /// @throws IOException when it cannot be read, or its format is unknown to this version
     public static StateContents read(Path path) throws IOException {
         return JournalFormat1.is(path) ? JournalFormat1.read(path) : new StateReader(path).read();
     }
@@ -55,7 +55,7 @@ public record StateContents(Path path, int format, Map<StreamName, Kept> kept, L
                 .sorted((one, other) -> one.stream().compareTo(other.stream())).toList();
     }
 
-    /// Whether all rows are as they were written.
+    /// Whether no row is damaged.
     public boolean isWhole() {
         return damages.isEmpty() && torn == 0;
     }

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One thing that a row of a state file says of its stream. As text it is a word and, for most, values behind
-/// it, all separated by colons: numbers are decimal, handles hexadecimal, samples base64, and paths, which
-/// are bytes, percent-encoded. Immutable.
+/// One field of a row of a state file. Its text is a word, for most fields followed by values, all separated
+/// by colons. Numbers are decimal, handles hexadecimal, samples base64, and paths, which are bytes,
+/// percent-encoded. Immutable.
 sealed interface StateField {
-    /// Where the stream's file is expected.
+    /// The path at which the stream's file is expected.
     record Expected(Path path) implements StateField {}
 
-    /// How rotated files are named.
+    /// The scheme of rotated files.
     record Scheme(String scheme) implements StateField {}
 
-    /// A file of the stream, new or with another identity than before.
+    /// A new file of the stream, or another identity of a known one.
     record Known(KnownFile file) implements StateField {}
 
     /// A file has another path.
@@ -31,32 +31,32 @@ sealed interface StateField {
     /// A file is forgotten.
     record Dropped(int id) implements StateField {}
 
-    /// The files are in this order.
+    /// The order of the files.
     record Order(List<Integer> ids) implements StateField {}
 
-    /// So many files do not wait to be taken any more, from this one on.
+    /// This many files are no longer waiting, from this index on.
     record Begun(int at, int count) implements StateField {}
 
-    /// One more file waits to be taken.
+    /// One more file waits.
     record Upcoming(KnownFile file) implements StateField {}
 
-    /// So many extents are not there any more, from this one on; what is added next comes there.
+    /// This many extents are removed, from this index on; the next ones are added there.
     record Cut(int at, int count) implements StateField {}
 
-    /// One more extent: behind the one that was added before it in the same row, else where extents were cut,
-    /// else at the end.
+    /// One more extent: behind the one added before it in the same row, else where extents were removed, else
+    /// at the end.
     record Added(Extent extent) implements StateField {}
 
-    /// Nothing is remembered of the stream.
+    /// The stream is forgotten.
     record Forgotten() implements StateField {}
 
-    /// What stands for a handle, samples or an end where there are none.
+    /// The text for no handle, no samples, or no end.
     String NONE = "-";
 
-    /// The base of the numbers of a handle.
+    /// The radix of the numbers of a handle.
     int HEX = 16;
 
-    /// The field in a row.
+    /// The field as text.
     default String text() {
         return switch (this) {
             case Expected(Path path) -> "path:" + PathText.encode(path);
@@ -76,9 +76,9 @@ sealed interface StateField {
         };
     }
 
-    /// Reads a field.
+    /// Parses a field.
     ///
-    /// @throws IllegalArgumentException when it is none that this version writes
+    /// @throws IllegalArgumentException when this version does not write such a field
     static StateField parse(String text) {
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
@@ -115,7 +115,7 @@ sealed interface StateField {
     private static ByteRange own(String text) {
         if (text.equals(NONE)) return ByteRange.ALL;
         String[] is = text.split("-", 2);
-        if (is.length != 2) throw new IllegalArgumentException("'" + text + "' are no bytes");
+        if (is.length != 2) throw new IllegalArgumentException("'" + text + "' is not a range");
         return new ByteRange(Long.parseLong(is[0]), is[1].isEmpty() ? Long.MAX_VALUE : Long.parseLong(is[1]));
     }
 
@@ -124,13 +124,13 @@ sealed interface StateField {
                 + handle.bytes();
     }
 
-    /// Samples in a field.
+    /// Samples as text.
     static String text(Samples samples) {
         return samples.isEmpty() ? NONE
                 : Base64.getEncoder().withoutPadding().encodeToString(samples.encode());
     }
 
-    /// Reads samples.
+    /// Parses samples.
     static Samples samples(String text) {
         return text.equals(NONE) ? Samples.NONE : Samples.decode(Base64.getDecoder().decode(text));
     }
@@ -146,7 +146,7 @@ sealed interface StateField {
     private static Optional<FileHandle> handle(String text) {
         if (text.equals(NONE)) return Optional.empty();
         String[] is = text.split("\\.", -1);
-        if (is.length != 3) throw new IllegalArgumentException("'" + text + "' is no handle");
+        if (is.length != 3) throw new IllegalArgumentException("'" + text + "' is not a handle");
         long fileSystem = Long.parseUnsignedLong(is[0], HEX);
         return Optional.of(new FileHandle(fileSystem, Integer.parseUnsignedInt(is[1], HEX), is[2]));
     }
@@ -173,7 +173,9 @@ sealed interface StateField {
 
     private static String[] values(String text, int count) {
         String[] values = text.split(":", -1);
-        if (values.length != count) throw new IllegalArgumentException("'" + text + "' has not " + count);
+        if (values.length != count) {
+            throw new IllegalArgumentException("'" + text + "' does not have " + count + " values");
+        }
         return values;
     }
 }

@@ -25,17 +25,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The file of a journal, and what it holds. Rows are added in batches, each on the disk as a whole or not at
-/// all as far as anybody is told; only what is on the disk counts. Used by one thread at a time, except for
+/// The file of a journal and its contents. Rows are appended in batches. A batch is on disk as a whole, or
+/// not at all as far as its callers know; only rows on disk count. Used by one thread at a time, except for
 /// [#records].
 final class StateFile implements Closeable {
-    /// The most files that are written of one stream.
+    /// The maximum number of files that are written per stream.
     static final int MOST_FILES = 10_000;
 
-    /// A file that is no larger is not written anew, whatever it holds.
+    /// A file up to this size is not rewritten, whatever it holds.
     static final long SMALL_BYTES = 256 << 10;
 
-    /// A row is written for nothing but its time when that is so old.
+    /// A row this old is written again, only to refresh its time.
     private static final Duration REFRESHED_AFTER = Duration.ofDays(1);
 
     private static final int CHUNK_BYTES = 1 << 16;
@@ -45,16 +45,16 @@ final class StateFile implements Closeable {
     private final Map<StreamName, Kept> kept = new ConcurrentHashMap<>();
     private FileChannel file;
     private FileStat stat;              // of that
-    private long good;                  // up to where the file holds rows that count
+    private long good;                  // the end of the rows that count
     private long number;                // of the last row
-    private long liveBytes;             // how many bytes counted when that was last seen
-    private boolean dirty;              // whether there may be bytes behind the good ones
-    private boolean unlisted;           // whether a power cut may still take the file's name
+    private long liveBytes;             // the size of the rows that count, as last computed
+    private boolean dirty;              // whether there may be bytes behind `good`
+    private boolean unlisted;           // whether a power cut may still remove the file's name
 
-    /// Opens the file, and makes it when it is not there. What is damaged is left out; the caller has said
-    /// so.
+    /// Opens the file, and creates it if it does not exist. Damaged rows are skipped; the caller has logged
+    /// them.
     ///
-    /// @param contents what it holds
+    /// @param contents the contents of the file
     StateFile(Path path, Disk disk, StateContents contents) throws IOException {
         this.path = path;
         this.disk = disk;
@@ -68,7 +68,7 @@ final class StateFile implements Closeable {
         liveBytes = good > SMALL_BYTES ? countLive() : 0;
     }
 
-    /// What is on the disk. Any thread.
+    /// The records on disk. Any thread.
     Collection<StateRecord> records() {
         return kept.values().stream().map(Kept::record).toList();
     }
@@ -79,9 +79,9 @@ final class StateFile implements Closeable {
         private final Map<StreamName, Optional<Kept>> changed = new HashMap<>();
         private long last = number;
 
-        /// Adds what a record says that the file does not.
+        /// Adds what a record changes.
         ///
-        /// @throws IOException when it is too large; the batch is as it was
+        /// @throws IOException when it is too large; the batch is unchanged
         void add(StateRecord record) throws IOException {
             @Nullable Kept before = before(record.stream());
             long base = before == null ? 0 : before.number();
@@ -117,16 +117,16 @@ final class StateFile implements Closeable {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             row.writeTo(text);
             if (text.size() > StateRow.MAX_BYTES) {
-                throw new IOException("what is remembered of stream " + row.stream() + " is " + text.size()
+                throw new IOException("the state of stream " + row.stream() + " is " + text.size()
                         + " bytes; at most " + StateRow.MAX_BYTES + " can be");
             }
             text.writeTo(bytes);
             last = row.number();
         }
 
-        /// Returns when all rows are on the disk.
+        /// Returns when all rows are on disk.
         ///
-        /// @throws IOException when none of them is, nor will be
+        /// @throws IOException when none of them is, and none will be
         void commit() throws IOException {
             if (last == number) return;
             append(bytes.toByteArray());
@@ -160,11 +160,11 @@ final class StateFile implements Closeable {
         try {
             cutBack();
         } catch (IOException e) {
-            dirty = true; // tried again before anything else is written
+            dirty = true; // retried before anything else is written
         }
     }
 
-    /// Takes away what was written and does not count. The disk must know, lest it comes back.
+    /// Takes back rows that do not count, on disk too, lest they come back.
     private void cutBack() throws IOException {
         if (!dirty) return;
         file.truncate(good);
@@ -183,14 +183,14 @@ final class StateFile implements Closeable {
         }
     }
 
-    /// Whether most of the file are rows that do not count any more.
+    /// Whether most of the file are rows that no longer count.
     boolean isMostlyOld() {
         return good > SMALL_BYTES && good > 2 * liveBytes;
     }
 
-    /// Writes the file anew, without what does not count: beside it, synced, then renamed.
+    /// Rewrites the file without old rows: beside it, synced, then renamed.
     ///
-    /// @throws IOException when it cannot; then the old file is used still
+    /// @throws IOException when it cannot; the old file stays in use
     void rewrite() throws IOException {
         try (FileChannel directory = disk.openParent(path)) {
             FileChannel anew = disk.open(beside(path), StandardOpenOption.CREATE, StandardOpenOption.READ,
@@ -232,7 +232,7 @@ final class StateFile implements Closeable {
         }
     }
 
-    /// Writes a file that holds these records and nothing else, in place of one that is there.
+    /// Writes a file with exactly these records, and replaces an existing one.
     static void create(Path path, Disk disk, Collection<StateRecord> records) throws IOException {
         Path beside = beside(path);
         Files.deleteIfExists(beside);
@@ -272,7 +272,7 @@ final class StateFile implements Closeable {
         return end;
     }
 
-    /// Where a file is written that shall take the place of this one.
+    /// The temporary file of a rewrite.
     static Path beside(Path path) {
         return path.resolveSibling(path.getFileName() + ".new");
     }

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens the state file of a journal, and says what is wrong with it. A file with damage that is not just a
-/// torn end is kept under another name, for whoever wants to know, and written anew.
+/// Opens the state file of a journal and logs its damage. A file with damage that is not only a torn end is
+/// kept under another name, and rewritten.
 final class StateLoader {
     private static final Logger log = LoggerFactory.getLogger(StateLoader.class);
 
-    /// The most damaged rows that are named in the log.
+    /// The maximum number of damaged rows in the log.
     private static final int MOST_NAMED = 10;
 
     private final Path path;
@@ -29,10 +29,10 @@ final class StateLoader {
         this.disk = disk;
     }
 
-    /// Opens a file that nobody else uses; makes it when it is not there, of one of format 1 where there is
-    /// one.
+    /// Opens a file that nobody else uses. Creates it if it does not exist, from a file of format 1 if there
+    /// is one.
     ///
-    /// @throws IOException when it cannot be read and written, or a newer version of logship has written it
+    /// @throws IOException when it cannot be read and written, or a newer version of logship wrote it
     static StateFile open(Path path, Disk disk) throws IOException {
         JournalFormat1.convert(path, disk);
         return new StateLoader(path, disk).open();

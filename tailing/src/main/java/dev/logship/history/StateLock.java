@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files beside a journal that tell of its users; the one who has it holds a lock on one of them.
+/// The files beside a journal that belong to its user, one of which is locked while it is in use.
 final class StateLock implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
@@ -21,19 +21,19 @@ final class StateLock implements Closeable {
     private FileChannel file;
     private FileStat stat;                   // of that
 
-    /// Takes the lock of a journal, until it is closed.
+    /// Locks a journal until it is closed.
     ///
-    /// @throws IOException when another logship has it
+    /// @throws IOException when another logship uses it
     StateLock(Path journal) throws IOException {
         this.path = of(journal);
         this.file = take(path);
         this.stat = FileStat.of(path);
     }
 
-    /// Takes it anew if somebody deleted its file or moved it away. The file is not opened otherwise: who
-    /// closes a file loses its locks on it.
+    /// Locks it again if the lock's file was deleted or moved. Otherwise the file is not opened, because
+    /// closing a file releases its locks.
     ///
-    /// @throws IOException when another logship has it
+    /// @throws IOException when another logship uses it
     void takeAgain() throws IOException {
         if (Files.exists(path) && FileStat.of(path).isSameFile(stat)) return;
         FileChannel again = take(path);
@@ -46,32 +46,32 @@ final class StateLock implements Closeable {
         return journal.resolveSibling(journal.getFileName() + ".lock");
     }
 
-    /// When a logship last had the lock, in nanoseconds since 1970; 0: never.
+    /// When a logship last had the lock, in nanoseconds since 1970; 0 for never.
     static long lastAlive(Path journal) throws IOException {
         Path file = JournalFormat1.isDue(journal) ? JournalFormat1.beside(journal) : of(journal);
         return Files.exists(file) ? Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) : 0;
     }
 
-    /// The file that is there while nobody uses a journal and its last user saved all it knew.
+    /// The file that exists while nobody uses a journal and its last user saved everything.
     private static Path completeFile(Path journal) {
         return journal.resolveSibling(journal.getFileName() + ".complete");
     }
 
-    /// All is saved.
+    /// Notes that everything is saved.
     static void complete(Path journal) throws IOException {
         Files.write(completeFile(journal), new byte[0]);
     }
 
-    /// A user of the journal begins; says whether the last one saved all it knew.
+    /// Begins the use of a journal. Returns whether the last user saved everything.
     static boolean uncomplete(Path journal, Disk disk) throws IOException {
         boolean complete = Files.deleteIfExists(completeFile(journal));
         if (complete) disk.syncParent(journal); // or a power cut brings it back
         return complete;
     }
 
-    /// Takes a lock, until the channel is closed.
+    /// Locks a file until the channel is closed.
     ///
-    /// @throws IOException when another logship has it
+    /// @throws IOException when another logship has locked it
     static FileChannel take(Path lock) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

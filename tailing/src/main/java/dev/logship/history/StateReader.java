@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a state file of format 2 once. Its first line is [#HEADER]; each other one is a [StateRow]. A row
-/// that is damaged harms its stream alone; what is damaged at the very end was never promised to be there.
+/// Reads a state file of format 2 once. The first line is [#HEADER]; each other line is a [StateRow]. A
+/// damaged row affects only its stream. Nothing relied on damage at the very end.
 final class StateReader {
     /// The format that this version reads and writes.
     static final int VERSION = 2;
@@ -32,8 +32,8 @@ final class StateReader {
     private final TreeSet<StreamName> stale = new TreeSet<>();
     private final List<Damage> damages = new ArrayList<>();
     private long line;
-    private long at;                     // where the next line begins
-    private long end;                    // where the last line that is whole ends
+    private long at;                     // the start of the next line
+    private long end;                    // the end of the last complete line
     private long endLine;
     private long lastNumber;
 
@@ -41,7 +41,7 @@ final class StateReader {
         this.path = path;
     }
 
-    /// @throws IOException when it cannot be read, or a newer version has written it
+    /// @throws IOException when it cannot be read, or a newer version wrote it
     StateContents read() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
@@ -96,7 +96,7 @@ final class StateReader {
         return false;
     }
 
-    /// A row is whole, and of a form that only another version can have written.
+    /// The error for a complete row that only another version can have written.
     static IOException unknownForm(Path path, long line, IllegalArgumentException why) {
         return new IOException(path + ", line " + line + ", is of a form that this version of logship does"
                 + " not know (" + why.getMessage() + "): another one has written it. Use that version"

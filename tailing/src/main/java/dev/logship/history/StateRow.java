@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// One row of a state file: what changed in the history of one stream. As text, separated by tabs: a checksum
-/// of the rest (CRC32C), the row's number, the number of the row that it changes, the time, the stream, and
-/// its fields ([StateField]). Immutable.
+/// One row of a state file: a change in the history of one stream. As text, separated by tabs: a checksum of
+/// the rest (CRC32C), the row's number, the number of the row that it changes, the time, the stream, and its
+/// fields ([StateField]). Immutable.
 ///
 /// @param number counts the rows of a file
-/// @param base the number of the stream's row before, without which this one says nothing; 0: it says all
+/// @param base the number of the stream's previous row, which this one depends on; 0: the row is complete by
+/// itself
 /// @param written when, in seconds since 1970
 record StateRow(long number, long base, long written, StreamName stream, List<StateField> fields) {
     /// The longest row, in bytes.
@@ -27,12 +28,12 @@ record StateRow(long number, long base, long written, StreamName stream, List<St
         fields = List.copyOf(fields);
     }
 
-    /// Whether it says all of its stream, whatever was said before.
+    /// Whether it is complete by itself.
     boolean isWhole() {
         return base == 0;
     }
 
-    /// Adds the row and a newline.
+    /// Appends the row and a newline.
     void writeTo(ByteArrayOutputStream to) {
         StringBuilder text = new StringBuilder();
         text.append('\t').append(number).append('\t').append(base).append('\t').append(written).append('\t')
@@ -43,9 +44,9 @@ record StateRow(long number, long base, long written, StreamName stream, List<St
         to.writeBytes(bytes);
     }
 
-    /// Reads a row without its newline; empty when it is damaged.
+    /// Parses a row without its newline; empty when it is damaged.
     ///
-    /// @throws IllegalArgumentException when it is whole, and no row that this version writes
+    /// @throws IllegalArgumentException when it is undamaged, and this version does not write such a row
     static Optional<StateRow> parse(byte[] line, int length) {
         if (length <= CHECKSUM_CHARS || line[CHECKSUM_CHARS] != '\t') return Optional.empty();
         String checksum = new String(line, 0, CHECKSUM_CHARS, StandardCharsets.US_ASCII);
@@ -58,7 +59,7 @@ record StateRow(long number, long base, long written, StreamName stream, List<St
                 new StreamName(values[3]), fields));
     }
 
-    /// Which stream a damaged row may be of; empty when not even that can be read.
+    /// The stream that a damaged row may belong to; empty when it cannot be read.
     static Optional<StreamName> guessStream(byte[] line, int length) {
         if (length <= CHECKSUM_CHARS) return Optional.empty();
         String[] values = text(line, length).split("\t", FIXED_FIELDS + 1);

@@ -4,7 +4,7 @@ import dev.logship.StreamName;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What shall become of what the journal has of a stream. Immutable.
+/// A pending change of what the journal holds of a stream. Immutable.
 sealed interface Update {
     StreamName stream();
 
@@ -13,7 +13,7 @@ sealed interface Update {
     /// @throws IOException when it is too large for the file
     void addTo(StateFile.Batch rows) throws IOException;
 
-    /// This is what is known.
+    /// The stream's new record.
     record Save(StateRecord record) implements Update {
         @Override
         public StreamName stream() {
@@ -26,10 +26,10 @@ sealed interface Update {
         }
     }
 
-    /// Nothing is to be known any more.
+    /// The stream is forgotten.
     ///
-    /// @param onlyIf only if this is what is known still
-    /// @param written when this was found, in seconds since 1970
+    /// @param onlyIf only if this is still its record
+    /// @param written when this was decided, in seconds since 1970
     record Forget(StreamName stream, Optional<StateRecord> onlyIf, long written) implements Update {
         @Override
         public void addTo(StateFile.Batch rows) throws IOException {

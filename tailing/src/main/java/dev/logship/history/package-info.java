@@ -1,6 +1,6 @@
-/// What is remembered of streams: which bytes came from which file, what a file is, and the journal that
-/// keeps both. Start with [Extents], then [StateRecord] and [Journal]; the journal's file is [StateFile],
-/// made of rows ([StateRow]) of fields ([StateField]).
+/// The memory of streams: which bytes came from which file, the identity of files, and the journal that keeps
+/// both. Start with [Extents], then [StateRecord] and [Journal]. The journal's file is [StateFile]; it
+/// consists of rows ([StateRow]) of fields ([StateField]).
 @NullMarked
 package dev.logship.history;
 

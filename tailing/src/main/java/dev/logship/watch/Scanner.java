@@ -222,7 +222,7 @@ public final class Scanner implements AutoCloseable {
             log.debug("{}", e.toString()); // its directory is watched
             return true;
         } catch (AccessDeniedException e) {
-            if (writesToo) failed.put(directory, e); // a directory on the way that may not be listed changes seldom
+            if (writesToo) failed.put(directory, e); // a directory on the way changes seldom
             return !writesToo;
         } catch (IOException e) {
             failed.put(directory, e);
