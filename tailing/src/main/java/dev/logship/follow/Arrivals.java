@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which files came to one path, one after the other, and were not begun yet. Each is opened as soon as it is
-/// known, so that it cannot get lost while the ones before it are sent. Any thread; who looks at names holds
-/// the lock of names before this one's.
+/// The files that came to one path, in order, and were not begun yet. Each is opened as soon as it is known,
+/// so that it cannot get lost while the ones before it are sent. Any thread. Whoever looks at names takes the
+/// lock of names before this one's.
 final class Arrivals {
     private final Path path;
     private final Tailer owner;
@@ -21,7 +21,7 @@ final class Arrivals {
     private final PathState state;
     private final Unseen unseen;
     private final Newcomers newcomers;
-    private @Nullable SourceFile last;       // the file that came last, begun or not; guarded by this
+    private @Nullable SourceFile last;       // the newest file, begun or not; guarded by this
     private boolean forgotten;               // guarded by this
 
     Arrivals(Path path, Tailer owner, StreamLog said, Tailers shared) {
@@ -36,9 +36,9 @@ final class Arrivals {
         this.unseen = new Unseen(path, owner, missedFiles, lives, said, shared);
     }
 
-    /// Begins with what is remembered.
+    /// Starts with the saved state.
     ///
-    /// @param newest the file that was taken last; null when none was
+    /// @param newest the newest file that was begun; null when none was
     /// @param came the files that came after it
     synchronized void remember(@Nullable KnownFile newest, List<KnownFile> came, long written) {
         unseen.looked(written);
@@ -61,29 +61,29 @@ final class Arrivals {
         return state;
     }
 
-    /// What is observed of a file of this stream: the same for all who ask, while it is the last one, or the
-    /// end of its life was seen and not settled.
+    /// The observation of a file of this stream. All callers get the same one while the file is the newest,
+    /// or while the end of its life was seen and not settled.
     synchronized Observation observation(KnownFile file) {
         SourceFile known = last;
         return known != null && known.id() == file.id() ? known.observation() : lives.observation(file);
     }
 
-    /// What was observed of a file's life that is over is not wanted any more.
+    /// The observation of a finished life of a file is no longer needed.
     synchronized void settled(SourceFile file) {
         lives.settled(file);
     }
 
-    /// The taker has opened a file: it is known better what it is.
+    /// The taker has opened a file, so its identity is known better.
     synchronized void reopened(SourceFile file) {
         if (last != null && last.id() == file.id()) last = file;
     }
 
-    /// More may have happened to names here than is known.
+    /// Name events of this path may have been lost.
     synchronized void unsure() {
         unseen.unsure();
     }
 
-    /// Looks what is at the path; returns what the file is like, when it is the one that came last.
+    /// Looks at the path. Returns the file's stat, if the file is the newest one.
     Optional<FileStat> look() throws IOException {
         Unseen.Look look = unseen.look();
         FileStat now = Newcomers.stat(path);
@@ -109,9 +109,9 @@ final class Arrivals {
         return last != null && last.isOurs() && last.identity().isProbably(file);
     }
 
-    /// A file is another stream's from now on, or from `begun` on if it was begun.
+    /// A file belongs to another stream from now on; if it was begun, from byte `begun` on.
     ///
-    /// @return the first byte that is that stream's
+    /// @return the first byte that belongs to the other stream
     synchronized long handOver(FileIdentity file, long begun) {
         long from = upcoming.handOver(file).orElse(begun);
         if (last != null && isLast(file)) last.end(from);
@@ -175,7 +175,7 @@ final class Arrivals {
         }
     }
 
-    /// Finds what came to the path unseen since the last look: false when that cannot be told yet.
+    /// Finds files that came unseen since the last look. False when that cannot be decided yet.
     private boolean missed(Optional<Binding> now) throws IOException {
         addAll(unseen.spooled());
         SourceFile newest = last;
@@ -189,8 +189,8 @@ final class Arrivals {
         return true;
     }
 
-    /// What a file held was truncated: what it holds now is its next life, and a copy of what it held may be
-    /// there. The caller holds the lock of names, unless the file is seen to be emptied.
+    /// A file was truncated: its present content is its next life, and there may be a copy of the former
+    /// content. The caller holds the lock of names, unless the file was seen empty.
     synchronized void endLife(SourceFile file) throws IOException {
         file.observation().end();
         lives.keep(file);
@@ -201,20 +201,20 @@ final class Arrivals {
         else upcoming.addFirst(unseen.nextLife(file));
     }
 
-    /// A file was created that may be a copy of what the last one held before it was looked into.
+    /// A file was created that may be a copy of the newest one's content before that was checked.
     synchronized void copied(Path copy) throws IOException {
         SourceFile file = last;
         if (file == null || forgotten || !upcoming.all().contains(file)) return;
         if (lives.holdUnseen(file, copy)) addLife(unseen.nextLife(file));
     }
 
-    /// What is left of a file after it was shortened is what it was: it has no next life after all.
+    /// The rest of a shortened file is unchanged: it has no next life after all.
     synchronized void goesOn(SourceFile file) {
         upcoming.removeLives(file);
         if (upcoming.count() == 0 && isLast(file.identity())) last = file;
     }
 
-    /// A file came to the path that was called `from` before, when that is known.
+    /// A file came to the path. Its former path is `from`, if that is known.
     synchronized void arrive(Binding file, Optional<Path> from) throws IOException {
         if (forgotten) return;
         boolean sure = state.isSpool() || !unseen.isUnsure(); // the names of a spool tell the order
@@ -259,40 +259,40 @@ final class Arrivals {
         owner.history().noteUpcoming();
     }
 
-    /// A file of this stream, or one that came, got another name.
+    /// A file of this stream, or one that came, was renamed.
     synchronized void renamed(FileIdentity file, Path to) {
         for (SourceFile each : upcoming.all(file)) each.isAt(to);
         if (last != null && isLast(file)) last.isAt(to);
     }
 
-    /// Whether it is known which files came up to now.
+    /// Whether all files that came up to now are known.
     synchronized boolean isDecided() {
         return last == null || unseen.isDecided();
     }
 
-    /// The file that came last, begun or not, unless it is another stream's.
+    /// The newest file, begun or not, unless it belongs to another stream.
     synchronized Optional<FileIdentity> newest() {
         return Optional.ofNullable(last).filter(SourceFile::isOurs).map(SourceFile::identity);
     }
 
-    /// When to look again for files that may be the stream's; empty when there are none.
+    /// When to look again for files that may belong to the stream; empty when there are none.
     synchronized Optional<Long> waits() {
         return unseen.waits();
     }
 
-    /// One of them is the same as a file of the stream, which stands for it from now on.
+    /// A file that came is a file of the stream already, which replaces it from now on.
     synchronized void taken(SourceFile file, SourceFile by) {
         upcoming.remove(file);
         if (last == file) last = by;
     }
 
-    /// Finds nothing any more; what came and was not taken is nobody's again.
+    /// Stops looking. Files that came and were not begun have no owner any more.
     synchronized void forget() {
         forgotten = true;
         for (SourceFile file : upcoming.all()) shared.owners().release(owner, file.identity());
     }
 
-    /// Closes what was not taken.
+    /// Closes the files that were not begun.
     synchronized void close() {
         upcoming.close();
         unseen.close();

@@ -4,8 +4,8 @@ import dev.logship.StreamName;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// To which stream a file belongs that matches, and why.
+/// The stream to which a matching file belongs, and the reason.
 ///
 /// @param stream empty: the file is not followed
-/// @param why in words
+/// @param why the reason, as text
 public record Assignment(Path file, Optional<StreamName> stream, String why) {}

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Tells, without following anything, to which stream each file would belong. It goes by the rules of
-/// [TailerRegistry]: what a file is comes before what it is called. Used by one thread.
+/// Determines, without following anything, to which stream each file would belong. It uses the rules of
+/// [TailerRegistry]: identity before name. Used by one thread.
 public final class Assignments {
     /// A file whose stream is known.
     private record Owned(FileIdentity identity, StateRecord record, Optional<KnownFile> known) {}
@@ -32,7 +32,7 @@ public final class Assignments {
     private final List<Owned> owned = new ArrayList<>();
     private final Map<Path, StreamName> byRealPath = new HashMap<>();
 
-    /// @param remembered what the journal knows
+    /// @param remembered the records of the journal
     public Assignments(Selection selection, Collection<StateRecord> remembered) {
         this.selection = selection;
         for (StateRecord record : remembered) {
@@ -56,7 +56,7 @@ public final class Assignments {
         }
     }
 
-    /// Tells of files that match, in this order, direct paths first.
+    /// Determines the streams of matching files, in this order, direct paths first.
     public List<Assignment> of(Collection<Path> files) {
         List<Path> all = new ArrayList<>(files.stream().filter(file -> !Files.isSymbolicLink(file)).toList());
         files.stream().filter(Files::isSymbolicLink).forEach(all::add);
@@ -103,7 +103,7 @@ public final class Assignments {
         return new StateRecord(name, file, Extents.NONE, List.of(), "", 0);
     }
 
-    /// The file is known as one of another stream than that of its name.
+    /// The file belongs to another stream than its name suggests.
     private Assignment ofOther(Path file, Binding opened, Owned owner) throws IOException {
         StreamName stream = owner.record().stream();
         Path path = Objects.requireNonNullElse(holders.get(stream), owner.record().path());

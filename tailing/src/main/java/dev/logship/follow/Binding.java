@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was at a name at one moment: identity, state and content are of one open descriptor. Owned by who
-/// made it, until somebody takes the channel.
+/// The file at a name at one moment: identity, stat and content come from one open descriptor. Owned by its
+/// creator until somebody takes the channel.
 final class Binding implements Closeable {
-    /// Why a file is not followed that is not [#hasItsSize].
+    /// The reason why a file without [#hasItsSize] is not followed.
     static final String NO_SIZE = "its size is not what can be read of it, as in /proc and /sys";
 
     private final Path path;
@@ -46,7 +46,7 @@ final class Binding implements Closeable {
         }
     }
 
-    /// What may not be read is known all the same.
+    /// The identity of a file that may not be read is known all the same.
     private static OpenedFile open(Path path) throws IOException {
         try {
             return OpenedFile.open(path);
@@ -78,14 +78,14 @@ final class Binding implements Closeable {
         return identity;
     }
 
-    /// The same, with the open file, which this one has no more.
+    /// The same binding with the open file, which this one no longer owns.
     Binding keep() {
         Binding kept = new Binding(path, stat, identity, channel);
         channel = null;
         return kept;
     }
 
-    /// The open file, if it could be opened, for a file of this identity; the binding has it no more.
+    /// The open file, if it could be opened, for a file of this identity. The binding no longer owns it.
     void openInto(SourceFile file) throws IOException {
         if (channel == null) return;
         FileChannel its = channel;
@@ -94,12 +94,13 @@ final class Binding implements Closeable {
         file.open(its);
     }
 
-    /// The open file; null when it could not be opened. It stays the binding's.
+    /// The open file; null when it could not be opened. The binding still owns it.
     @Nullable FileChannel channel() {
         return channel;
     }
 
-    /// Whether its size is what can be read of it: those of /proc and /sys are not. True when it is not open.
+    /// Whether as many bytes can be read as its size says; not so in /proc and /sys. True when it is not
+    /// open.
     boolean hasItsSize() throws IOException {
         if (channel == null) return true;
         long size = channel.size();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the bytes of a stream out of its files, extent by extent, from wherever the taker is. Used by one
-/// thread at a time.
+/// Takes the bytes of a stream from its files, extent by extent, wherever the taker is. Used by one thread at
+/// a time.
 final class ExtentReader {
     private static final long UNKNOWN = -1;
 
@@ -29,7 +29,7 @@ final class ExtentReader {
     private Optional<FileStat> seen = Optional.empty(); // what was at the path at the last end
     private long given = UNKNOWN;                       // the end of what was given out since the last seek
 
-    /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
+    /// @param fromEnd whether a stream without saved state starts with the bytes written from now on
     ExtentReader(boolean fromEnd, ReadCursor cursor, Arrivals arrivals, StreamHistory history, LateFiles late,
             StreamLog log, HandOver handOver, Tailers shared) {
         this.fromEnd = fromEnd;
@@ -43,7 +43,7 @@ final class ExtentReader {
         this.rotation = new Rotation(cursor, arrivals, history, late, log, handOver, shared);
     }
 
-    /// What was at the path when the end was reached last.
+    /// The stat of the path when the end was last reached.
     Optional<FileStat> seen() {
         return seen;
     }
@@ -135,7 +135,7 @@ final class ExtentReader {
         }
     }
 
-    /// How long until there may be something to take although nothing happens; empty: for ever.
+    /// The time until there may be something to take without an event; empty: for ever.
     Optional<Duration> due() throws IOException {
         List<Duration> all = new ArrayList<>();
         SourceFile file = cursor.file();
@@ -168,13 +168,13 @@ final class ExtentReader {
         return cursor.file();
     }
 
-    /// Whether the directory that a file was in is missing, or its file system is not mounted: nothing can be
-    /// said of the file then. Where a file is at the path, that is mounted which should be.
+    /// Whether the directory of a file is missing or its file system is not mounted, so that nothing can be
+    /// said of the file. A file at the path proves that the right file system is mounted.
     private boolean isAway(KnownFile file) throws IOException {
         return arrivals.look().isEmpty() && !arrivals.upcoming().isReady() && !Tailers.isReachable(file);
     }
 
-    /// Goes on in a file that was opened; false when it does not have the next byte any more.
+    /// Continues in a file that was opened; false when it no longer has the next byte.
     private boolean arrive(SourceFile file, Extent extent) throws IOException {
         long to = extent.sourceAt(cursor.at());
         long size = file.channel().size(); // the file may be truncated from now on: that is another look's
@@ -201,7 +201,7 @@ final class ExtentReader {
         return true;
     }
 
-    /// Goes on to the next extent, behind what of this one cannot be had.
+    /// Continues with the next extent, behind the bytes of this one that are lost.
     private void leave() throws IOException {
         Extents extents = history.extents();
         Extent extent = cursor.extent();

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds a file by what it is, whatever it is called now: in the directory where it was seen last, and where
+/// Finds a file by its identity, whatever its name: in the directory where it was last seen, and where
 /// rotation may put files. Any thread.
 final class FileFinder {
-    /// A directory that is read while its files get other names may miss some of them, hardly twice.
+    /// A listing made while files are renamed may miss some of them, but hardly twice.
     private static final List<Duration> LOOKS =
             List.of(TailingConfig.QUIET, Duration.ZERO, Duration.ZERO);
 
-    /// A file that was found. Who asked for it owns the channel.
+    /// A found file. The caller owns the channel.
     record Opened(FileIdentity identity, Path path, FileChannel channel) {}
 
     private final DirectoryListings listings;
@@ -33,10 +33,10 @@ final class FileFinder {
         this.rotatedTo = rotatedTo;
     }
 
-    /// Opens the file, where it was seen last or where else it can be; empty when it is nowhere.
+    /// Opens the file, at its last path or elsewhere; empty when it is nowhere.
     ///
-    /// @param content what it must have where only that tells it from another one
-    /// @throws IOException when it is there and cannot be read
+    /// @param content its samples, for when only the content identifies it
+    /// @throws IOException when it exists and cannot be read
     Optional<Opened> open(FileIdentity file, Path last, Fingerprint content) throws IOException {
         Optional<Opened> there = openAt(last, file, content);
         if (there.isPresent()) return there;
@@ -68,7 +68,7 @@ final class FileFinder {
         }
     }
 
-    /// Paths at which the file may be, as the directories were at most so long ago.
+    /// Paths at which the file may be, by listings that are at most this old.
     private List<Path> candidates(FileIdentity file, Path last, Duration age) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path directory : directories(last)) {
@@ -79,11 +79,11 @@ final class FileFinder {
         return found;
     }
 
-    /// Where the file is, and what it is like, as seen within the last seconds.
+    /// The file's path and stat, as seen within the last seconds.
     Optional<DirectoryListings.Entry> named(FileIdentity file, Path last) throws IOException {
         Optional<DirectoryListings.Entry> there = listings.at(last);
         if (there.isPresent() && isAt(file, there.get())) return there;
-        // It may have got another name since the directory was read, or while it was.
+        // It may have been renamed since the directory was read, or meanwhile.
         for (Duration age : List.of(TailingConfig.QUIET, Duration.ZERO)) {
             for (Path path : candidates(file, last, age)) {
                 Optional<DirectoryListings.Entry> elsewhere = listings.at(path);
@@ -97,10 +97,10 @@ final class FileFinder {
         return isAt(file, entry.path(), entry.stat());
     }
 
-    /// Whether a file is the one at a path. The file that was made last may have got the inode of one that is
-    /// deleted: then its handle decides.
+    /// Whether a file is the one at a path. The newest file may have the inode of a deleted one; then its
+    /// handle decides.
     ///
-    /// @param stat what is at the path
+    /// @param stat of the path
     static boolean isAt(FileIdentity file, Path path, FileStat stat) throws IOException {
         if (!file.mayBe(stat)) return false;
         if (file.isWeak() || file.hasAll(stat)) return true;

@@ -5,11 +5,11 @@ import dev.logship.linux.OpenedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What makers of files that are followed need to know of them.
+/// Access to files for other modules that create followed files.
 public final class FileLook {
     private FileLook() {}
 
-    /// What the file at a path is.
+    /// The identity of the file at a path.
     public static FileIdentity identity(Path path) throws IOException {
         try (OpenedFile file = OpenedFile.locate(path)) {
             return FileIdentity.of(file.stat(), file.handle());

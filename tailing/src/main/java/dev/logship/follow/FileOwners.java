@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which stream a file belongs to, whatever it is called now, so that no file is taken twice. Any thread.
+/// The owners of files, whatever their names, so that no file is taken twice. Any thread.
 final class FileOwners {
     private static final Logger log = LoggerFactory.getLogger(FileOwners.class);
 
@@ -21,12 +21,12 @@ final class FileOwners {
 
     private final Map<Long, List<Claim>> claims = new HashMap<>();    // by inode; guarded by this
 
-    /// A file is this owner's from now on, unless what comes to it is another's.
+    /// A file belongs to this owner from now on, unless its next bytes belong to another one.
     void claim(Tailer owner, KnownFile file) {
         if (file.own().isEndless()) claim(owner, file.identity());
     }
 
-    /// The file is this owner's from now on, beside others that have copies or links of it.
+    /// A file belongs to this owner from now on, beside others that have copies or links of it.
     synchronized void claim(Tailer owner, FileIdentity file) {
         List<Claim> same = claims.computeIfAbsent(file.inode(), any -> new ArrayList<>(1));
         same.removeIf(claim -> claim.owner() == owner && isSame(claim.file(), file));
@@ -44,7 +44,7 @@ final class FileOwners {
         return one.isProbably(other);
     }
 
-    /// Whose a file is: the last one that claimed it.
+    /// The owner of a file: the last one that claimed it.
     synchronized Optional<Tailer> ownerOf(FileIdentity file) {
         Optional<Tailer> owner = Optional.empty();
         for (Claim claim : claims.getOrDefault(file.inode(), List.of())) {
@@ -53,7 +53,7 @@ final class FileOwners {
         return owner;
     }
 
-    /// Whose the file at a path may be, by a look that costs little: true for one that is written to.
+    /// The possible owner of the file at a path, by a cheap look; for a file that was written to.
     Optional<Tailer> ownerAt(Path path) {
         try {
             return mayBe(FileStat.of(path));
@@ -68,7 +68,7 @@ final class FileOwners {
                 .filter(claim -> claim.file().mayBe(stat)).reduce((first, last) -> last).map(Claim::owner);
     }
 
-    /// Whether the file at a path is somebody's.
+    /// Whether the file at a path has an owner.
     boolean isOwned(Path path, FileStat stat) throws IOException {
         if (mayBe(stat).isEmpty()) return false;
         Optional<Binding> bound = Binding.at(path);

@@ -3,14 +3,14 @@ package dev.logship.follow;
 import dev.logship.StreamName;
 import java.nio.file.Path;
 
-/// A path that is followed, and what is made of it.
+/// A followed path and the object that follows it.
 public interface Followed {
-    /// What it is a part of.
+    /// Its stream.
     StreamName stream();
 
-    /// As it was found.
+    /// The path as it was found.
     Path path();
 
-    /// Who follows it.
+    /// The tailer that follows it.
     Tailer tailer();
 }

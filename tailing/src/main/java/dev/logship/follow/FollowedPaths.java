@@ -5,22 +5,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// What a [NameReplay] needs to know of the paths that are followed, and whom it tells.
+/// The followed paths as a [NameReplay] needs them.
 interface FollowedPaths {
-    /// Whether what is at the path is followed, or is to be.
+    /// Whether the path is followed, or should be.
     boolean isFollowed(Path path);
 
-    /// Who follows a path, with the file that is there; empty when nobody can, or it is another path's.
+    /// The tailer of a path with this file; empty when the path cannot be followed, or the file belongs to
+    /// another one.
     Optional<Tailer> tailerFor(Path path, Binding file) throws IOException;
 
-    /// Who follows a path already.
+    /// The tailer that follows a path already.
     Optional<Tailer> knownAt(Path path);
 
     /// A file was created at a path that is not followed.
     ///
-    /// @return whose copy it may be
+    /// @return the tailer of which it may be a copy
     Optional<Tailer> created(Path path);
 
-    /// A file of a stream left all directories that are watched.
+    /// A file of a stream left all watched directories.
     void movedOut(Tailer owner, FileIdentity file, Path from);
 }

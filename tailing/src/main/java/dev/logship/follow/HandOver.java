@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Gives what was not taken of a stream's file to another stream, while somebody takes its bytes: each byte
-/// is one stream's. Any thread.
+/// Moves the rest of a file from one stream to another while its bytes are being taken, so that each byte
+/// belongs to one stream. Any thread.
 final class HandOver {
     private final Arrivals arrivals;
     private final StreamHistory history;
@@ -31,7 +31,7 @@ final class HandOver {
         return lock;
     }
 
-    /// Whether a chunk may be given out: since it was read, the file may have been given to another stream.
+    /// Whether a chunk may be given out: the file may have moved to another stream since the chunk was read.
     boolean giveOut(Chunk chunk) {
         lock.lock();
         try {
@@ -45,9 +45,9 @@ final class HandOver {
         }
     }
 
-    /// Gives a file of a stream to another one, from now on.
+    /// Moves a file of a stream to another one, from now on.
     ///
-    /// @return the first byte that is not the first stream's any more
+    /// @return the first byte that no longer belongs to the first stream
     long give(Tailer from, FileIdentity file) {
         lock.lock();
         try {
@@ -61,8 +61,8 @@ final class HandOver {
         }
     }
 
-    /// Up to where a file was taken. For the one that is being taken, it may be that nobody can say yet: then
-    /// what it was seen to have stays the stream's.
+    /// The offset up to which a file was taken. If that is unknown for the one being taken, its seen bytes
+    /// stay with the stream.
     private long begun(FileIdentity file) {
         Extents extents = history.extents();
         Optional<KnownFile> known = extents.find(file);

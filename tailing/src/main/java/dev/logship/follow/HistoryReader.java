@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads again what was taken of a stream, from whichever file has it now. What is read is made sure of: the
-/// file had the bytes before it too, at the same moment. Used by one thread; owns the file it has open, which
-/// cannot get lost meanwhile.
+/// Reads taken bytes of a stream again, from whichever file has them now. Each read is checked: the file had
+/// the bytes before it too, at the same moment. Used by one thread. Owns its open file, which cannot get lost
+/// meanwhile.
 public final class HistoryReader implements Closeable {
     private final StreamHistory history;
     private final Tailers shared;
@@ -24,8 +24,8 @@ public final class HistoryReader implements Closeable {
         this.shared = shared;
     }
 
-    /// The offset from which on all that was taken is there; beyond all that was when the last file is not.
-    /// Looks for the files.
+    /// The offset from which all taken bytes are available; beyond them when the last file is missing. Looks
+    /// for the files.
     public long start() throws IOException {
         Extents extents = history.extents();
         for (int index = extents.last(); index >= 0; index--) {
@@ -34,8 +34,8 @@ public final class HistoryReader implements Closeable {
         return extents.isEmpty() ? 0 : extents.get(0).base();
     }
 
-    /// Where what is there goes on behind what is not at an offset; beyond all that was taken when nothing
-    /// is. Looks for the files.
+    /// The first available offset behind an unavailable one; beyond all taken bytes when there is none. Looks
+    /// for the files.
     public long goesOn(long offset) throws IOException {
         Extents extents = history.extents();
         for (int index = 0; index <= extents.last(); index++) {
@@ -57,10 +57,10 @@ public final class HistoryReader implements Closeable {
         return extent.isOfNothing() || extents.isOverwritten(extents.file(extent.file()));
     }
 
-    /// The first bytes of a range that was taken, at least one; null when they are not where they should be:
-    /// the tailer, when it has looked, may know where they are.
+    /// The first bytes of a taken range, at least one; null when they are not where they should be, which the
+    /// tailer may solve by another look.
     ///
-    /// @throws IOException when they are nowhere any more, or cannot be read
+    /// @throws IOException when they are in no file any more, or cannot be read
     public @Nullable ByteBuffer read(ByteRange range) throws IOException {
         Extents extents = history.extents();
         long at = range.from();
@@ -89,7 +89,7 @@ public final class HistoryReader implements Closeable {
         return opened;
     }
 
-    /// @param jumps whether the file is not known to have the bytes before: then what was taken last must be
+    /// @param jumps whether the file is not known to have the bytes before: then the bytes taken last must be
     /// there afterwards
     private static @Nullable ByteBuffer read(SourceFile file, long from, long until, boolean jumps)
             throws IOException {
@@ -106,7 +106,7 @@ public final class HistoryReader implements Closeable {
     }
 
     private static IOException gone(long at) {
-        return new IOException("what was at " + at + " is in no file any more");
+        return new IOException("the bytes at " + at + " are in no file any more");
     }
 
     @Override

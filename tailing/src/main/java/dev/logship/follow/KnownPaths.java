@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a registry follows, for the replay of what happened to names. Used with the lock of names held.
+/// The paths of a registry, for the replay of name events. Used with the lock of names held.
 final class KnownPaths<S extends Followed> implements FollowedPaths {
     private static final Logger log = LoggerFactory.getLogger(KnownPaths.class);
 
@@ -17,7 +17,7 @@ final class KnownPaths<S extends Followed> implements FollowedPaths {
     private final Tailers shared;
     private final Consumer<Path> movedOut;
 
-    /// @param movedOut told of directories to which files were moved that are followed
+    /// @param movedOut called with directories to which followed files were moved
     KnownPaths(TailerRegistry<S> registry, Tailers shared, Consumer<Path> movedOut) {
         this.registry = registry;
         this.shared = shared;
@@ -49,7 +49,7 @@ final class KnownPaths<S extends Followed> implements FollowedPaths {
         try {
             if (copied.isPresent()) copied.get().arrivals().copied(path);
         } catch (IOException e) {
-            log.debug("{}: {}", path, e.toString()); // nobody can read it now
+            log.debug("{}: {}", path, e.toString()); // it cannot be read now
         }
         return copied;
     }

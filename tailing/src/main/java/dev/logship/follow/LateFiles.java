@@ -15,15 +15,15 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files of one stream that were rotated away and may be written to yet, open. Used by one thread at a
-/// time; what [#watch] returns, by any.
+/// The rotated files of one stream that may still be written to, open. Used by one thread at a time; the
+/// result of [#watch] by any.
 final class LateFiles {
     private static final Logger log = LoggerFactory.getLogger(LateFiles.class);
 
-    /// How often one is looked for late bytes at most.
+    /// The minimum interval between two checks for late bytes.
     private static final Duration TURN = Duration.ofSeconds(1);
 
-    /// How long late bytes wait for the end of a line at most.
+    /// How long late bytes wait for a line end at most.
     private static final Duration OVERDUE = Duration.ofSeconds(10);
 
     private record Late(SourceFile file, long taken, long untilNanos) {}
@@ -42,8 +42,8 @@ final class LateFiles {
         this.turnNanos = time.nanos();
     }
 
-    /// Finds, once, what may have been written to rotated files while nobody watched, and those that were
-    /// rotated so lately that they may be written to yet.
+    /// Finds, once, rotated files that may have been written to during downtime, and files that were rotated
+    /// so recently that they may still be.
     void seek(StreamHistory history, Tailers shared) throws IOException {
         if (sought || none) return;
         sought = true;
@@ -65,8 +65,8 @@ final class LateFiles {
         }
     }
 
-    /// Begins to watch a file, which is open and was taken up to here. When there are too many, the oldest is
-    /// not watched any more; it stays open until the taker has all of it.
+    /// Watches a file, which is open and was taken up to here. If there are too many, the oldest is no longer
+    /// watched; it stays open until the taker has all of it.
     void add(SourceFile file, long taken) {
         forget(file);
         if (none) return;
@@ -74,7 +74,7 @@ final class LateFiles {
         if (files.size() > TailingConfig.MOST_LATE) files.remove();
     }
 
-    /// The file is no late one any more; it stays open.
+    /// The file is no longer watched; it stays open.
     void forget(SourceFile file) {
         files.removeIf(late -> late.file() == file);
     }
@@ -83,7 +83,7 @@ final class LateFiles {
         return files.stream().anyMatch(late -> late.file() == file);
     }
 
-    /// A file that has late bytes, when it is time to take some.
+    /// A file with late bytes, when it is time to take some.
     Optional<SourceFile> next() throws IOException {
         if (!untilTurn().isZero()) return Optional.empty();
         Optional<SourceFile> grown = grown();
@@ -91,7 +91,7 @@ final class LateFiles {
         return grown;
     }
 
-    /// Whether late bytes have waited for long for the end of another file's line.
+    /// Whether late bytes have waited long enough for a line end of another file.
     boolean isOverdue() throws IOException {
         if (grown().isEmpty()) waitingNanos = 0;
         else if (waitingNanos == 0) waitingNanos = time.nanos();
@@ -106,7 +106,7 @@ final class LateFiles {
         return Optional.empty();
     }
 
-    /// How long until the next late bytes may be taken, if there are any.
+    /// The time until the next late bytes may be taken, if there are any.
     ///
     /// @param inLine whether a line of another file is not finished
     Optional<Duration> due(boolean inLine) throws IOException {
@@ -120,10 +120,10 @@ final class LateFiles {
         return Duration.ofNanos(Math.max(0, turnNanos - time.nanos()));
     }
 
-    /// Closes what was watched long enough, and what has no name any more; but none that is not covered. Of
-    /// one whose directory is away, that cannot be told: it is read on, and sought again after that.
+    /// Closes files that were watched long enough or have no name any more, but none that is not covered. If
+    /// a file's directory is missing, the file stays, and is looked for again later.
     ///
-    /// @param covered whether the taker has all that was taken from a file
+    /// @param covered whether the taker has all bytes taken from a file
     void letGo(Predicate<SourceFile> covered) throws IOException {
         long now = time.nanos();
         for (Late late : List.copyOf(files)) {
@@ -136,7 +136,7 @@ final class LateFiles {
         }
     }
 
-    /// The same without a look at what they are called.
+    /// The same without a look at their names.
     void letGoOld(Predicate<SourceFile> covered) throws IOException {
         long now = time.nanos();
         letGo(file -> covered.test(file) && isOver(file, now));
@@ -146,14 +146,14 @@ final class LateFiles {
         return files.stream().anyMatch(late -> late.file() == file && late.untilNanos() - now <= 0);
     }
 
-    /// Closes all; they are found again by the next [#seek].
+    /// Closes all. The next [#seek] finds them again.
     void close() {
         sought = false;
         files.forEach(late -> OpenFiles.close(late.file()));
         files.clear();
     }
 
-    /// The files as they are now, so that growth can be noticed by another thread.
+    /// The present files, so that another thread can notice growth.
     Watch watch() {
         return new Watch(List.copyOf(files), time);
     }
@@ -168,7 +168,7 @@ final class LateFiles {
             this.time = time;
         }
 
-        /// Whether there is anything to do about them: late bytes, or it is time to let one go.
+        /// Whether there are late bytes, or it is time to close a file.
         boolean isDue() {
             try {
                 for (Late late : files) {

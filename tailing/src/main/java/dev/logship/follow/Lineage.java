@@ -14,56 +14,56 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether files that nobody saw coming belong to a stream: what was at its path while the program
-/// was down, or while events were lost. Knows facts only, reads nothing. When it cannot be proved that a file
-/// belongs to a stream, it does not.
+/// Decides whether files that came unseen belong to a stream: files that came while the program was down, or
+/// while events were lost. Works on facts only and reads nothing. A file belongs to a stream only if that is
+/// proved.
 ///
 /// Three laws hold. Nothing was rotated unless the newest known file left its path or was truncated. Only a
-/// file that was truncated can have copies, and a copy agrees in every sample. A file that is selected,
-/// excluded, followed or still growing belongs to its own path.
+/// truncated file can have copies, and a copy agrees in every sample. A file that is selected, excluded,
+/// followed or still growing belongs to its own path.
 final class Lineage {
-    /// A file's first bytes tell it from another one only if there are so many.
+    /// The number of first bytes that distinguishes a file from others.
     static final int TELLING_BYTES = 4096;
 
     private Lineage() {}
 
-    /// What a file is to a stream.
+    /// The relation of a file to a stream.
     enum Verdict {
-        /// The next file of the stream, in the order of the answers.
+        /// The next file of the stream, in the order of the results.
         OURS_NEXT,
-        /// A copy of what the newest known file held before it was truncated.
+        /// A copy of the newest known file's content before that was truncated.
         COPY,
-        /// Not the stream's.
+        /// Not a file of the stream.
         OTHERS,
-        /// It may be the stream's; nothing proves it.
+        /// It may belong to the stream, but nothing proves it.
         UNKNOWN
     }
 
-    /// Where the newest known file of the stream is now.
+    /// The place of the newest known file.
     enum Where { AT_PATH, ELSEWHERE, NOT_FOUND }
 
-    /// How a file's content compares with what was taken of the newest known file.
+    /// The comparison of a file's content with the bytes taken from the newest known file.
     enum Content {
         /// It agrees in every sample.
         WHOLE,
-        /// It is shorter than what was taken, and agrees as far as it goes.
+        /// It is shorter than the taken bytes, and agrees as far as it goes.
         PART,
         DIFFERENT
     }
 
     /// The newest known file of the stream.
     ///
-    /// @param name what it is called now; of one that is elsewhere
-    /// @param truncated whether it lost what was taken of it
-    /// @param taken how many bytes of it were taken
+    /// @param name its present name, if it is elsewhere
+    /// @param truncated whether it lost its taken bytes
+    /// @param taken the number of bytes taken from it
     record Newest(Where where, String name, boolean truncated, long taken) {}
 
-    /// A file that nobody has seen before, and whose name may be that of a rotated one.
+    /// A file that was never seen before and whose name may be that of a rotated file.
     ///
-    /// @param born when it was made, or else changed last, in nanoseconds since 1970
-    /// @param modified when it was changed last
+    /// @param born its birth time, or else its change time, in nanoseconds since 1970
+    /// @param modified its modification time
     /// @param claimed whether it is selected, excluded or followed by itself, or still growing
-    /// @param compressed whether there is a compressed file of that number or date
+    /// @param compressed whether a compressed file of that number or date exists
     record Candidate(Path path, long born, long modified, Content content, boolean claimed,
             boolean compressed) {
         String name() {
@@ -73,10 +73,10 @@ final class Lineage {
 
     /// A stream that may have missed files.
     ///
-    /// @param log the name of its path
-    /// @param schemes how its rotated files are named, with `#` for the number or date
+    /// @param log the file name of its path
+    /// @param schemes the schemes of its rotated files, with `#` for the number or date
     /// @param seen schemes that one rotation showed, which prove nothing
-    /// @param looked when it was looked at last before
+    /// @param looked when it was last looked at
     /// @param since when its newest known file was seen first
     record Situation(String log, List<String> schemes, List<String> seen, long looked, long since,
             Newest newest) {
@@ -90,7 +90,7 @@ final class Lineage {
         }
     }
 
-    /// @param reason for who asks why, in words
+    /// @param reason the reason, as text
     record Answer(Candidate candidate, Verdict verdict, String reason) {}
 
     private record Ranked(Candidate candidate, Mark mark) {
@@ -99,7 +99,7 @@ final class Lineage {
         }
     }
 
-    /// Decides for each of some files. Those that are next come in the order of the stream.
+    /// Decides for each file. The next files come in the order of the stream.
     static List<Answer> judge(Situation is, List<Candidate> candidates) {
         Map<Candidate, Answer> answers = new LinkedHashMap<>();
         List<Ranked> fit = new ArrayList<>();
@@ -110,7 +110,7 @@ final class Lineage {
             else if (mark.isPresent()) fit.add(new Ranked(each, mark.get()));
             else answers.put(each, unproved(each));
         }
-        // The oldest first: numbers count up from the path, dates go with time.
+        // The oldest first: numbers increase away from the path, dates follow time.
         fit.sort((a, b) -> a.mark().isDate() != b.mark().isDate() ? Boolean.compare(a.mark().isDate(),
                 b.mark().isDate()) : a.mark().isDate() ? a.mark().compareTo(b.mark())
                 : b.mark().compareTo(a.mark()));
@@ -140,7 +140,7 @@ final class Lineage {
         return null;
     }
 
-    /// The oldest file that has all that was taken, or else agrees with it as far as it goes.
+    /// The oldest file that has all taken bytes, or else agrees with them as far as it goes.
     private static Optional<Ranked> copy(Situation is, List<Ranked> fit) {
         Newest newest = is.newest();
         boolean possible = newest.truncated()
@@ -150,7 +150,7 @@ final class Lineage {
                 content -> fit.stream().filter(each -> each.candidate().content() == content)).findFirst();
     }
 
-    /// Those that came to the path after the newest known file, the oldest first.
+    /// The files that came to the path after the newest known file, the oldest first.
     private static List<Ranked> next(Situation is, Optional<Ranked> copy, List<Ranked> fit) {
         Optional<Mark> from = copy.map(Ranked::mark);
         if (from.isEmpty() && is.newest().where() == Where.ELSEWHERE) {
@@ -170,7 +170,7 @@ final class Lineage {
         return start.isDate() || isRow(between, start.number() - 1) ? between : List.of();
     }
 
-    /// An unbroken row of numbers down to 1 or 0, or dates, whose files were written one after the other.
+    /// An unbroken run of numbers down to 1 or 0, or of dates, whose files were written one after the other.
     private static List<Ranked> rising(List<Ranked> fit) {
         List<Ranked> dates = fit.stream().filter(each -> each.mark().isDate()).toList();
         List<Ranked> row = new ArrayList<>();
@@ -185,8 +185,8 @@ final class Lineage {
         return byTime.equals(run) ? run : List.of();
     }
 
-    /// The files behind the last one that has all that was taken of the newest known file, and is too short
-    /// to tell whether it is a copy of that: as another file it would come whole, and so perhaps twice.
+    /// The files behind the last one that has all bytes taken from the newest known file, and is too short to
+    /// show whether it is a copy of that. As another file it would be sent whole, and so perhaps twice.
     private static List<Ranked> behindAlike(Situation is, List<Ranked> files) {
         int from = 0;
         for (int i = 0; i < files.size(); i++) {
@@ -208,8 +208,8 @@ final class Lineage {
         return new Answer(file, Verdict.UNKNOWN, "nothing proves that it was at the path");
     }
 
-    /// Whether a file that got another name, or came to be at another path, stays what it was for its stream:
-    /// rotation adds or changes a number or date, or moves a file to a path that never had one of its own.
+    /// Whether a renamed or moved file stays in its stream: rotation adds or changes a number or date, or
+    /// moves a file to a path that never had a file of its own.
     ///
     /// @param hadOwn whether the new path has had a file of its own stream
     static boolean isRotation(Path from, Path to, boolean hadOwn) {
@@ -219,24 +219,24 @@ final class Lineage {
         return RotationName.isRotation(before, after);
     }
 
-    /// What became of a file whose bytes below a place are not all what they were.
+    /// The fate of a file whose bytes before an offset are not all unchanged.
     enum Change {
-        /// What was taken is all there.
+        /// All taken bytes are unchanged.
         INTACT,
-        /// It was shortened; what is left is what was taken.
+        /// It was shortened; the rest is unchanged.
         SHORTENED,
-        /// It was edited in place: most of what was taken is there.
+        /// It was edited in place: most taken bytes are unchanged.
         EDITED,
-        /// It was truncated and written anew.
+        /// It was truncated and overwritten.
         ANEW
     }
 
-    /// Decides what became of a file from what its samples say.
+    /// Decides the fate of a file by its samples.
     ///
-    /// @param taken up to where it was taken
-    /// @param size how long it is, or was at its shortest since
+    /// @param taken the offset up to which it was taken
+    /// @param size its present size, or its smallest since
     /// @param alike the longest beginning that two contents of this stream had in common
-    /// @param samples how the samples at most at `min(taken, size)` compare
+    /// @param samples the comparison of the samples at most at `min(taken, size)`
     static Change change(long taken, long size, long alike, Samples.Agreement samples) {
         if (size < taken) {
             boolean telling = size >= TELLING_BYTES && size > 2 * alike;

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The lives of one stream's files that are over, because the files were truncated: what was observed of
-/// them, and where copies of them are. Guarded by the stream's [Arrivals].
+/// The finished lives of one stream's files, which ended because the files were truncated: their observations
+/// and the places of their copies. Guarded by the stream's [Arrivals].
 final class Lives {
-    /// How often files are looked for again that have got other names meanwhile.
+    /// How often files are looked for again that were renamed meanwhile.
     private static final int MOST_LOOKS = 5;
 
     private final Tailer owner;
@@ -33,13 +33,13 @@ final class Lives {
         this.shared = shared;
     }
 
-    /// What is observed of a file of this stream.
+    /// The observation of a file of this stream.
     Observation observation(KnownFile file) {
         Observation over = ended.get(file.id());
         return over == null ? new Observation(file.seen()) : over;
     }
 
-    /// Keeps what was observed of a file of the stream although another one comes after it.
+    /// Keeps the observation of a file although another one comes after it.
     void keep(SourceFile file) {
         if (!file.isNew()) ended.put(file.id(), file.observation());
     }
@@ -57,10 +57,10 @@ final class Lives {
         ended.remove(file.id());
     }
 
-    /// Finds a copy of what a file held that was truncated, and keeps it open with what was observed.
+    /// Finds a copy of a truncated file's content, and keeps it open with its observation.
     ///
-    /// @return copies of what the file held since, when it was copied and truncated more than once between
-    /// two looks; the caller's to close
+    /// @return copies of the later content, if the file was copied and truncated more than once between two
+    /// looks; the caller closes them
     List<Binding> copies(SourceFile file) throws IOException {
         // They may get other names this moment, as there are more of them.
         for (int i = 1; ; i++) {
@@ -93,7 +93,7 @@ final class Lives {
         return since;
     }
 
-    /// Keeps a copy of a life that is over open.
+    /// Keeps a copy of a finished life open.
     void hold(SourceFile life, Binding file) throws IOException {
         SourceFile copy = shared.file(life.known().in(file.identity(), file.path()),
                 new Observation(file.stat().size()));
@@ -102,9 +102,9 @@ final class Lives {
         if (!life.observation().hold(copy)) copy.close();
     }
 
-    /// Keeps a file that was created since a life began as a copy of that, if it holds other bytes than the
-    /// file holds now: then that was truncated after it was copied, and nobody looked into it in between.
-    /// What was looked into before the copy was made is in it, or it is none.
+    /// Keeps a file that was created since a life began as a copy of that life, if its bytes differ from the
+    /// file's present ones: then the file was truncated after the copy, and nobody looked at it in between.
+    /// Checked bytes are in the copy, or it is not one.
     ///
     /// @return whether it does; then that life is over
     boolean holdUnseen(SourceFile life, Path created) throws IOException {
@@ -145,7 +145,7 @@ final class Lives {
 
     /// Looks at the file at a path.
     ///
-    /// @param taken whether somebody takes its bytes, and so checks what it holds
+    /// @param taken whether somebody takes its bytes, and so checks its content
     /// @return whether its life is seen to be over now
     boolean end(SourceFile file, Path path, FileStat now, boolean taken) throws IOException {
         // While nobody takes its bytes, it is checked here that they are what they were.

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Gathers the facts that [Lineage] decides from: which files that nobody saw coming are named like rotated
-/// ones of a path, and how they compare with its newest known file. Any thread, one at a time.
+/// Gathers the facts for [Lineage]: the files that came unseen and are named like rotated files of a path,
+/// and their comparison with its newest known file. Any thread, one at a time.
 final class MissedFiles {
-    /// How often files that may still grow are looked at until they count as settled.
+    /// The interval between two checks of files that may still grow.
     static final int LOOKS = 4;
 
     private static final int MOST_CANDIDATES = 10_000;
@@ -30,21 +30,21 @@ final class MissedFiles {
     private final Tailers shared;
     private final Map<Long, First> firsts = new HashMap<>(0);         // by inode
 
-    /// What a file was like when it was looked at first.
+    /// The stat of a file at the first look.
     private record First(long size, long nanos) {}
 
-    /// A file that may be the stream's, and what was decided.
+    /// A file that may belong to the stream, with the verdict.
     record Found(Lineage.Answer answer, DirectoryListings.Entry entry, boolean settled) {
         boolean is(Lineage.Verdict verdict) {
             return answer.verdict() == verdict;
         }
 
-        /// Whether it is the stream's next file, or has what was taken.
+        /// Whether it is the stream's next file, or has the taken bytes.
         boolean isOurs() {
             return is(Lineage.Verdict.OURS_NEXT) || is(Lineage.Verdict.COPY);
         }
 
-        /// The file, open, if it still is where it was found.
+        /// The file, open, if it is still where it was found.
         Optional<Binding> bind() throws IOException {
             Optional<Binding> bound = Binding.at(entry.path());
             if (bound.isEmpty() || bound.get().stat().isSameFile(entry.stat())) return bound;
@@ -52,7 +52,7 @@ final class MissedFiles {
             return Optional.empty();
         }
 
-        /// Whether it still is where it was found.
+        /// Whether it is still where it was found.
         boolean isThere() {
             try {
                 return FileStat.of(entry.path()).isSameFile(entry.stat());
@@ -62,27 +62,27 @@ final class MissedFiles {
         }
     }
 
-    /// @param scheme how rotated files of the path were seen to be named, if they were
+    /// @param scheme the scheme of rotated files of the path, if one was seen
     MissedFiles(Path path, Supplier<Optional<String>> scheme, Tailers shared) {
         this.path = path;
         this.scheme = scheme;
         this.shared = shared;
     }
 
-    /// Decides for all files whose names are like those of rotated ones, and that are nobody's.
+    /// Decides for all files without an owner whose names are like those of rotated files.
     ///
-    /// @param newest the newest known file; it is not used by others meanwhile
-    /// @param where where that is now
-    /// @param truncated whether it lost what was taken of it
-    /// @param looked when the path was looked at last before; no file is next that was there then
-    /// @param ours tells files that came since, and count as known
+    /// @param newest the newest known file; not used by others meanwhile
+    /// @param where its place
+    /// @param truncated whether it lost its taken bytes
+    /// @param looked when the path was last looked at; a file that existed then is not the next one
+    /// @param ours recognises files that came since, which count as known
     List<Found> find(SourceFile newest, Lineage.Where where, boolean truncated, long looked,
             Predicate<FileStat> ours) throws IOException {
         List<String> schemes = new ArrayList<>(shared.schemes(path));
         scheme.get().ifPresent(schemes::add);
         String log = String.valueOf(path.getFileName());
         String name = String.valueOf(newest.path().getFileName());
-        // What the newest known file is called now shows how one rotation named it; that proves nothing.
+        // The present name of the newest known file shows how one rotation named it; that proves nothing.
         List<String> seen = where == Lineage.Where.ELSEWHERE
                 ? RotationName.scheme(name).stream().toList() : List.of();
         List<DirectoryListings.Entry> named = new ArrayList<>();
@@ -125,7 +125,7 @@ final class MissedFiles {
                 isCompressedToo(entry.path()));
     }
 
-    /// Whether it grew since it was looked at first.
+    /// Whether it grew since the first look.
     private boolean isGrowing(DirectoryListings.Entry entry) {
         if (firsts.size() > MOST_CANDIDATES) firsts.clear();
         var now = new First(entry.stat().size(), shared.config().time().nanos());
@@ -133,8 +133,8 @@ final class MissedFiles {
         return first != null && now.size() > first.size();
     }
 
-    /// Nothing was written to it for so long that nothing will be. Its time may be wrong: then it counts
-    /// since when it was looked at.
+    /// Whether nothing was written to it for so long that nothing will be. Its time may be wrong; then the
+    /// time since the first look counts.
     private boolean isSettled(FileStat stat) {
         long settled = shared.config().settled().toNanos();
         if (shared.config().time().wallNanos() - stat.modifiedNanos() > settled) return true;
@@ -159,7 +159,8 @@ final class MissedFiles {
         }
     }
 
-    /// @param seen how long the newest known file was, which tells copies of one that was not taken yet
+    /// @param seen the greatest known size of the newest known file, which distinguishes copies of a file
+    /// that was not taken yet
     static Lineage.Content content(FileChannel file, Samples taken, long seen) throws IOException {
         long size = file.size();
         if (size == 0) return Lineage.Content.DIFFERENT;

@@ -1,5 +1,5 @@
-/// Following a path across rotation, so that all files that were there make one stream. Start with [Tailer]
-/// and [Lineage].
+/// Follows a path across rotation, so that all files that were there make one stream. Start with [Tailer] and
+/// [Lineage].
 @NullMarked
 package dev.logship.follow;
 
