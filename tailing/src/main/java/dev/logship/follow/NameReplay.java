@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Replays what happened to names, so that each file that was at a followed path is found, in order, whatever
-/// it is called now. An event says something about a name; a file is known only when it is opened where the
-/// replay says that it is, and nothing happened to that name meanwhile. Used with the lock of names held.
+/// Replays name events, so that each file that was at a followed path is found, in order, whatever its name
+/// now. An event says something about a name. A file is known only when it is opened where the replay expects
+/// it and no event for that name came meanwhile. Used with the lock of names held.
 final class NameReplay {
     private static final Logger log = LoggerFactory.getLogger(NameReplay.class);
 
-    /// How often files are opened again because their names changed meanwhile, without a further one known.
+    /// How often files are opened again because of renames without finding a further one.
     private static final int MOST_TRIES = 10;
 
     /// A file came to a followed path.
     private record Arrival(Path at, NameToken file, Optional<Path> from) {}
 
-    /// A file got another name.
+    /// A file was renamed.
     private record Move(NameToken file, Path from) {}
 
     private final FollowedPaths paths;
@@ -42,16 +42,16 @@ final class NameReplay {
     private boolean busy;
     private final AtomicInteger lost = new AtomicInteger();  // how often events were
 
-    /// @param drain has all events up to now given to [#add]
+    /// @param drain passes all events up to now to [#add]
     NameReplay(FollowedPaths paths, Tailers shared, Runnable drain) {
         this.paths = paths;
         this.shared = shared;
         this.drain = drain;
     }
 
-    /// Takes some events; those that come meanwhile are taken too.
+    /// Replays some events, and those that come meanwhile.
     ///
-    /// @return who may have something to take
+    /// @return the tailers that may have something to take
     Set<Tailer> add(List<NameEvent> events) {
         queue.addAll(events);
         if (busy) return Set.of();
@@ -69,7 +69,7 @@ final class NameReplay {
         }
     }
 
-    /// More happened to names than is told. Any thread.
+    /// Name events were lost. Any thread.
     void unsure() {
         lost.incrementAndGet();
     }
@@ -103,7 +103,7 @@ final class NameReplay {
         }
     }
 
-    /// One batch of events, replayed.
+    /// One batch of events.
     private final class Replayed {
         private final Map<Path, NameToken> names = new LinkedHashMap<>();
         private final List<Arrival> arrivals = new ArrayList<>();
@@ -113,7 +113,7 @@ final class NameReplay {
         private final List<Path> made = new ArrayList<>();      // that are not followed
         private final List<NameToken> tokens = new ArrayList<>(); // in order: the same for the same events
 
-        /// @param earlier the tokens of the first of these events; what they have bound is right and taken
+        /// @param earlier the tokens of the first of these events; their bindings are right and were taken
         Replayed(List<NameEvent> batch, List<NameToken> earlier) {
             for (NameEvent event : batch) replay(event);
             for (int i = 0; i < earlier.size(); i++) {
@@ -191,13 +191,13 @@ final class NameReplay {
             }
         }
 
-        /// Whether another event makes what is bound wrong, or is the second half of a rename.
+        /// Whether another event invalidates the bindings, or is the second half of a rename.
         boolean isChangedBy(NameEvent event) {
             return bound.contains(event.path())
                     || (event.kind() == NameEvent.Kind.MOVED_TO && halves.containsKey(event.cookie()));
         }
 
-        /// Closes what may be wrong of what is bound.
+        /// Closes bindings that may be wrong.
         void discard() {
             Set<Path> changed = new HashSet<>();
             for (NameEvent event : queue) changed.add(event.path());
@@ -209,13 +209,13 @@ final class NameReplay {
             for (Move move : moves) if (!own.contains(move.file())) move.file().close();
         }
 
-        /// Events are missing among them: none of this batch says anything.
+        /// Events are missing: this batch proves nothing.
         void distrust() {
             for (Arrival arrival : arrivals) arrival.file().unknown = true;
             close();
         }
 
-        /// There is no end of changes: what was not bound is found as after downtime.
+        /// The changes do not end: files that are not bound are found as after downtime.
         void unsure() {
             for (Path path : followed) paths.knownAt(path).ifPresent(tailer -> tailer.arrivals().unsure());
         }
@@ -226,7 +226,7 @@ final class NameReplay {
             for (Arrival arrival : arrivals) arrive(arrival, touched);
             for (Path path : made) paths.created(path).ifPresent(touched::add);
             for (Path path : followed) paths.knownAt(path).ifPresent(touched::add);
-            // A rename whose second half did not come with the next batch led out of what is watched.
+            // A rename whose second half was not in the next batch left the watched directories.
             waiting.forEach((cookie, half) -> {
                 FileIdentity file = half.file().left;
                 if (!halves.remove(cookie, half) || file == null) return;
@@ -235,7 +235,7 @@ final class NameReplay {
             close();
         }
 
-        /// A file was at a path of which no stream was made yet.
+        /// A file was at a path that has no stream yet.
         private void unseen(Path path) {
             shared.unknown().increment();
             log.warn("{} was created and deleted before it could be opened; its bytes, if any, are lost",
@@ -262,7 +262,8 @@ final class NameReplay {
                     owner.files().renamed(binding.identity(), move.from(), binding.path()));
         }
 
-        /// Who follows the path. Nobody begins to because of a file that is another path's, or gone from it.
+        /// The tailer of the path. A file that belongs to another path, or has left this one, starts no
+        /// tailer.
         private Optional<Tailer> tailerOf(Arrival arrival) throws IOException {
             Binding came = arrival.file().binding;
             NameToken now = names.get(arrival.at());

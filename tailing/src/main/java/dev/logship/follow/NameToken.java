@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A file, by the names that it had, while a [NameReplay] looks what it is called now. Used by one thread at
-/// a time.
+/// A file identified by its names while a [NameReplay] finds its present one. Used by one thread at a time.
 final class NameToken {
     private static final Logger log = LoggerFactory.getLogger(NameToken.class);
 
@@ -23,12 +22,12 @@ final class NameToken {
         this.now = now;
     }
 
-    /// Whether it came and is gone, and nobody knows what it held.
+    /// Whether it came and was deleted before its content was known.
     boolean isUnseen() {
         return binding == null && !unknown && before == null;
     }
 
-    /// Closes what is bound.
+    /// Closes its binding.
     void close() {
         Binding its = binding;
         binding = null;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Says whose a file is that is seen to come to one path: a new one, one of the stream's that comes back, or
-/// another stream's, which publishing gives to this one and rotation does not.
+/// Decides to whom a file belongs that comes to one path: a new file, a file of the stream that comes back,
+/// or another stream's file, which publishing gives to this stream and rotation does not.
 final class Newcomers {
     private final Path path;
     private final Tailer owner;
@@ -25,7 +25,7 @@ final class Newcomers {
         this.shared = shared;
     }
 
-    /// What is at the path; null when that is no regular file.
+    /// The stat of the path; null when it is not a regular file.
     static @Nullable FileStat stat(Path path) throws IOException {
         try {
             FileStat stat = FileStat.of(path);
@@ -45,22 +45,22 @@ final class Newcomers {
         };
     }
 
-    /// Whether a file was written anew since it was looked into last.
+    /// Whether a file was overwritten since the last check of its content.
     boolean isAnew(SourceFile file, Binding now) throws IOException {
         return now.channel() != null
                 && file.changeOf(now.channel(), owner.history().extents().alike()) == Lineage.Change.ANEW;
     }
 
-    /// More is known of what a file of this stream is.
+    /// The identity of a file of this stream is known better.
     void identify(SourceFile file, FileIdentity found) {
         shared.owners().claim(owner, found);
         file.identify(found);
         owner.files().isAt(found, file.path());
     }
 
-    /// The file as one of this stream; empty when it stays another's.
+    /// The file as one of this stream; empty when it stays with another one.
     ///
-    /// @param from what it was called before, when that is known
+    /// @param from its former path, if that is known
     /// @param hadOwn whether the path has had a file of its own stream
     Optional<SourceFile> file(Binding file, Optional<Path> from, boolean hadOwn) {
         Optional<Tailer> holder = shared.owners().ownerOf(file.identity());
@@ -87,7 +87,7 @@ final class Newcomers {
         return Optional.of(its);
     }
 
-    /// A file that nothing is known of.
+    /// A file of which nothing is known.
     SourceFile fresh(Binding file) {
         long now = shared.config().time().wallNanos();
         return shared.file(KnownFile.of(file.identity(), file.path(), now, file.stat().size()));

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What was seen of one life of a file by those who look at its size, while somebody else takes its bytes:
-/// how long it got, and whether it was truncated since. Any thread.
+/// One life of a file, as seen by threads that look at its size while another one takes its bytes: its
+/// greatest size, and whether it was truncated since. Any thread.
 final class Observation {
-    /// What a look showed.
+    /// The result of a look.
     enum Look { USUAL, SHORTENED, EMPTIED }
 
     private static final int MOST_HELD = 8;
@@ -28,13 +28,13 @@ final class Observation {
     /// A size that could not be read.
     static final long UNKNOWN = -1;
 
-    /// Reads how long the file is, or says that it is unknown.
+    /// Reads the file's size, or returns that it is unknown.
     @FunctionalInterface
     interface SizeReader {
         long read() throws IOException;
     }
 
-    /// Reads the file's size and sees it: the sizes that are seen come in the order in which they were read.
+    /// Reads and records the file's size. Sizes are recorded in the order in which they were read.
     ///
     /// @return the size
     synchronized long look(SizeReader reader) throws IOException {
@@ -43,8 +43,8 @@ final class Observation {
         return size;
     }
 
-    /// The file has this size. A file that was shortened to less than tells it from others counts as emptied:
-    /// its next life begins.
+    /// Records a size. A file that was shortened below the number of bytes that distinguish it counts as
+    /// emptied: its next life begins.
     synchronized Look see(long size) {
         if (over) return Look.USUAL;
         boolean shorter = size < now;
@@ -59,39 +59,39 @@ final class Observation {
         return Look.EMPTIED;
     }
 
-    /// Whether a size is less than it had at the last look, or it was truncated before.
+    /// Whether a size is less than at the last look, or the file was truncated before.
     synchronized boolean isShorter(long size) {
         return size < now || lowest < Long.MAX_VALUE;
     }
 
-    /// It had this size, and what was taken of it was there.
+    /// At this size, the file had its taken bytes.
     synchronized void prove(long size) {
         if (lowest == Long.MAX_VALUE) proven = Math.max(proven, size);
     }
 
-    /// It holds other bytes now: what was seen behind those that it certainly had may be of these.
+    /// The file has other bytes now. Bytes seen behind the certain ones may belong to them.
     ///
-    /// @param certain how many it had when it was looked into last
+    /// @param certain its size at the last check of its content
     synchronized void doubt(long certain) {
         if (!over && lowest == Long.MAX_VALUE) seen = Math.min(seen, Math.max(proven, certain));
     }
 
-    /// The most bytes that it had while it was certain that it held what was taken of it.
+    /// Its greatest size while it certainly had its taken bytes.
     synchronized long proven() {
         return Math.min(proven, seen);
     }
 
-    /// Nobody saw when this life ended: what it was seen to have since the last proof may be of the next one.
+    /// Nobody saw the end of this life: bytes seen since the last check may belong to the next one.
     synchronized void onlyProven() {
         seen = Math.min(seen, proven);
     }
 
-    /// The most bytes that it was seen to have, before it was truncated.
+    /// Its greatest size before it was truncated.
     synchronized long seen() {
         return seen;
     }
 
-    /// How short it was seen to be since; no number is larger when it was not truncated.
+    /// Its smallest size since; the maximum number when it was not truncated.
     synchronized long lowest() {
         return lowest;
     }
@@ -100,8 +100,8 @@ final class Observation {
         return lowest < Long.MAX_VALUE;
     }
 
-    /// Whether this life is over: what the file holds now is that of another one. True once for who asks to
-    /// end it.
+    /// Whether this life is over, so that the file's content is that of another one. True once for a caller
+    /// that asks to end it.
     synchronized boolean end() {
         boolean first = !over;
         over = true;
@@ -134,7 +134,7 @@ final class Observation {
         lowest = Long.MAX_VALUE;
     }
 
-    /// Returns, when it is run, to what is known now.
+    /// Returns an action that restores the present knowledge.
     synchronized Runnable undo() {
         long wasSeen = seen;
         long was = now;
@@ -150,7 +150,7 @@ final class Observation {
         now = was;
     }
 
-    /// Keeps files open that may be copies of this life; says whether there is room.
+    /// Holds files open that may be copies of this life. Returns whether there is room.
     synchronized boolean hold(SourceFile copy) {
         if (held.size() == MOST_HELD) return false;
         List<SourceFile> more = new ArrayList<>(held);
@@ -159,12 +159,12 @@ final class Observation {
         return true;
     }
 
-    /// The files that are held.
+    /// The held files.
     synchronized List<SourceFile> held() {
         return held;
     }
 
-    /// Holds a file no longer; it is the caller's now.
+    /// Gives up a held file; the caller owns it now.
     synchronized void letGo(SourceFile copy) {
         held = held.stream().filter(file -> file != copy).toList();
     }

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How many source files this process has open, and how many it may keep open that are not read just now:
-/// half of what the kernel allows, less what the program needs itself. Any thread.
+/// The number of open source files of this process, and how many may stay open that are not being read: half
+/// of the kernel's limit, less the needs of the program itself. Any thread.
 public final class OpenFiles {
     private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +\\d+ +(\\d+)");
     private static final int FEW = 1024;
-    /// What the program has open besides: its own files, directories, listening sockets.
+    /// Other descriptors of the program: its own files, directories, listening sockets.
     private static final int OTHERS = 64;
     private static final int MOST_KEPT = Math.max((limit() - OTHERS) / 2, OTHERS / 8);
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -39,9 +39,9 @@ public final class OpenFiles {
         return COUNT.get() < MOST_KEPT;
     }
 
-    /// How many connections may be open at a time, each with a file that is read.
+    /// How many connections may be open at a time, each with a file.
     ///
-    /// @param wanted how many there should be at most
+    /// @param wanted the maximum
     public static int connections(int wanted) {
         int most = Math.max((limit() - OTHERS) / 4, 1);
         if (most < wanted) {
@@ -50,7 +50,7 @@ public final class OpenFiles {
         return Math.min(most, wanted);
     }
 
-    /// Whether something failed because this process, or the machine, has too many files open.
+    /// Whether a failure means that the process or the machine has too many open files.
     public static boolean isShortage(IOException reason) {
         return String.valueOf(reason.getMessage()).contains("Too many open files");
     }
@@ -64,7 +64,7 @@ public final class OpenFiles {
         }
     }
 
-    /// What a file is called now that this process has open; empty when it has not, or the file is deleted.
+    /// The present path of an open file of this process; empty when it is not open, or the file is deleted.
     static Optional<Path> nameOf(FileIdentity file) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors) {
@@ -87,7 +87,7 @@ public final class OpenFiles {
         }
     }
 
-    /// The kernel's hard limit for this process, to which Java raises its own.
+    /// The kernel's hard limit for this process. Java raises its own limit to it.
     public static int limit() {
         try {
             Matcher limit = LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));

@@ -3,7 +3,7 @@ package dev.logship.follow;
 import dev.logship.linux.FileStat;
 import java.nio.file.Path;
 
-/// What is known of a followed path, whichever file is there. Any thread.
+/// The state of a followed path, whichever file is there. Any thread.
 final class PathState {
     private final Path path;
     private final Tailers shared;
@@ -21,7 +21,7 @@ final class PathState {
 
     /// The stream's file was seen at the path.
     ///
-    /// @param known where it was seen last
+    /// @param known its last known path
     /// @return whether that is here
     synchronized boolean saw(FileStat now, Path known) {
         modifiedNanos = now.modifiedNanos();
@@ -31,22 +31,22 @@ final class PathState {
         return known.equals(real);
     }
 
-    /// The path without links, when that was asked for last.
+    /// The path without links, as last resolved.
     synchronized Path real() {
         return real;
     }
 
-    /// Whether all that is named as a renamed file of the path is the path's.
+    /// Whether all files that are named like rotated files of the path belong to the path.
     boolean isSpool() {
         return shared.config().isSpool(path);
     }
 
-    /// Whether changes may happen at the path of which nobody tells.
+    /// Whether changes at the path may go unreported.
     synchronized boolean isUntold() {
         return links > 1 || !shared.tells(path);
     }
 
-    /// Whether the file was written to lately.
+    /// Whether the file was written to recently.
     synchronized boolean isActive() {
         return shared.config().time().wallNanos() - modifiedNanos < shared.config().settled().toNanos();
     }
@@ -55,7 +55,7 @@ final class PathState {
         missing = isMissing;
     }
 
-    /// Whether what is at the path is another stream's, or nothing.
+    /// Whether the path is empty, or has a file of another stream.
     synchronized boolean isMissing() {
         return missing;
     }
@@ -64,7 +64,7 @@ final class PathState {
         firstSize = size;
     }
 
-    /// How many bytes the first file had when it was seen first.
+    /// The size of the first file when it was seen first.
     synchronized long firstSize() {
         return firstSize;
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The place in a stream where its taker is: at which offset, in which extent, in which file. Used by one
-/// thread at a time, except for what only tells.
+/// The taker's position in a stream: its offset, extent and file. Used by one thread at a time, except for
+/// the methods marked otherwise.
 final class ReadCursor {
     private static final Duration HELD = Duration.ofSeconds(5);
     private static final Duration SPOOL_HELD = Duration.ofMillis(200);
@@ -32,22 +32,22 @@ final class ReadCursor {
         this.grownNanos = time.nanos();
     }
 
-    /// The stream offset that comes next. Any thread.
+    /// The next stream offset. Any thread.
     long at() {
         return at;
     }
 
-    /// Up to where the file that came last was taken, in bytes. Any thread.
+    /// The offset up to which the newest file was taken, in bytes. Any thread.
     long taken() {
         return taken;
     }
 
-    /// The file that has the next byte, open and at its own place; null when it is to be opened first.
+    /// The file that has the next byte, open and at its position; null when it must be opened first.
     @Nullable SourceFile file() {
         return file;
     }
 
-    /// Which extent holds the next byte.
+    /// The extent that holds the next byte.
     int index() {
         return index;
     }
@@ -60,37 +60,37 @@ final class ReadCursor {
         return index == history.extents().last();
     }
 
-    /// Whether the file that has the next byte is open, and the one that came last.
+    /// Whether the file that has the next byte is open, and the newest.
     boolean isInNewest() {
         return file != null && file.id() == history.extents().newest().id();
     }
 
-    /// Where in the file the extent ends.
+    /// The end of the extent in the file.
     long limit() {
         return isInLast() ? Long.MAX_VALUE : extent().sourceAt(history.extents().end(index));
     }
 
-    /// When the file grew last, or was begun, by the monotonic clock.
+    /// When the file last grew or was begun, by the monotonic clock.
     long grownNanos() {
         return grownNanos;
     }
 
-    /// How long a file may be held that was taken to its end, before the taker should say what it has; empty
-    /// when none is.
+    /// How long a completely taken file may be held before the taker should confirm what it has; empty when
+    /// none is held.
     ///
-    /// @param spool whether its space is waited for
+    /// @param spool whether its space is needed
     Optional<Duration> untilAnswer(boolean spool) {
         if (heldNanos == 0) return Optional.empty();
         long left = heldNanos + (spool ? SPOOL_HELD : HELD).toNanos() - time.nanos();
         return Optional.of(Duration.ofNanos(Math.max(0, left)));
     }
 
-    /// Whether all that was taken from a file is before the offset that the taker had last.
+    /// Whether all bytes taken from a file are before the taker's last confirmed offset.
     boolean isHeld(SourceFile any) {
         return history.extents().isCovered(any.id(), held);
     }
 
-    /// Goes to another offset, before which the taker has everything.
+    /// Moves to another offset. The taker has everything before it.
     void goTo(long offset) {
         at = offset;
         held = offset;
@@ -99,7 +99,7 @@ final class ReadCursor {
         find();
     }
 
-    /// Finds the extent of the offset again, as they have changed.
+    /// Finds the extent of the offset again after the extents changed.
     void find() {
         if (!history.extents().isEmpty()) index = history.extents().holding(Math.max(at, first()));
     }
@@ -108,18 +108,18 @@ final class ReadCursor {
         return history.extents().get(0).base();
     }
 
-    /// Goes on at the next extent.
+    /// Moves to the next extent.
     void next() {
         index++;
         file = null;
     }
 
-    /// Goes on later from here, with a file that may be closed.
+    /// Continues here later; the file may be closed.
     void leaveFile() {
         file = null;
     }
 
-    /// Goes on here in this file, which is open.
+    /// Continues here in this file, which is open.
     void enter(SourceFile next, long to) throws IOException {
         next.goTo(to);
         late.forget(next);

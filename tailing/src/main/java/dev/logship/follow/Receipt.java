@@ -3,7 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.Extents;
 import dev.logship.history.FileIdentity;
 
-/// What the taker of a stream said that it has, in terms of the stream's files. Any thread.
+/// What the taker of a stream has confirmed, in terms of the stream's files. Any thread.
 public final class Receipt {
     private final StreamHistory history;
     private volatile long offset;
@@ -17,7 +17,7 @@ public final class Receipt {
         offset = held;
     }
 
-    /// Whether the taker has all of a file up to a place.
+    /// Whether the taker has all bytes of a file up to an offset.
     public boolean has(FileIdentity file, long until) {
         if (until == 0) return true;
         Extents extents = history.extents();

@@ -1,7 +1,7 @@
 package dev.logship.follow;
 
-/// Why a path that matches is not followed. Immutable.
+/// The reason why a matching path is not followed. Immutable.
 ///
-/// @param reason in a word, for a metric
-/// @param text in words
+/// @param reason one word, for a metric
+/// @param text for the log
 public record Refusal(String reason, String text) {}

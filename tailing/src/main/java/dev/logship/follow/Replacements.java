@@ -4,8 +4,8 @@ import dev.logship.history.KnownFile;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Finds what takes the place of a file of a stream: a copy of what it held before it was truncated, or the
-/// file that a program wrote in its place. Used by one thread at a time.
+/// Finds a replacement of a stream's file: a copy of its content before it was truncated, or the file that a
+/// program wrote in its place. Used by one thread at a time.
 final class Replacements {
     private final ReadCursor cursor;
     private final Arrivals arrivals;
@@ -21,8 +21,8 @@ final class Replacements {
         this.shared = shared;
     }
 
-    /// The next file, when it has all that was taken from the one before it, which is deleted, and so takes
-    /// its place: written by a program that replaces files. When it was truncated since, its copy does.
+    /// The next file, if it has all bytes taken from the deleted one before it, and so replaces it: written
+    /// by a program that replaces files. If it was truncated since, its copy counts.
     Optional<SourceFile> take(SourceFile before) throws IOException {
         SourceFile next = arrivals.upcoming().peek().orElseThrow();
         long taken = Math.max(before.place(), before.samples().offset());
@@ -54,15 +54,15 @@ final class Replacements {
         return Optional.of(same);
     }
 
-    /// What a file holds, or held before it was truncated, as far as it can be had still.
+    /// The content of a file, or its former content, as far as it still exists.
     private Optional<SourceFile> content(SourceFile file) throws IOException {
         if (file.observation().isOver()) return copy(file);
         return file.reopen() ? Optional.of(file) : Optional.empty();
     }
 
-    /// A copy of what a file held takes its place, if there is one.
+    /// A copy of a file's content replaces the file, if there is one.
     ///
-    /// @param had how many bytes the file had
+    /// @param had the number of bytes the file had
     boolean takeCopy(SourceFile file, long had) throws IOException {
         Optional<SourceFile> found = copy(file);
         if (found.isEmpty()) return false;
@@ -85,7 +85,7 @@ final class Replacements {
         return true;
     }
 
-    /// A copy of what a file held before it was truncated, open and held until it is used; others are closed.
+    /// A copy of a file's former content, open and held until it is used; others are closed.
     Optional<SourceFile> copy(SourceFile file) throws IOException {
         SourceFile found = null;
         for (SourceFile copy : file.observation().held()) {

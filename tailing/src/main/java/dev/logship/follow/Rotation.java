@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Which file of a stream comes next: after the end of one, and when one was truncated, replaced or deleted.
-/// Used by one thread at a time.
+/// Decides which file of a stream comes next: after the end of one, and when one was truncated, replaced or
+/// deleted. Used by one thread at a time.
 final class Rotation {
     private final ReadCursor cursor;
     private final Arrivals arrivals;
@@ -33,7 +33,7 @@ final class Rotation {
         this.replacements = new Replacements(cursor, arrivals, history, log, shared);
     }
 
-    /// The file of the last extent is nowhere: goes on with the one after it, if there is one.
+    /// The file of the last extent is missing: continues with the one after it, if there is one.
     boolean replaceDeleted(Extent extent) throws IOException {
         KnownFile deleted = history.extents().newest();
         if (deleted.id() != extent.file()) return goBack();
@@ -42,9 +42,9 @@ final class Rotation {
         return goOnWithout(deleted, extent.sourceAt(cursor.at()));
     }
 
-    /// Goes on with what takes the place of the newest file, which is deleted, or else with the next one.
+    /// Continues with the replacement of the newest file, which is deleted, or else with the next file.
     ///
-    /// @param taken up to where the deleted one was taken
+    /// @param taken the offset up to which the deleted file was taken
     private boolean goOnWithout(KnownFile deleted, long taken) throws IOException {
         if (history.isOverwritten(deleted) || deleted.id() == reported) return beginNext(); // that was logged
         SourceFile before = shared.file(deleted, arrivals.observation(deleted));
@@ -83,7 +83,7 @@ final class Rotation {
         return more;
     }
 
-    /// Begins late bytes of a rotated file, when there are some and it is time.
+    /// Begins late bytes of a rotated file, if there are some and it is time.
     private boolean beginLate() throws IOException {
         Optional<SourceFile> written = late.next();
         if (written.isEmpty()) return false;
@@ -93,7 +93,7 @@ final class Rotation {
         return true;
     }
 
-    /// Goes on with the newest file after late bytes of another one.
+    /// Continues with the newest file after late bytes of another one.
     private boolean goBack() throws IOException {
         Extents extents = history.extents();
         Optional<SourceFile> newest = history.open(extents.newest().id());
@@ -109,7 +109,7 @@ final class Rotation {
         return true;
     }
 
-    /// Begins a file that was not begun before; false when there is none.
+    /// Begins a new file; false when there is none.
     private boolean beginNext() throws IOException {
         handOver.lock().lock();
         try {
@@ -146,7 +146,7 @@ final class Rotation {
         }
     }
 
-    /// Begins a copy of what a file held that was not begun.
+    /// Begins a copy of the content of a file that was not begun.
     private void beginCopy(SourceFile file, SourceFile copy) throws IOException {
         file.number(history.extents().greatestId() + 1); // the copy's: what it held is none that is to come
         try {
@@ -159,7 +159,7 @@ final class Rotation {
         log.copied(cursor.at(), file.path(), copy.path());
     }
 
-    /// A file of this stream came to the path again: what was taken of it is not taken again.
+    /// A file of this stream came back to the path: its taken bytes are not taken again.
     private void beginAgain(SourceFile file) throws IOException {
         Extents extents = history.extents();
         boolean current = extents.get(extents.last()).file() == file.id();
@@ -172,7 +172,7 @@ final class Rotation {
         cursor.begin(known.get(), extents.takenFrom(file.id()));
     }
 
-    /// What was taken from a file is not all there, or it was seen to be shorter than before.
+    /// The taken bytes of a file are not all unchanged, or it was seen to be shorter than before.
     void changed(SourceFile file) throws IOException {
         if (file.taken().isFilledIn(file.channel())) {
             log.filledIn(cursor.at(), file.path());
@@ -226,7 +226,7 @@ final class Rotation {
         }
     }
 
-    /// A file does not have any more what was taken from it.
+    /// A file no longer has its taken bytes.
     void truncated(SourceFile file) throws IOException {
         boolean observed = file.observation().isOver();
         if (file.id() == history.extents().newest().id()) {
@@ -237,7 +237,7 @@ final class Rotation {
                 shared.names().unlock();
             }
         }
-        // What was seen since the last proof may be of what the file holds now.
+        // Bytes seen since the last check may belong to the file's present content.
         long seen = observed ? file.observation().seen() : file.observation().proven();
         long had = Math.min(seen, file.limit());
         try {
@@ -265,7 +265,7 @@ final class Rotation {
         cursor.begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
     }
 
-    /// How long the file must not grow from now on until the next one, which is there, is begun.
+    /// How long the file must not grow until the next one, which exists, is begun.
     Duration untilQuiet() {
         if (arrivals.upcoming().count() > 1) return Duration.ZERO;
         Duration quiet = arrivals.state().isSpool() ? Duration.ZERO : shared.config().quiet();

@@ -2,20 +2,20 @@ package dev.logship.follow;
 
 import java.util.Optional;
 
-/// How the rotated files of one path are named, as was seen, with `#` for the number or date. One rotation
+/// The scheme of the rotated files of one path, as observed, with `#` for the number or date. One rotation
 /// proves nothing; two do. Any thread.
 final class RotationScheme {
-    /// Before a scheme that was seen at one rotation only.
+    /// Marks a scheme that was seen at one rotation only.
     private static final String ONCE = "?";
 
     private String noted;                    // guarded by this
 
-    /// @param noted what [#noted] gave before
+    /// @param noted the saved scheme, as from [#noted]
     RotationScheme(String noted) {
         this.noted = noted;
     }
 
-    /// The scheme, when two rotations showed it.
+    /// The scheme, if two rotations showed it.
     synchronized Optional<String> proven() {
         return noted.isEmpty() || noted.startsWith(ONCE) ? Optional.empty() : Optional.of(noted);
     }
@@ -25,7 +25,7 @@ final class RotationScheme {
         if (!noted.equals(form)) noted = noted.equals(ONCE + form) ? form : ONCE + form;
     }
 
-    /// What is known, for the journal.
+    /// The observed scheme, for the journal.
     synchronized String noted() {
         return noted;
     }

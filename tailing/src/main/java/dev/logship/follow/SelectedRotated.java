@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Finds streams whose rotated files are selected as well. A file that nobody saw coming then is a stream of
-/// its own name, so that what is rotated while the program is down is not part of the stream.
+/// Finds streams whose rotated files are selected too. A file that came unseen then becomes a stream of its
+/// own name, so files rotated during downtime are not part of the stream.
 final class SelectedRotated {
     private SelectedRotated() {}
 
-    /// Warns of each such stream once.
+    /// Warns once of each such stream.
     ///
-    /// @param files all that are selected
-    /// @param known what is followed at a path
+    /// @param files all selected files
+    /// @param known returns the tailer of a path
     static void warn(Set<Path> files, Function<Path, Optional<? extends Followed>> known) {
         for (Path file : files) {
             for (String log : RotationName.logs(String.valueOf(file.getFileName()))) {

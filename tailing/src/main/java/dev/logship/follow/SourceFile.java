@@ -11,21 +11,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// One file of a stream, whatever it is called now, with the place up to which its bytes were taken. While it
-/// is open it cannot get lost, even if it is deleted. Used by one thread at a time, except for what is said
-/// otherwise.
+/// One file of a stream, whatever its name, with the offset up to which its bytes were taken. While it is
+/// open it cannot get lost, even if it is deleted. Used by one thread at a time, except for the methods
+/// marked otherwise.
 final class SourceFile implements Closeable {
-    /// How often samples are taken at most while bytes are, unless they are of less than half of those.
+    /// The minimum interval of samples, unless the last ones cover less than half of the taken bytes.
     private static final long SAMPLE_NANOS = 200_000_000;
 
-    /// What can be taken from a file.
+    /// The next step of taking bytes.
     sealed interface Next {
         record Bytes(Chunk chunk) implements Next {}
 
         /// Nothing now.
         record End() implements Next {}
 
-        /// What was taken is not there any more, or the file was seen to be truncated.
+        /// The taken bytes are no longer there, or the file was seen to be truncated.
         record Changed() implements Next {}
     }
 
@@ -62,7 +62,7 @@ final class SourceFile implements Closeable {
         return id == KnownFile.UNNUMBERED;
     }
 
-    /// Becomes one of its stream's files, or none after all.
+    /// Becomes a file of its stream, or none after all.
     void number(int newId) {
         id = newId;
     }
@@ -72,12 +72,12 @@ final class SourceFile implements Closeable {
         return since;
     }
 
-    /// Where it was seen last. Any thread.
+    /// Its last known path. Any thread.
     Path path() {
         return path;
     }
 
-    /// It was seen to be at another path. Any thread.
+    /// It was seen at another path. Any thread.
     void isAt(Path now) {
         path = now;
     }
@@ -87,37 +87,37 @@ final class SourceFile implements Closeable {
         return identity;
     }
 
-    /// More is known of what the file is. Any thread.
+    /// Its identity is known better. Any thread.
     void identify(FileIdentity found) {
         identity = found;
     }
 
-    /// Bytes before this place are another stream's.
+    /// Bytes before this offset belong to another stream.
     void beginAt(long first) {
         own = new ByteRange(first, Math.max(first, own.until()));
     }
 
-    /// The first byte that is its stream's, unless it was begun before. Any thread.
+    /// The first byte that belongs to its stream, unless it was begun before. Any thread.
     long begin() {
         return own.from();
     }
 
-    /// What comes behind a place is another stream's from now on. Any thread.
+    /// Bytes behind an offset belong to another stream from now on. Any thread.
     void end(long at) {
         own = known().until(at).own();
     }
 
-    /// From where on bytes are another stream's. Any thread.
+    /// The offset from which bytes belong to another stream. Any thread.
     long limit() {
         return own.until();
     }
 
-    /// Whether what comes to it is its stream's. Any thread.
+    /// Whether its next bytes belong to its stream. Any thread.
     boolean isOurs() {
         return own.isEndless();
     }
 
-    /// The file with what it holds after it was truncated, which was not before `then`. Any thread.
+    /// The file with its content after it was truncated, which was not before `then`. Any thread.
     SourceFile nextLife(long then, Tailers shared) {
         return shared.file(known().anew(then));
     }
@@ -132,7 +132,7 @@ final class SourceFile implements Closeable {
         return new KnownFile(id, identity, path, since, observation.seen(), own, taken.samples());
     }
 
-    /// Up to where its bytes were taken. Any thread.
+    /// The offset up to which its bytes were taken. Any thread.
     long place() {
         return taken.place();
     }
@@ -156,7 +156,7 @@ final class SourceFile implements Closeable {
         return its;
     }
 
-    /// How many bytes it has for its stream; it is open.
+    /// The size of its part of the stream. The file is open.
     long size() throws IOException {
         try {
             return Math.min(observation.look(channel()::size), own.until());
@@ -165,9 +165,9 @@ final class SourceFile implements Closeable {
         }
     }
 
-    /// Opens it, where it was seen last or where else it can be; false when it is nowhere.
+    /// Opens it, at its last path or elsewhere; false when it is nowhere.
     ///
-    /// @throws IOException when it is there and cannot be read
+    /// @throws IOException when it exists and cannot be read
     boolean reopen() throws IOException {
         if (open.isReadable()) return true;
         Optional<FileFinder.Opened> found = finder.open(identity, path, samples().tail());
@@ -185,25 +185,25 @@ final class SourceFile implements Closeable {
         open.put(its);
     }
 
-    /// Takes the open file of another record, of a life before this one.
+    /// Takes over the open file of another record, of an earlier life.
     void adopt(SourceFile before) throws IOException {
         FileChannel its = before.open.take();
         before.taken.close();
         if (its != null) open(its);
     }
 
-    /// Where it is, and what it is like, as seen within the last seconds.
+    /// Its path and stat, as seen within the last seconds.
     Optional<DirectoryListings.Entry> named() throws IOException {
         return finder.named(identity, path);
     }
 
-    /// What became of what was taken of it; it is open.
+    /// The fate of its taken bytes. The file is open.
     Lineage.Change change(long alike) throws IOException {
         if (observation.isOver()) return Lineage.Change.ANEW;
         return change(channel(), taken.proven(), alike);
     }
 
-    /// What became of what was noted of it, in another channel of the same file. Any thread.
+    /// The fate of its noted bytes, read through another channel of the same file. Any thread.
     Lineage.Change changeOf(FileChannel its, long alike) throws IOException {
         return change(its, samples(), alike);
     }
@@ -214,39 +214,39 @@ final class SourceFile implements Closeable {
         return Lineage.change(place(), size, alike, proof.compare(its));
     }
 
-    /// Whether all that is known of its content is there still; it is open.
+    /// Whether all its samples still agree. The file is open.
     boolean isIntact() throws IOException {
         return !observation.isTruncated() && taken.proven().tail().matches(channel());
     }
 
-    /// Goes on at a place, which is not behind the file's end.
+    /// Moves to an offset that is not behind the file's end.
     void goTo(long to) throws IOException {
         taken.goTo(channel(), to);
     }
 
-    /// What was known behind a size is not there any more.
+    /// Forgets samples behind a size.
     void shorten(long size) {
         taken.shorten(size);
         observation.goesOn(size);
     }
 
-    /// Notes what it holds before anything of it is taken, or while nobody takes it. Any thread.
+    /// Takes samples before anything of it is taken, or while nobody takes it. Any thread.
     ///
-    /// @return false when it does not hold what it held before; true when it is not open
+    /// @return false when its content has changed; true when it is not open
     boolean learn() throws IOException {
         FileChannel its = open.get();
         return its == null || taken.learn(its, config.time().wallNanos());
     }
 
-    /// Goes on at a place with what is there now, which counts from now on.
+    /// Moves to an offset and accepts the present content as what was taken.
     void accept(long to) throws IOException {
         taken.accept(channel(), to);
         observation.goesOn(channel().size());
     }
 
-    /// Whether another file, which is open, has all that was taken of this one, as far as it goes.
+    /// Whether another file, which is open, has all bytes taken from this one, as far as it goes.
     ///
-    /// @param atLeast how many bytes it must have
+    /// @param atLeast the size it must have
     boolean isCopiedIn(SourceFile other, long atLeast) throws IOException {
         long size = other.channel().size();
         Samples proven = taken.proven();
@@ -256,7 +256,7 @@ final class SourceFile implements Closeable {
                 : !there.isEmpty() && there.compare(other.channel()).isWhole();
     }
 
-    /// Looks what comes next, before `most`; it is open, and was brought to its place by [#goTo].
+    /// Finds the next step, before `most`. The file is open, and at its offset by [#goTo].
     Next next(long most) throws IOException {
         FileChannel file = channel();
         long size = size();
@@ -278,13 +278,13 @@ final class SourceFile implements Closeable {
         if (place() > 2 * samples().offset() || config.time().nanos() - sampledNanos > SAMPLE_NANOS) sample();
     }
 
-    /// Takes samples of what was taken, if the file still has that; it is open.
+    /// Takes samples of the taken bytes, if the file still has them. The file is open.
     void sample() throws IOException {
         sampledNanos = config.time().nanos();
         taken.sample(channel());
     }
 
-    /// Closes the file; it can be opened again as long as it has a name.
+    /// Closes the file. It can be opened again as long as it has a name.
     @Override
     public void close() throws IOException {
         if (!isOpen()) return;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the files of one stream are, for those who look at names. Any thread.
+/// The places of one stream's files, for threads that look at names. Any thread.
 final class StreamFiles {
     private static final Logger log = LoggerFactory.getLogger(StreamFiles.class);
 
@@ -29,17 +29,17 @@ final class StreamFiles {
         this.said = said;
     }
 
-    /// A file of this stream that was begun.
+    /// A file of this stream was begun.
     Optional<KnownFile> known(FileIdentity file) {
         return history.extents().find(file);
     }
 
-    /// Where a file of this stream was seen last.
+    /// The last known path of a file of this stream.
     Optional<Path> pathOf(FileIdentity file) {
         return known(file).map(KnownFile::path);
     }
 
-    /// Whether there is a file, at whatever name, that may have bytes to take.
+    /// Whether a file exists, at any name, that may have bytes to take.
     boolean isAnyLeft() throws IOException {
         if (arrivals.upcoming().count() > 0) return true;
         for (KnownFile file : history.extents().files()) {
@@ -48,7 +48,7 @@ final class StreamFiles {
         return false;
     }
 
-    /// Whether a file is at the stream's path now, by whatever name else it is seen.
+    /// Whether a file is at the stream's path now, whatever its other names.
     boolean isAtPath(FileIdentity file) {
         try (Binding now = Binding.at(Tailers.real(path)).orElse(null)) {
             return now != null && now.identity().isProbably(file);
@@ -64,7 +64,7 @@ final class StreamFiles {
         history.renamed(file, now);
     }
 
-    /// A file of this stream got another name.
+    /// A file of this stream was renamed.
     void renamed(FileIdentity file, Path from, Path to) {
         arrivals.renamed(file, to);
         isAt(file, to);
@@ -80,8 +80,7 @@ final class StreamFiles {
         RotationName.scheme(String.valueOf(to.getFileName())).ifPresent(history.scheme()::saw);
     }
 
-    /// A file of this stream was found at a path that it was not seen at before, or that is one more name of
-    /// it.
+    /// A file of this stream was found at a new path, which may be an additional name.
     void foundAt(FileIdentity file, Path now) {
         Optional<Path> before = pathOf(file).or(() -> arrivals.upcoming().all(file).stream()
                 .map(SourceFile::path).findFirst());
@@ -98,8 +97,7 @@ final class StreamFiles {
         }
     }
 
-    /// The file that was at a path is in no directory that is watched: it is looked for where it is now, if
-    /// that can be told.
+    /// The file of a path left all watched directories. Finds its present path, if possible.
     ///
     /// @return the directory to watch
     Optional<Path> movedOut(FileIdentity file, Path from) {

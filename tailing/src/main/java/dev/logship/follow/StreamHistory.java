@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/// The extents of one stream with the files that they are of. Every change is in the journal, on the disk,
-/// before it counts; the files are opened when they are wanted, and closed by whoever knows that they are not
-/// any more. Used by one thread at a time, except for what only tells.
+/// The extents of one stream with their files. Every change is in the journal, on disk, before it counts.
+/// Files are opened when they are needed, and closed by whoever knows that they no longer are. Used by one
+/// thread at a time, except for the methods marked otherwise.
 final class StreamHistory implements Closeable {
     private final StreamName stream;
     private final Path path;
@@ -53,19 +53,19 @@ final class StreamHistory implements Closeable {
                 record.written() * 1_000_000_000);
     }
 
-    /// How its rotated files are named. Any thread.
+    /// The scheme of its rotated files. Any thread.
     RotationScheme scheme() {
         return scheme;
     }
 
-    /// What is known now. Any thread.
+    /// The present extents. Any thread.
     Extents extents() {
         return extents;
     }
 
-    /// A file of this stream, open; empty when it is deleted, or what was taken from it is.
+    /// A file of this stream, open; empty when it or its taken bytes are deleted.
     ///
-    /// @throws IOException when it is there and cannot be read
+    /// @throws IOException when it exists and cannot be read
     Optional<SourceFile> open(int id) throws IOException {
         KnownFile known = extents.file(id);
         if (isOverwritten(known)) return Optional.empty();
@@ -76,12 +76,12 @@ final class StreamHistory implements Closeable {
         return Optional.of(file);
     }
 
-    /// Whether what was taken from a file is not there any more, although the file is.
+    /// Whether the taken bytes of a file no longer exist, although the file does.
     boolean isOverwritten(KnownFile file) {
         return overwritten.contains(file.id()) || extents.isOverwritten(file);
     }
 
-    /// What was taken from a file is not there any more, although the file is.
+    /// The taken bytes of a file no longer exist, although the file does.
     void overwritten(int id) {
         Set<Integer> more = new HashSet<>(overwritten);
         more.add(id);
@@ -90,15 +90,15 @@ final class StreamHistory implements Closeable {
 
     /// Begins a new extent, with a file of this stream or a new one.
     ///
-    /// @throws IOException when the journal cannot be written; then nothing is changed
+    /// @throws IOException when the journal cannot be written; nothing is changed then
     void begin(SourceFile file, Extent extent) throws IOException {
         put(file, extents.plus(file.known(), extent));
         shared.owners().claim(owner, file.known());
     }
 
-    /// Saves what counts from now on, with a file that is one of its.
+    /// Saves the new extents, with one of their files.
     ///
-    /// @return the file that was there with this number
+    /// @return the former file of this number
     private Optional<SourceFile> put(SourceFile file, Extents next) throws IOException {
         SourceFile before = files.put(file.id(), file);
         try {
@@ -111,19 +111,19 @@ final class StreamHistory implements Closeable {
         return Optional.ofNullable(before);
     }
 
-    /// The file came to the path again: it is the newest from now on.
+    /// The file came back to the path, and is the newest from now on.
     void newest(SourceFile file) throws IOException {
         save(extents.withNewest(file.known()));
     }
 
-    /// What should be before an offset in this extent is lost: it and those after it move down there.
+    /// The bytes before an offset in this extent are lost: it and the later ones move down there.
     void moveDown(int index, long base) throws IOException {
         save(extents.movedDown(index, base));
     }
 
-    /// What a file held is, byte for byte, in another one, which takes its place and number.
+    /// Another file has the same content, byte for byte, and takes this file's place and number.
     ///
-    /// @throws IOException when the journal cannot be written; then nothing is changed, and both are open
+    /// @throws IOException when the journal cannot be written; nothing is changed then, and both are open
     void replace(SourceFile by) throws IOException {
         Optional<SourceFile> before = put(by, extents.with(by.known()));
         before.filter(file -> file != by).ifPresent(OpenFiles::close);
@@ -136,7 +136,7 @@ final class StreamHistory implements Closeable {
         shared.owners().claim(owner, copy);
     }
 
-    /// The taker has all before `covered`: closes files that are not wanted any more, forgets deleted ones.
+    /// The taker has everything before `covered`: closes unneeded files, forgets deleted ones.
     void cover(long covered, Predicate<SourceFile> wanted) throws IOException {
         for (SourceFile file : List.copyOf(files.values())) {
             if (wanted.test(file) || !extents.isCovered(file.id(), covered)) continue;
@@ -175,7 +175,7 @@ final class StreamHistory implements Closeable {
         latest = now;
     }
 
-    /// Notes how far each file was taken, and which came, for the next start. Used by the taker.
+    /// Notes how far each file was taken, and which files came, for the next start. Used by the taker.
     void note() throws IOException {
         for (SourceFile file : files.values()) if (file.isOpen()) file.sample();
         synchronized (this) { // a file may get another name meanwhile
@@ -193,23 +193,23 @@ final class StreamHistory implements Closeable {
         shared.journal().note(record());
     }
 
-    /// The files of this identity that are open or were. Any thread.
+    /// The files of this identity that are or were open. Any thread.
     List<SourceFile> all(FileIdentity file) {
         return files.values().stream().filter(each -> each.identity().isProbably(file)).toList();
     }
 
-    /// A file got another name. Any thread.
+    /// A file was renamed. Any thread.
     void renamed(FileIdentity file, Path to) {
         change(file, known -> known.at(to));
     }
 
-    /// Bytes of a file from a place on are another stream's. Any thread.
+    /// Bytes of a file from an offset on belong to another stream. Any thread.
     void handedOver(FileIdentity file, long from) {
         change(file, known -> known.until(from));
         noteUpcoming();
     }
 
-    /// Changes what is remembered of a file, without waiting for the journal.
+    /// Changes the record of a file, without waiting for the journal.
     private synchronized void change(FileIdentity file, UnaryOperator<KnownFile> how) {
         extents = changed(extents, file, how);
         latest = changed(latest, file, how);
@@ -223,10 +223,10 @@ final class StreamHistory implements Closeable {
         return now;
     }
 
-    /// How many bytes were seen and not taken, of files that were begun. Any thread.
+    /// The number of seen bytes that were not taken, of begun files. Any thread.
     ///
-    /// @param at the stream offset that comes next
-    /// @param taken up to where the newest file was taken
+    /// @param at the next stream offset
+    /// @param taken the offset up to which the newest file was taken
     long behind(long at, long taken) {
         Extents now = extents;
         if (now.isEmpty()) return 0;
@@ -248,7 +248,7 @@ final class StreamHistory implements Closeable {
         }
     }
 
-    /// Leaves what is known to who follows the path next.
+    /// Passes its knowledge to the next tailer of the path.
     void remember() {
         if (!extents.isEmpty()) shared.remember(record());
     }
@@ -277,15 +277,15 @@ final class StreamHistory implements Closeable {
         return now;
     }
 
-    /// Notes what was taken, and closes and forgets the files that are not wanted; the extents tell enough to
-    /// open them again.
+    /// Notes what was taken, and closes and forgets the files that are no longer needed. The extents are
+    /// enough to open them again.
     void rest(Predicate<SourceFile> wanted) throws IOException {
         note();
         closeAllBut(wanted);
         files.values().removeIf(file -> !file.isOpen());
     }
 
-    /// Closes the files that are not wanted; they can be opened again.
+    /// Closes the files that are no longer needed. They can be opened again.
     void closeAllBut(Predicate<SourceFile> wanted) {
         for (SourceFile file : files.values()) {
             if (!wanted.test(file)) OpenFiles.close(file);

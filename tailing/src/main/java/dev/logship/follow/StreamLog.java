@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs what happens to the files of one stream, a line each, and counts what is lost. Offsets are those of
-/// the stream, sizes bytes. Any thread.
+/// Logs what happens to the files of one stream, one line each, and counts lost bytes. Offsets are stream
+/// offsets, sizes are bytes. Any thread.
 final class StreamLog {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
 
-    /// How often one stream warns of files of which nobody knows whose they are.
+    /// How often one stream warns of files that cannot be proved to belong to it.
     private static final long UNKNOWN_NANOS = Duration.ofHours(1).toNanos();
 
-    /// As far apart as samples are: fewer bytes than these prove nothing more.
+    /// The distance of samples: fewer bytes than these prove nothing more.
     private static final long UNPROVED_BYTES = 64 << 10;
 
     private final StreamName stream;
@@ -34,12 +34,12 @@ final class StreamLog {
         this.unknownNanos = shared.config().time().nanos() - UNKNOWN_NANOS;
     }
 
-    /// How many bytes were lost, at least.
+    /// The number of lost bytes, at least.
     long lost() {
         return lost.get();
     }
 
-    /// Files that may be the stream's and that nothing proves to be.
+    /// Files that may belong to the stream, but nothing proves it.
     List<MissedFiles.Found> unknown() {
         return unknown;
     }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes one endless stream of the files that are at a path one after the other: finds for each offset the
-/// file that has its bytes, and goes on to the next file when one ends. What is taken from where is in the
-/// journal before the first byte is given out; how far that went is not, because the taker knows.
-/// [#look] and what only tells may be called by any thread; everything else by one at a time, the taker.
+/// Makes one endless stream of the files at a path: finds the file that has the bytes of an offset, and
+/// continues with the next file when one ends. The journal holds which bytes come from which file before the
+/// first one is given out, but not how far that went: the taker knows. [#look] and methods marked so may be
+/// called by any thread; everything else by one at a time, the taker.
 public final class Tailer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Tailer.class);
     private static final Duration FOREVER = Duration.ofDays(1);
 
-    /// What was there when the taker had all of it.
+    /// The path's stat when the taker had all of it.
     private record Rest(Optional<FileStat> stat, LateFiles.Watch late) {}
 
     private final StreamName stream;
@@ -41,10 +41,10 @@ public final class Tailer implements Closeable {
     private volatile boolean taking;
     private volatile boolean forgotten;
 
-    /// Follows a path, with what is remembered of its stream.
+    /// Follows a path, with the saved state of its stream.
     ///
     /// @param path absolute; it need not exist
-    /// @param fromEnd whether, when nothing is remembered, only what is written from now on is wanted
+    /// @param fromEnd whether a stream without saved state starts with the bytes written from now on
     public Tailer(StreamName stream, Path path, boolean fromEnd, Tailers shared) {
         this.stream = stream;
         this.path = path;
@@ -76,12 +76,12 @@ public final class Tailer implements Closeable {
         return said;
     }
 
-    /// Where the files of the stream are.
+    /// The places of the stream's files.
     StreamFiles files() {
         return files;
     }
 
-    /// Looks what is at the path. True when there may be something to take.
+    /// Looks at the path. True when there may be something to take.
     public boolean look() {
         try {
             Optional<FileStat> now = arrivals.look();
@@ -101,10 +101,10 @@ public final class Tailer implements Closeable {
         }
     }
 
-    /// Goes to where the taker is: it has `offset` bytes of the stream. False when there is nothing to take
-    /// from because nothing is known of the stream and its path is missing.
+    /// Moves to the taker's offset: it has `offset` bytes of the stream. False when nothing is known of the
+    /// stream and its path is missing.
     ///
-    /// @throws IOException when a file cannot be read, or the journal not be written
+    /// @throws IOException when a file cannot be read, or the journal cannot be written
     public boolean seek(long offset) throws IOException {
         rest = null;
         taking = true;
@@ -113,9 +113,9 @@ public final class Tailer implements Closeable {
         return known;
     }
 
-    /// What comes next; null when there is nothing now.
+    /// The next chunk; null when there is none now.
     ///
-    /// @throws IOException when a file cannot be read, or the journal not be written
+    /// @throws IOException when a file cannot be read, or the journal cannot be written
     public @Nullable Chunk next() throws IOException {
         while (true) {
             Chunk chunk = reader.next();
@@ -123,16 +123,16 @@ public final class Tailer implements Closeable {
         }
     }
 
-    /// Gives what was not taken of a file to another stream, from now on. Any thread.
+    /// Moves the rest of a file to another stream, from now on. Any thread.
     ///
-    /// @return the first byte that is not this stream's any more
+    /// @return the first byte that no longer belongs to this stream
     long handOver(FileIdentity file) {
         return handOver.give(this, file);
     }
 
-    /// The bytes of a chunk, or the first of them, are being taken.
+    /// The bytes of a chunk, or its first ones, are being taken.
     ///
-    /// @param until up to where, in the file
+    /// @param until their end in the file
     public void giveOut(Chunk chunk, long until) {
         reader.giveOut(chunk, until);
     }
@@ -142,7 +142,7 @@ public final class Tailer implements Closeable {
         cursor.took(chunk);
     }
 
-    /// Notes how far the stream was taken, so that it is known after a restart.
+    /// Notes how far the stream was taken, for the next start.
     public void note() throws IOException {
         history.note();
     }
@@ -157,24 +157,24 @@ public final class Tailer implements Closeable {
         return receipt;
     }
 
-    /// How far the stream was taken when that was noted last. Any thread.
+    /// The last noted offset. Any thread.
     public long noted() {
         return history.extents().noted();
     }
 
-    /// The first offset that is not known to be in no file any more. Any thread.
+    /// The first offset that is not known to be lost. Any thread.
     public long first() {
         return history.extents().isEmpty() ? 0 : history.extents().get(0).base();
     }
 
-    /// Reads again what was taken. Any thread.
+    /// Reads taken bytes again. Any thread.
     public HistoryReader reader() {
         return new HistoryReader(history, shared);
     }
 
-    /// Opens what could get lost before the taker is reached, unless too many files are open.
+    /// Opens files that could get lost before the taker is reached, unless too many files are open.
     ///
-    /// @throws IOException when it is there and cannot be read
+    /// @throws IOException when a file exists and cannot be read
     public void hold() throws IOException {
         if (!OpenFiles.areFew()) return;
         Extents extents = history.extents();
@@ -184,27 +184,27 @@ public final class Tailer implements Closeable {
         }
     }
 
-    /// Whether there may be something to take soon although nothing happens.
+    /// Whether there may be something to take soon without an event.
     public boolean isDue() throws IOException {
         return due().compareTo(FOREVER) < 0;
     }
 
-    /// How long until there may be something to take although nothing happens.
+    /// The time until there may be something to take without an event.
     public Duration due() throws IOException {
         return reader.due().orElse(FOREVER);
     }
 
-    /// Whether the taker should say what it has, so that a file can be let go that was taken to its end.
+    /// Whether the taker should confirm what it has, so that a completely taken file can be closed.
     public boolean wantsAnswer() {
         return untilAnswer().isZero();
     }
 
-    /// How long until the taker should say what it has.
+    /// The time until the taker should confirm what it has.
     public Duration untilAnswer() {
         return cursor.untilAnswer(arrivals.state().isSpool()).orElse(FOREVER);
     }
 
-    /// The taker has all there is: closes what is not needed to notice more.
+    /// The taker has everything: closes what is not needed to notice more.
     public void rest() throws IOException {
         SourceFile file = cursor.file();
         if (file != null && reader.seen().isEmpty()) late.add(file, file.place());
@@ -215,7 +215,7 @@ public final class Tailer implements Closeable {
         rest = new Rest(reader.seen(), late.watch());
     }
 
-    /// The taker failed and will come back: keeps files open that could get lost, if not too many are.
+    /// The taker failed and will come back: keeps files open that could get lost, if they are not too many.
     public void pause() {
         cursor.leaveFile();
         taking = false;
@@ -224,34 +224,34 @@ public final class Tailer implements Closeable {
         history.closeAllBut(file -> false);
     }
 
-    /// Up to where the stream goes, as far as is known, in bytes.
+    /// The known end of the stream, in bytes.
     public long end() throws IOException {
         SourceFile file = cursor.file();
         return file == null ? at() : at() + Math.max(0, file.size() - file.place());
     }
 
-    /// Whether the file that has the next byte is the one that came last.
+    /// Whether the file that has the next byte is the newest.
     public boolean isAtNewest() {
         return cursor.isInNewest() && arrivals.upcoming().count() == 0;
     }
 
-    /// The stream offset that comes next. Any thread.
+    /// The next stream offset. Any thread.
     public long at() {
         return cursor.at();
     }
 
-    /// How many bytes are known that were not taken: of the file at the path, of those that were rotated, and
-    /// of those that came and were not begun. Any thread.
+    /// The number of known bytes that were not taken: of the file at the path, of rotated files, and of files
+    /// that came and were not begun. Any thread.
     public long behind() {
         return Math.max(0, history.behind(cursor.at(), cursor.taken())) + arrivals.upcoming().bytes();
     }
 
-    /// Whether nothing of this stream is at its path, nor may be found to have been there. Any thread.
+    /// Whether no file of this stream is at its path, and none may still be found. Any thread.
     public boolean isMissing() {
         return arrivals.state().isMissing() && arrivals.waits().isEmpty();
     }
 
-    /// How many bytes could not be taken, at least. Any thread.
+    /// The number of lost bytes, at least. Any thread.
     public long lost() {
         return said.lost();
     }
@@ -263,24 +263,24 @@ public final class Tailer implements Closeable {
     /// Whether the path is to be looked at now because nobody may tell what happens there or where its next
     /// file is, or because what came unseen is to be decided. Any thread.
     ///
-    /// @param all whether it is the turn of those that were not written to lately too
+    /// @param all whether files are included that were not written to recently
     boolean isPolled(boolean all) {
         return mayBeDecided() || (all && arrivals.upcoming().count() > 0)
                 || (arrivals.state().isUntold() && (all || arrivals.state().isActive()));
     }
 
-    /// Whether nothing is to be done for it until something happens. Any thread.
+    /// Whether nothing is to be done until an event. Any thread.
     boolean isAtRest() {
         return forgotten
                 || (arrivals.isDecided() && arrivals.upcoming().count() == 0 && !arrivals.state().isUntold());
     }
 
-    /// Whether somebody takes bytes, and so looks after what the files hold. Any thread.
+    /// Whether a taker is active, and so checks the files' content. Any thread.
     boolean isTaking() {
         return taking;
     }
 
-    /// The stream is not followed any more; its history is remembered.
+    /// Stops following the stream; its state stays saved.
     ///
     /// @throws IOException when a file cannot be closed
     public void forget() throws IOException {

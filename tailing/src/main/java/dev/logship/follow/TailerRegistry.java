@@ -20,13 +20,13 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All paths that are followed, each with its stream; never two with one stream or one file. Any thread.
+/// All followed paths, each with its stream; never two with one stream or one file. Any thread.
 ///
-/// @param <S> what is made of each
+/// @param <S> the object that follows each path
 public final class TailerRegistry<S extends Followed> {
     private static final Logger log = LoggerFactory.getLogger(TailerRegistry.class);
 
-    /// Makes something of a path.
+    /// Creates the object that follows a path.
     @FunctionalInterface
     public interface Maker<S> {
         /// Called once for each path.
@@ -45,12 +45,12 @@ public final class TailerRegistry<S extends Followed> {
     private final Set<S> recalled = ConcurrentHashMap.newKeySet();       // and not looked at yet
     private volatile boolean added;          // a path since the last scan
     private volatile Selection selection;
-    /// Whose files were looked for already: one that is found from now on is new.
+    /// Paths whose files were looked for already: a file found from now on is new.
     private volatile Selection settled = Selection.NONE;
 
     /// Follows nothing yet.
     ///
-    /// @param selection which paths to follow
+    /// @param selection the paths to follow
     /// @param purpose what is done with them, for the log: `shipped`
     public TailerRegistry(Selection selection, String purpose, Tailers shared, Maker<S> maker) {
         this.selection = selection;
@@ -60,17 +60,17 @@ public final class TailerRegistry<S extends Followed> {
         shared.claims(this::isClaimed, this::isAlone);
     }
 
-    /// All that are followed.
+    /// All followed paths.
     public Collection<S> all() {
         return byStream.values();
     }
 
-    /// Which paths match and cannot be followed, and why.
+    /// The paths that match and cannot be followed, with the reasons.
     public Map<Path, Refusal> refused() {
         return unfollowed.refused();
     }
 
-    /// Which paths match and lead to files of other paths' streams.
+    /// The paths that match and lead to files of other paths' streams.
     public Map<Path, StreamName> elsewhere() {
         return unfollowed.elsewhere();
     }
@@ -85,43 +85,43 @@ public final class TailerRegistry<S extends Followed> {
                 && Objects.equals(other.getKey().getParent(), path.getParent()));
     }
 
-    /// What is followed as this stream.
+    /// The follower of this stream.
     public Optional<S> known(StreamName stream) {
         return Optional.ofNullable(byStream.get(stream));
     }
 
-    /// What was made of a path that was found before, also of the path without links.
+    /// The follower of a path as it was found, or without links.
     public Optional<S> known(Path path) {
         return Optional.ofNullable(byPath.get(path));
     }
 
-    /// What the file at a path belongs to, whatever it was called when it was found.
+    /// The follower of the file at a path, whatever its name when it was found.
     public Optional<S> owner(Path path) {
         return known(path).or(() -> shared.owners().ownerAt(path).map(byTailer::get));
     }
 
-    /// What is made of what a tailer follows.
+    /// The follower that belongs to a tailer.
     Optional<S> of(Tailer tailer) {
         return Optional.ofNullable(byTailer.get(tailer));
     }
 
-    /// Follows other paths from now on. What is not selected any more stays until it is forgotten.
+    /// Follows other paths from now on. Paths that are no longer selected stay until they are forgotten.
     public void select(Selection other) {
         selection = other;
         recall();
     }
 
-    /// Whether the path is to be followed, whatever is there.
+    /// Whether the path should be followed. It need not exist.
     public boolean isSelected(Path path) {
         return selection.matches(path);
     }
 
-    /// Whether what is at the path is followed, or is to be.
+    /// Whether the path is followed, or should be.
     boolean isFollowed(Path path) {
         return byPath.containsKey(path) || selection.matches(path);
     }
 
-    /// Whether this is to be followed still, as the stream that it is.
+    /// Whether this should still be followed, as the same stream.
     public boolean isSelected(S source) {
         return isSelected(source.stream(), source.path());
     }
@@ -135,8 +135,8 @@ public final class TailerRegistry<S extends Followed> {
         }
     }
 
-    /// Follows again what the journal remembers and is selected, whether it is there or not: its files may
-    /// have other names by now.
+    /// Follows the saved streams that are selected, even if their paths are missing: their files may have
+    /// other names by now.
     public void recall() {
         for (StateRecord row : List.copyOf(shared.remembered())) {
             if (!isSelected(row.stream(), row.path()) || byPath.containsKey(row.path())) continue;
@@ -144,7 +144,7 @@ public final class TailerRegistry<S extends Followed> {
         }
     }
 
-    /// These are all files that match now, in order.
+    /// Takes all files that match now, in order.
     public void scanned(Set<Path> files) {
         unfollowed.retain(files);
         // A file that is found directly and through links is the direct path's.
@@ -159,7 +159,7 @@ public final class TailerRegistry<S extends Followed> {
         shared.tidy();
     }
 
-    /// What is made of a path that matches, which from now on is known; empty when it cannot be followed.
+    /// The follower of a matching path, which is known from now on; empty when it cannot be followed.
     public Optional<S> find(Path path) {
         S known = byPath.get(path);
         if (known != null) return Optional.of(known);
@@ -180,7 +180,7 @@ public final class TailerRegistry<S extends Followed> {
         }
     }
 
-    /// @param file what is at the path, by the one without links; the caller holds the lock of names
+    /// @param file the file at the path without links; the caller holds the lock of names
     Optional<S> findNew(Path path, Path real, Binding file) throws IOException {
         S same = byPath.get(real);
         Optional<Tailer> owner = shared.owners().ownerOf(file.identity());
@@ -234,7 +234,7 @@ public final class TailerRegistry<S extends Followed> {
                 source.path().toFile().length());
     }
 
-    /// Forgets those that it is over with; their histories are remembered.
+    /// Forgets the followers that are over; their state stays saved.
     public void forget(Predicate<S> over) {
         for (S source : byStream.values()) {
             if (!over.test(source)) continue;
@@ -249,7 +249,7 @@ public final class TailerRegistry<S extends Followed> {
         }
     }
 
-    /// More may have happened to names below a directory than was told.
+    /// Name events below a directory may have been lost.
     void unsure(Path below) {
         for (S source : byStream.values()) {
             if (source.path().startsWith(below) || Tailers.real(source.path()).startsWith(below)) {
@@ -260,8 +260,8 @@ public final class TailerRegistry<S extends Followed> {
 
     /// Replays events for these paths.
     ///
-    /// @param drain has all events up to now told
-    /// @param movedOut told of directories to which files were moved that are followed
+    /// @param drain delivers all events up to now
+    /// @param movedOut called with directories to which followed files were moved
     NameReplay replay(Runnable drain, Consumer<Path> movedOut) {
         return new NameReplay(new KnownPaths<>(this, shared, movedOut), shared, drain);
     }

@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// All that the tailers of one program share: the journal, who owns which file, what directories hold, and
-/// the order in which names are looked at. Any thread.
+/// What all tailers of one program share: the journal, the owners of files, directory listings, and the order
+/// in which names are looked at. Any thread.
 public final class Tailers implements Closeable {
-    /// How far the clock by which file systems stamp files may be behind.
+    /// How far the clock of file times may be behind.
     static final long CLOCK_TICK_NANOS = 20_000_000;
 
     private static final Duration LISTINGS_KEPT = Duration.ofSeconds(10);
@@ -67,45 +67,45 @@ public final class Tailers implements Closeable {
         return claimed.test(path);
     }
 
-    /// Who makes known all that happened to names and was not made known yet.
+    /// Sets the source of name events that were not delivered yet.
     ///
-    /// @param isUnwatched whether nobody may tell what happens at a path
+    /// @param isUnwatched whether changes at a path may go unreported
     public void events(Runnable drain, Predicate<Path> isUnwatched) {
         events = drain;
         unwatched = isUnwatched;
     }
 
-    /// Held by whoever looks what is at a name and draws conclusions from it, before any lock of a tailer.
+    /// Held by whoever looks at a name and draws conclusions from it; taken before any lock of a tailer.
     ReentrantLock names() {
         return names;
     }
 
-    /// Takes note of all that happened to names up to now. The caller holds the lock of names.
+    /// Delivers all name events up to now. The caller holds the lock of names.
     void settleNames() {
         events.run();
     }
 
-    /// The streams that the journal knows and nobody follows yet.
+    /// The saved streams that nobody follows yet.
     public Collection<StateRecord> remembered() {
         return remembered.values();
     }
 
-    /// To be called from time to time; waits for nothing.
+    /// Called from time to time; waits for nothing.
     public void tidy() {
         listings.forget(LISTINGS_KEPT);
     }
 
-    /// Something happened at a path: it is looked after each second until it is at rest.
+    /// There was an event at a path: its tailer is checked each second until it is at rest.
     void lookAfter(Tailer tailer) {
         lookedAfter.add(tailer);
     }
 
-    /// Those that something happened to, or that wait for something. All others need nothing.
+    /// The tailers that had an event, or wait for something. All others need nothing.
     Collection<Tailer> lookedAfter() {
         return lookedAfter;
     }
 
-    /// Leaves out those that are at rest.
+    /// Removes tailers that are at rest.
     void letRest() {
         for (Tailer tailer : List.copyOf(lookedAfter)) {
             lookedAfter.remove(tailer); // before it is asked: what happens from now on adds it again
@@ -113,13 +113,13 @@ public final class Tailers implements Closeable {
         }
     }
 
-    /// A stream is not followed any more; its history may be wanted again.
+    /// A stream is no longer followed; its state may be needed again.
     void remember(StateRecord record) {
         remembered.put(record.stream(), record);
     }
 
-    /// What is remembered of a stream. One that was followed at another path is remembered too: its files are
-    /// known by what they are.
+    /// The saved state of a stream, also of one that was followed at another path: its files are known by
+    /// their identity.
     StateRecord remembered(StreamName stream, Path path) {
         StateRecord record = remembered.remove(stream);
         return record != null ? record
@@ -130,13 +130,13 @@ public final class Tailers implements Closeable {
         return new SourceFile(file, observation, finder, config);
     }
 
-    /// A file for one look, of which nothing is observed yet.
+    /// A file for one look, without an observation yet.
     SourceFile file(KnownFile file) {
         return file(file, new Observation(file.seen()));
     }
 
-    /// Whether what happens at a path is told: it is watched, and its file system tells, which is asked once
-    /// for each directory.
+    /// Whether changes at a path are reported: it is watched, and its file system reports changes, which is
+    /// asked once per directory.
     boolean tells(Path path) {
         Path directory = path.getParent();
         return directory == null
@@ -151,7 +151,7 @@ public final class Tailers implements Closeable {
         }
     }
 
-    /// More may have happened to names: what was told of directories may be wrong.
+    /// Name events may have been lost: knowledge about directories may be wrong.
     void mountsChanged() {
         telling.clear();
     }
@@ -165,7 +165,7 @@ public final class Tailers implements Closeable {
                 .toList();
     }
 
-    /// Whether a rotated file of a path is there, compressed or not.
+    /// Whether a rotated file of a path exists, compressed or not.
     boolean hasRotated(Path real) throws IOException {
         String log = String.valueOf(real.getFileName());
         for (Path directory : directories(real)) {
@@ -177,7 +177,7 @@ public final class Tailers implements Closeable {
         return false;
     }
 
-    /// The directories where rotation may put the files of a path.
+    /// The directories into which the files of a path may be rotated.
     List<Path> directories(Path real) {
         List<Path> all = new ArrayList<>(config.rotatedTo());
         if (real.getParent() != null) all.addFirst(real.getParent());
@@ -200,12 +200,12 @@ public final class Tailers implements Closeable {
         return owners;
     }
 
-    /// How many bytes could not be taken from any file, at least.
+    /// The number of lost bytes, at least.
     public long lostBytes() {
         return lost.sum();
     }
 
-    /// How often bytes may have been lost that nobody saw.
+    /// The number of events after which bytes may be lost that nobody saw.
     public long lostUnknown() {
         return lostUnknown.sum();
     }
@@ -218,13 +218,13 @@ public final class Tailers implements Closeable {
         return lostUnknown;
     }
 
-    /// Whether a path's directory is there; where it is not, nothing can be said of the files in it.
+    /// Whether a path's directory exists. If not, nothing can be said of the files in it.
     static boolean isReachable(Path path) {
         Path directory = path.getParent();
         return directory == null || Files.isDirectory(directory);
     }
 
-    /// Whether a file's directory is there, and on the file system that the file was on, as far as that is
+    /// Whether a file's directory exists and is on the same file system as the file was, as far as that is
     /// known: some have another id at each mount.
     static boolean isReachable(KnownFile file) {
         Path directory = file.path().getParent();
@@ -240,7 +240,7 @@ public final class Tailers implements Closeable {
         }
     }
 
-    /// Whether nothing can be said of a file, as its directory is missing and it is not open.
+    /// Whether nothing can be said of a file, because its directory is missing and it is not open.
     static boolean isAway(SourceFile file) {
         return !file.isOpen() && !file.observation().isOver() && !isReachable(file.known());
     }
@@ -259,7 +259,7 @@ public final class Tailers implements Closeable {
         }
     }
 
-    /// Writes what is to be remembered; the tailers are closed before.
+    /// Writes pending records. The tailers are closed before.
     @Override
     public void close() throws IOException {
         journal.close();

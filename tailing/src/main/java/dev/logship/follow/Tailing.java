@@ -21,50 +21,52 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows files: finds those that are selected, is told what happens to them, and has each path's tailer
-/// look when something may have happened. Owns the scanner, the registry and the journal. Runs from [#start]
-/// until it is closed. Any thread.
+/// Follows files: finds the selected ones, receives their events, and has the tailer of each path look when
+/// something may have happened. Owns the scanner, the registry and the journal. Runs from [#start] until it
+/// is closed. Any thread.
 ///
-/// @param <S> what is made of each path
+/// @param <S> the object that follows each path
 public final class Tailing<S extends Followed> implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Tailing.class);
 
-    /// How often files are looked at of which nobody tells, and that did not change for a while, in ticks.
+    /// The poll interval, in ticks, of files whose changes may go unreported and that did not change for a
+    /// while.
     private static final int IDLE_TICKS = 10;
 
-    /// After so many ticks what was noted is on disk.
+    /// Notes are on disk after this many ticks.
     private static final int SAVED_TICKS = 3;
 
-    /// A deleted file's bytes may take this part of its file system.
+    /// The part of its file system that the bytes of deleted files may take.
     private static final int HELD_PART = 10;
 
-    /// Which files, and how they are followed.
+    /// Which files are followed, and how.
     ///
-    /// @param files what to follow
+    /// @param files the files
     /// @param following how
-    /// @param journal the file that keeps the histories of the streams; its directory is made when missing
-    /// @param rescanInterval how often to look for files where the file system does not tell of changes
+    /// @param journal the file that keeps the histories of the streams; its directory is created if it is
+    /// missing
+    /// @param rescanInterval the scan interval where the file system does not report changes
     /// @param purpose what is done with files, for the log: `shipped`
     public record Config(Selection files, TailingConfig following, Path journal, Duration rescanInterval,
             String purpose) {}
 
-    /// Who is told. Each call should be short.
+    /// Receives the events. Each call should be short.
     public interface Listener<S> {
-        /// A thread is about to tell.
+        /// A thread is about to call the other methods.
         default void begin() {}
 
         /// There may be something to take.
         void look(S source);
 
-        /// The source's file was written to.
+        /// The file was written to.
         default void modified(S source) {
             look(source);
         }
 
-        /// Whether it is not to be followed any more, from now on.
+        /// Whether it should not be followed any more, from now on.
         boolean isOver(S source);
 
-        /// All files that match are known.
+        /// All matching files are known.
         ///
         /// @param any whether there are any
         default void scanned(boolean any) {}
@@ -79,7 +81,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     private int ticks;                                     // the ticking thread's
     private final Deque<Long> applied = new ArrayDeque<>();   // until when names were known; its too
 
-    /// Opens the journal, and looks for nothing yet.
+    /// Opens the journal. Does not scan yet.
     ///
     /// @throws IOException when the journal cannot be used
     public Tailing(Config config, TailerRegistry.Maker<S> maker) throws IOException {
@@ -91,7 +93,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         this.registry = new TailerRegistry<>(config.files(), config.purpose(), tailers, maker);
     }
 
-    /// Begins to look. When it cannot, everything is closed.
+    /// Starts scanning. If it cannot, everything is closed.
     public void start(Listener<S> told) throws IOException {
         listener = Optional.of(told);
         try {
@@ -126,17 +128,17 @@ public final class Tailing<S extends Followed> implements Closeable {
         scanner.ifPresent(looks -> looks.select(files));
     }
 
-    /// Looks for files soon.
+    /// Scans for files soon.
     public void scanSoon() {
         scanner.ifPresent(Scanner::scanSoon);
     }
 
-    /// Waits until all files that are there are known.
+    /// Waits until all existing files are known.
     public void awaitFirstScan() throws InterruptedException {
         scanned.await();
     }
 
-    /// What stands still of what must run.
+    /// A required thread that is not running.
     public Optional<String> standstill() {
         if (scanner.filter(looks -> !looks.isAlive()).isPresent()) {
             return Optional.of("no files are looked for");
@@ -145,7 +147,8 @@ public final class Tailing<S extends Followed> implements Closeable {
                 : Optional.of("the journal " + config.journal() + " is not written");
     }
 
-    /// To be called every second: looks at files of which nobody tells, and lets go what may not be held.
+    /// Called every second: looks at files whose changes may go unreported, and closes files that may not be
+    /// held.
     public void tick() {
         tailers.tidy();
         sayAlive();
@@ -160,8 +163,8 @@ public final class Tailing<S extends Followed> implements Closeable {
         tailers.letRest();
     }
 
-    /// Says until when all that happened to names is known, and on disk: what was applied some ticks ago,
-    /// while no stream waits for what came before.
+    /// Notes the time up to which all name events are applied and on disk: the time some ticks ago, while no
+    /// stream waits for an earlier decision.
     private void sayAlive() {
         long now = config.following().time().wallNanos();
         tailers.names().lock();
@@ -208,7 +211,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         }
     }
 
-    /// Forgets those that it is over with; their histories are remembered.
+    /// Forgets the followers that are over; their state stays saved.
     public void forget(Predicate<S> over) {
         registry.forget(over);
     }
@@ -220,7 +223,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         tailers.close();
     }
 
-    /// Ends looking for files; what is followed stays open until [#close].
+    /// Stops scanning. Followed files stay open until [#close].
     public void stop() throws IOException {
         if (scanner.isPresent()) scanner.get().close();
     }

@@ -11,10 +11,10 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What was taken of one file: up to which place, and what the bytes before it were, so that it can be told
-/// whether the file still has them. Used by the taker, except for what is said otherwise.
+/// The taken bytes of one file: up to which offset, and samples of them, to check whether the file still has
+/// them. Used by the taker, except for the methods marked otherwise.
 final class TakenBytes {
-    /// The longest chunk that is read before it is sent, so that its file can be looked at in between.
+    /// The longest chunk that is read before it is sent, so that its file can be checked in between.
     static final int SHORT_BYTES = 64 << 10;
 
     /// The longest chunk.
@@ -34,22 +34,22 @@ final class TakenBytes {
         this.place = samples.offset();
     }
 
-    /// Up to where bytes were taken. Any thread.
+    /// The offset up to which bytes were taken. Any thread.
     long place() {
         return place;
     }
 
-    /// What is known of the file's content. Any thread.
+    /// The samples of the file. Any thread.
     Samples samples() {
         return samples;
     }
 
-    /// The taker is at another place, of which nothing was read yet.
+    /// The taker is at another offset, of which nothing was read yet.
     void place(long to) {
         if (recent == null) place = to;
     }
 
-    /// Returns, when it is run, to what is known now.
+    /// Returns an action that restores the present knowledge.
     Runnable undo() {
         boolean wasLocated = located;
         long wasAt = place;
@@ -64,20 +64,20 @@ final class TakenBytes {
         };
     }
 
-    /// The file is closed: only samples tell what it had.
+    /// The file is closed: only samples remain.
     void close() {
         recent = null;
         next = null;
     }
 
-    /// The samples, and the bytes before the place as they were taken.
+    /// The samples, and the bytes before the offset as they were taken.
     Samples proven() {
         byte @Nullable [] before = recent;
         boolean none = before == null || before.length == 0 || place <= samples.offset();
         return none || before == null ? samples : samples.with(Fingerprint.of(place, before));
     }
 
-    /// Goes on at a place, which is not behind the file's end.
+    /// Moves to an offset that is not behind the file's end.
     void goTo(FileChannel file, long to) throws IOException {
         if (recent != null && place == to) return; // what was there then counts, not what is there now
         byte @Nullable [] before = Fingerprint.read(file, to);
@@ -88,7 +88,7 @@ final class TakenBytes {
         next = null;
     }
 
-    /// Goes on at a place with what is there now, which counts from now on.
+    /// Moves to an offset and accepts the present content as what was taken.
     void accept(FileChannel file, long to) throws IOException {
         recent = null;
         samples = Samples.NONE;
@@ -96,18 +96,18 @@ final class TakenBytes {
         samples = Samples.of(file, to, Samples.NONE);
     }
 
-    /// What was known behind a size is not there any more.
+    /// Forgets samples behind a size.
     void shorten(long size) {
         samples = samples.below(size);
     }
 
-    /// What was known behind a place is not there any more, as far as that is not needed for what is before it.
+    /// Forgets what is known behind a place, as far as it proves nothing of the bytes before it.
     void keepUntil(long to) {
         samples = samples.covering(to);
     }
 
-    /// What comes next, before `until`; null when it is nothing, or what was taken is not there any more:
-    /// [#isThere] tells.
+    /// The next chunk, before `until`; null when there is none, or the taken bytes changed, which [#isThere]
+    /// tells.
     @Nullable Chunk read(FileChannel file, long until) throws IOException {
         long end = Math.min(until, place + LONG_BYTES);
         if (end <= place) return null;
@@ -122,8 +122,8 @@ final class TakenBytes {
         return new Chunk(file, new ByteRange(place, end), data);
     }
 
-    /// Whether the bytes before the place are there as they were taken. What was read before this is asked
-    /// belongs behind them only then.
+    /// Whether the bytes before the offset are as they were taken. Only then do bytes that were read before
+    /// this call belong behind them.
     boolean isThere(FileChannel file) throws IOException {
         return Arrays.equals(recent, Fingerprint.read(file, place));
     }
@@ -142,7 +142,7 @@ final class TakenBytes {
         place = chunk.range().until();
     }
 
-    /// Takes samples of what was taken, if the file still has that.
+    /// Takes samples of the taken bytes, if the file still has them.
     void sample(FileChannel file) throws IOException {
         if (!file.isOpen() || recent == null || samples.offset() >= place) return; // an interrupt closes it
         try {
@@ -153,16 +153,16 @@ final class TakenBytes {
         }
     }
 
-    /// When the first of it was noted before anything was taken, in nanoseconds since 1970; no number is
-    /// larger when that was never. Any thread.
+    /// When the first sample was noted before anything was taken, in nanoseconds since 1970; the maximum
+    /// number when never. Any thread.
     long learnedNanos() {
         return learnedNanos;
     }
 
-    /// Notes what the file holds before anything of it is taken, or while nobody takes it. Any thread.
+    /// Takes samples before anything of it is taken, or while nobody takes it. Any thread.
     ///
     /// @param now in nanoseconds since 1970
-    /// @return false when it does not hold what it held before
+    /// @return false when its content has changed
     boolean learn(FileChannel file, long now) throws IOException {
         try {
             if (!samples.tail().matches(file)) return false;
@@ -179,19 +179,19 @@ final class TakenBytes {
         }
     }
 
-    /// Whether the bytes before the place were taken as zeros and are not zeros any more.
+    /// Whether the bytes before the offset were taken as zeros and have changed since.
     boolean isFilledIn(FileChannel file) throws IOException {
         return isAtZeros() && file.size() >= place && !isThere(file);
     }
 
-    /// Whether what was taken last is zeros, as in a file that was made longer before it is written.
+    /// Whether the bytes taken last are zeros, as in a file that was extended before it is written.
     boolean isAtZeros() {
         if (recent == null || recent.length == 0) return false;
         for (byte each : recent) if (each != 0) return false;
         return true;
     }
 
-    /// Whether what was taken last ends a line. True at the start.
+    /// Whether the bytes taken last end a line. True at the start.
     boolean isAtLineEnd() {
         return recent == null || recent.length == 0 || recent[recent.length - 1] == '\n';
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files that came to a path while it is not decided which files came before them: open, in order. Guarded by
+/// Files that came to a path while it is undecided which files came before them: open, in order. Guarded by
 /// the path's [Arrivals].
 final class Undecided {
     private static final Logger log = LoggerFactory.getLogger(Undecided.class);
@@ -16,7 +16,7 @@ final class Undecided {
 
     private final List<Binding> files = new ArrayList<>(0);
 
-    /// Takes a file over from its binding, unless it is here.
+    /// Takes a file over from its binding, unless it is here already.
     void add(Binding file) {
         if (!contains(file.stat()) && files.size() < MOST) files.add(file.keep());
     }
@@ -25,7 +25,7 @@ final class Undecided {
         return files.stream().anyMatch(each -> each.stat().isSameFile(file));
     }
 
-    /// All files, the caller's from now on.
+    /// All files; the caller owns them from now on.
     List<Binding> release() {
         List<Binding> all = List.copyOf(files);
         files.clear();

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Paths that match and are not followed as streams of their own; each is logged once. Any thread.
+/// Matching paths that are not followed as streams of their own; each is logged once. Any thread.
 final class Unfollowed {
     private static final Logger log = LoggerFactory.getLogger(TailerRegistry.class);
 
@@ -21,17 +21,17 @@ final class Unfollowed {
         this.purpose = purpose;
     }
 
-    /// Which paths cannot be followed, and why.
+    /// The paths that cannot be followed, with the reasons.
     Map<Path, Refusal> refused() {
         return Map.copyOf(refused);
     }
 
-    /// Which paths lead to files of other paths' streams.
+    /// The paths that lead to files of other paths' streams.
     Map<Path, StreamName> elsewhere() {
         return Map.copyOf(elsewhere);
     }
 
-    /// Only these paths match.
+    /// Keeps only these paths.
     void retain(Set<Path> files) {
         refused.keySet().retainAll(files);
         elsewhere.keySet().retainAll(files);
@@ -42,7 +42,7 @@ final class Unfollowed {
         log.info("{} belongs to stream {} and is {} as part of it", path, stream, purpose);
     }
 
-    /// Why a path cannot have a stream of its own.
+    /// The reason for a path whose stream name is taken.
     static String nameTaken(StreamName stream, Path holder) {
         return "its stream " + stream + " is that of " + holder + " already; name streams by their whole path"
                 + " with --name-from path, or leave one out with --exclude";

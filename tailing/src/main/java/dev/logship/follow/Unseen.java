@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What came to one path unseen: while the program was down, or while events were lost. Waits with the answer
-/// until files that were never seen before have settled. Guarded by the path's [Arrivals].
+/// Files that came to one path unseen: while the program was down, or while events were lost. Decides when
+/// files that were never seen before have settled. Guarded by the path's [Arrivals].
 final class Unseen {
     private static final long SET_BACK_NANOS = 1_000_000_000;
 
@@ -25,16 +25,16 @@ final class Unseen {
     private long lookedNanos;                // when the path was looked at last, by the wall clock
     private long waitsNanos;                 // when to look again for files that may be ours; 0: never
 
-    /// When a look at the path began, by the wall clock, and what was doubted then.
+    /// When a look at the path began, by the wall clock, and how many doubts there were then.
     record Look(long nanos, int doubts) {
-        /// One that says nothing of what came before.
+        /// A look that says nothing of what came before.
         static final Look NONE = new Look(0, -1);
     }
 
-    /// Files that came; the caller's to close.
+    /// Files that came; the caller closes them.
     ///
-    /// @param missed those that came unseen, in order
-    /// @param since those that came while that was not decided
+    /// @param missed files that came unseen, in order
+    /// @param since files that came while that was undecided
     record Answer(List<Binding> missed, List<Binding> since) {}
 
     Unseen(Path path, Tailer owner, MissedFiles missedFiles, Lives lives, StreamLog said, Tailers shared) {
@@ -47,20 +47,20 @@ final class Unseen {
         this.lookedNanos = shared.journal().lastAlive();
     }
 
-    /// A look at the path that begins; to be asked for before anything is read. Any thread.
+    /// Begins a look at the path, before anything is read. Any thread.
     Look look() {
         return new Look(shared.config().time().wallNanos(), doubts.get());
     }
 
-    /// The path was looked at, and its file is known. Says nothing while it is open what came before that,
-    /// nor when that was doubted since the look began.
+    /// The path was looked at, and its file is known. No effect while earlier files are undecided, or if
+    /// files may have come unseen since the look began.
     void looked(Look look) {
         if (waitsNanos != 0 || look.doubts() != doubts.get()) return;
         lookedNanos = look.nanos();
         unsure = !shared.tells(path);
     }
 
-    /// The path was looked at last then, if nothing better is known: an older version did not say.
+    /// Sets when the path was last looked at, if nothing better is known: an older version did not save it.
     void looked(long then) {
         if (lookedNanos == 0) lookedNanos = then;
     }
@@ -92,28 +92,28 @@ final class Unseen {
         return waitsNanos == 0 ? Optional.empty() : Optional.of(waitsNanos);
     }
 
-    /// Whether a file that came must wait until it is decided what came before it; then it is held.
+    /// Whether a file that came must wait until earlier ones are decided. Then it is held.
     boolean waits(Binding file) {
         if (waitsNanos != 0) undecided.add(file);
         return waitsNanos != 0;
     }
 
-    /// A file came before it was looked what came unseen. Names change at this moment: that is decided when
-    /// they have rested.
+    /// A file came before the unseen ones were looked for. Names are changing at this moment; the decision
+    /// waits until they have rested.
     void defer(Binding file) {
         if (waitsNanos == 0) waitsNanos = shared.config().time().nanos() + TailingConfig.QUIET.toNanos();
         undecided.add(file);
     }
 
-    /// Whether it is too early to decide what came before a file that is at the path; then it is held.
+    /// Whether it is too early to decide what came before the file at the path. Then it is held.
     boolean defers(Binding file) {
         boolean early = waitsNanos - shared.config().time().nanos() > 0;
         if (waitsNanos != 0 && early) undecided.add(file);
         return waitsNanos != 0 && early;
     }
 
-    /// The renamed files of a spool that are not known yet, in order; the caller's to close. None where the
-    /// path is no spool.
+    /// The renamed files of a spool that are not known yet, in order; the caller closes them. None if the
+    /// path is not a spool.
     List<Binding> spooled() throws IOException {
         if (!shared.config().isSpool(path)) return List.of();
         List<Binding> files = new SpoolFiles(path, shared).unknown();
@@ -121,10 +121,10 @@ final class Unseen {
         return files;
     }
 
-    /// Decides what came since the last look; empty when that cannot be told yet.
+    /// Decides what came since the last look; empty when that is not possible yet.
     ///
     /// @param atPath whether the newest known file is at the path, and was truncated
-    /// @param now what is at the path
+    /// @param now the file at the path
     Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
         // The file came last when it was seen first: what was there before that is not the next one.
         long looked = Math.max(past(lookedNanos), past(newest.since()));
@@ -156,7 +156,7 @@ final class Unseen {
         return Optional.of(new Answer(missed, undecided.release()));
     }
 
-    /// Opens all of them, or none: they get other names at this moment.
+    /// Opens all of them, or none: they are being renamed at this moment.
     private static List<Binding> bind(List<MissedFiles.Found> files) throws IOException {
         List<Binding> opened = new ArrayList<>();
         boolean all = false;
@@ -169,14 +169,14 @@ final class Unseen {
         }
     }
 
-    /// Decides later; a file that came meanwhile is held.
+    /// Decides later. A file that came meanwhile is held.
     private void wait(Duration time, Optional<Binding> came) {
         waitsNanos = shared.config().time().nanos() + time.toNanos();
         came.ifPresent(undecided::add);
     }
 
-    /// A time by the wall clock; of one that was set back, it says nothing. File times are a little ahead of
-    /// it.
+    /// Adjusts a time by the wall clock; if that was set back, the time proves nothing. File times are a
+    /// little ahead of it.
     private long past(long then) {
         return then - shared.config().time().wallNanos() > SET_BACK_NANOS ? 0 : then;
     }
@@ -189,8 +189,8 @@ final class Unseen {
                 ? Lineage.Where.ELSEWHERE : Lineage.Where.NOT_FOUND;
     }
 
-    /// What a file holds after it was truncated. While it is open what came unseen, that may have been at any
-    /// time since the last look: what came after it may be older than now.
+    /// The content of a file after it was truncated. While it is undecided what came unseen, the truncation
+    /// may have been at any time since the last look, so what came after it may be older than now.
     SourceFile nextLife(SourceFile file) {
         long now = shared.config().time().wallNanos();
         long looked = past(lookedNanos);
@@ -199,13 +199,13 @@ final class Unseen {
 
     /// Nothing came unseen after all.
     ///
-    /// @return what came since; the caller's to close
+    /// @return files that came since; the caller closes them
     List<Binding> nothingMissed() {
         waitsNanos = 0;
         return undecided.release();
     }
 
-    /// Closes what is held.
+    /// Closes the held files.
     void close() {
         undecided.close();
     }

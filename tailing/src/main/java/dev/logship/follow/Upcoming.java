@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The files of one stream that came and were not begun, in order. Any thread; calls nobody while it is
+/// The files of one stream that came and were not begun, in order. Any thread. Calls nobody while it is
 /// locked.
 final class Upcoming {
     private final Tailers shared;
@@ -23,7 +23,8 @@ final class Upcoming {
         this.shared = shared;
     }
 
-    /// A file came after all others. When it is one of them, what that held is gone, also after a restart.
+    /// A file came after all others. If it is one of them, its former content is deleted, also after a
+    /// restart.
     synchronized void add(SourceFile file) {
         for (SourceFile other : files) {
             if (file.isNew() && other.isOurs() && isLifeOf(other, file)) other.observation().end();
@@ -72,7 +73,7 @@ final class Upcoming {
         return other != file && other.isNew() && other.identity().isProbably(file.identity());
     }
 
-    /// Those that are this file.
+    /// The records of this file.
     synchronized List<SourceFile> all(FileIdentity file) {
         return files.stream().filter(each -> each.identity().isProbably(file)).toList();
     }
@@ -90,17 +91,17 @@ final class Upcoming {
         return noticedNanos;
     }
 
-    /// What is to be remembered of them.
+    /// Their records for the journal.
     List<KnownFile> known() {
         return all().stream().map(SourceFile::known).toList();
     }
 
-    /// How many bytes they have, as far as was seen.
+    /// Their number of bytes, as last seen.
     long bytes() {
         return all().stream().mapToLong(file -> Math.max(0, file.observation().seen() - file.begin())).sum();
     }
 
-    /// Whether a file is there only because it is open: it is not where it was seen last.
+    /// Whether a file exists only because it is open: it is not at its last known path.
     private static boolean isHeldOnly(SourceFile file) {
         if (!file.isOpen()) return false;
         try {
@@ -110,7 +111,7 @@ final class Upcoming {
         }
     }
 
-    /// How many bytes are held open of those that are deleted.
+    /// The number of bytes of deleted files that are held open.
     long heldBytes() {
         return all().stream().filter(Upcoming::isHeldOnly)
                 .mapToLong(file -> file.observation().seen()).sum();
@@ -118,7 +119,7 @@ final class Upcoming {
 
     /// Gives up deleted files that are held open, the oldest first.
     ///
-    /// @return how many bytes were given up
+    /// @return the number of bytes given up
     long giveUp(long count) {
         long given = 0;
         for (SourceFile file : all()) {
@@ -132,9 +133,9 @@ final class Upcoming {
         return given;
     }
 
-    /// Gives a file to another stream, unless what it held is in a copy of it only.
+    /// Moves a file to another stream, unless its former content exists only in a copy of it.
     ///
-    /// @return the first byte that is that stream's; empty when the file was begun, or did not come
+    /// @return the first byte that belongs to that stream; empty when the file was begun, or did not come
     OptionalLong handOver(FileIdentity file) {
         OptionalLong from = OptionalLong.empty();
         for (SourceFile each : all(file)) {
@@ -146,7 +147,7 @@ final class Upcoming {
         return from;
     }
 
-    /// Closes them; they are known on.
+    /// Closes them; they stay known.
     void close() {
         all().forEach(OpenFiles::close);
     }
