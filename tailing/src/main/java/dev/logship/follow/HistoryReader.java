@@ -64,7 +64,7 @@ public final class HistoryReader implements Closeable {
     public @Nullable ByteBuffer read(ByteRange range) throws IOException {
         Extents extents = history.extents();
         long at = range.from();
-        if (extents.isEmpty() || at < extents.get(0).base()) throw gone(at);
+        if (extents.isEmpty() || at < extents.get(0).base()) throw lost(at);
         int index = extents.holding(at);
         Extent extent = extents.get(index);
         long from = extent.sourceAt(at);
@@ -73,7 +73,7 @@ public final class HistoryReader implements Closeable {
         SourceFile current = file;
         boolean jumps = current == null || current.id() != extent.file() || current.place() != from;
         if (current == null || current.id() != extent.file()) {
-            if (isGone(extents, extent)) throw gone(at);
+            if (isGone(extents, extent)) throw lost(at);
             current = open(extents.file(extent.file()));
         }
         ByteBuffer bytes = current == null ? null : read(current, from, until, jumps);
@@ -105,7 +105,7 @@ public final class HistoryReader implements Closeable {
         return bytes.chunk().data();
     }
 
-    private static IOException gone(long at) {
+    private static IOException lost(long at) {
         return new IOException("the bytes at " + at + " are in no file any more");
     }
 

@@ -139,7 +139,7 @@ final class Lives {
             if (now == null || now.channel() == null) return false;
             return Samples.of(channel, channel.size(), Samples.NONE).compare(now.channel()).isWhole();
         } catch (EOFException e) {
-            return true; // it is written anew this moment
+            return true; // it is being overwritten
         }
     }
 

@@ -204,7 +204,7 @@ final class NameReplay {
             for (NameToken file : tokens) {
                 if (file.now != null && changed.contains(file.now)) file.close();
             }
-            // Those that came from the batch before are bound anew.
+            // Files from the batch before are bound again.
             Set<NameToken> own = new HashSet<>(tokens);
             for (Move move : moves) if (!own.contains(move.file())) move.file().close();
         }

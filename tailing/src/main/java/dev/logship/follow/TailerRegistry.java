@@ -203,7 +203,7 @@ public final class TailerRegistry<S extends Followed> {
         StreamName stream;
         try {
             Optional<StreamName> name = selection.nameOf(path);
-            if (name.isEmpty()) return Optional.empty(); // not any more
+            if (name.isEmpty()) return Optional.empty(); // no longer selected
             stream = name.get();
         } catch (IllegalArgumentException e) {
             unfollowed.refuse(path, "name", String.valueOf(e.getMessage()));

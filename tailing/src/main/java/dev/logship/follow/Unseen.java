@@ -20,7 +20,7 @@ final class Unseen {
     private final StreamLog said;
     private final Tailers shared;
     private final Undecided undecided = new Undecided();
-    private boolean unsure = true;           // files may have come and gone unseen since `lookedNanos`
+    private boolean unsure = true;           // files may have come and left unseen since `lookedNanos`
     private final AtomicInteger doubts = new AtomicInteger();  // how often it was found to be unsure
     private long lookedNanos;                // when the path was looked at last, by the wall clock
     private long waitsNanos;                 // when to look again for files that may be ours; 0: never

@@ -41,11 +41,12 @@ final class Glob {
         this.segments = segments;
     }
 
-    /// Parses a pattern. `{a,b}` is expanded first, into one glob each. A relative pattern is below `folder`.
+    /// Parses a pattern. `{a,b}` is expanded first, into one glob each. A relative pattern is below
+    /// `directory`.
     ///
     /// @throws IllegalArgumentException when the text is not a pattern, with the reason
-    static List<Glob> parse(String text, Path folder) {
-        return parse(text, folder, false);
+    static List<Glob> parse(String text, Path directory) {
+        return parse(text, directory, false);
     }
 
     /// Matches exactly this absolute path.
@@ -57,17 +58,19 @@ final class Glob {
 
     /// Parses an exclude pattern. Without a slash it matches the last component of any path. Hidden names
     /// match like all others.
-    static List<Glob> parseExclude(String text, Path folder) {
-        return parse(text.contains("/") ? text : "/**/" + text, folder, true);
+    static List<Glob> parseExclude(String text, Path directory) {
+        return parse(text.contains("/") ? text : "/**/" + text, directory, true);
     }
 
-    private static List<Glob> parse(String text, Path folder, boolean hiddenToo) {
+    private static List<Glob> parse(String text, Path directory, boolean hiddenToo) {
         if (text.isBlank()) throw new IllegalArgumentException("the glob is empty");
         List<Glob> globs = new ArrayList<>();
         for (String plain : Braces.expand(text)) {
             Deque<Segment> segments = new ArrayDeque<>();
             if (!plain.startsWith("/")) { // the directory's own name is not a pattern
-                for (Path name : folder.toAbsolutePath()) segments.add(new Segment.Literal(name.toString()));
+                for (Path name : directory.toAbsolutePath()) {
+                    segments.add(new Segment.Literal(name.toString()));
+                }
             }
             for (String part : plain.split("/", -1)) {
                 if (part.equals("..") && segments.peekLast() instanceof Segment.Literal) {

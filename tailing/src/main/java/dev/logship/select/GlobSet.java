@@ -69,20 +69,21 @@ public final class GlobSet {
         }
     }
 
-    /// @param folder the directory of relative patterns
+    /// @param directory the directory of relative patterns
     /// @throws IllegalArgumentException when a text is not a glob, with the text and the reason
-    public GlobSet(List<String> globs, List<String> excludes, Path folder) {
-        this(globs, excludes, List.of(), folder);
+    public GlobSet(List<String> globs, List<String> excludes, Path directory) {
+        this(globs, excludes, List.of(), directory);
     }
 
     /// @param rotated patterns for names of rotated files, which are removed from the matches
-    /// @param folder the directory of relative patterns
+    /// @param directory the directory of relative patterns
     /// @throws IllegalArgumentException when a text is not a glob, with the text and the reason
-    public GlobSet(List<String> globs, List<String> excludes, List<String> rotated, Path folder) {
+    public GlobSet(List<String> globs, List<String> excludes, List<String> rotated, Path directory) {
         this.text = String.join(" ", globs);
-        this.globs = globs.stream().flatMap(text -> Glob.parse(text, folder).stream()).toList();
-        this.rotated = rotated.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
-        this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, folder).stream()).toList();
+        this.globs = globs.stream().flatMap(text -> Glob.parse(text, directory).stream()).toList();
+        this.rotated = rotated.stream().flatMap(text -> Glob.parseExclude(text, directory).stream()).toList();
+        this.excludes = excludes.stream().flatMap(text -> Glob.parseExclude(text, directory).stream())
+                .toList();
     }
 
     private GlobSet(Path file) {
@@ -105,8 +106,8 @@ public final class GlobSet {
     }
 
     /// Whether anything below an absolute path could match if it were a directory.
-    boolean leadsInto(Path folder) {
-        return globs.stream().anyMatch(glob -> glob.leadsInto(folder));
+    boolean leadsInto(Path directory) {
+        return globs.stream().anyMatch(glob -> glob.leadsInto(directory));
     }
 
     /// Finds all matching files now.
@@ -126,9 +127,9 @@ public final class GlobSet {
         return excludes.stream().anyMatch(glob -> glob.matches(path));
     }
 
-    private void walk(Path folder, List<Glob.State> states, Found found) {
+    private void walk(Path directory, List<Glob.State> states, Found found) {
         Set<Path> names = new HashSet<>();
-        found.ways.add(folder);
+        found.ways.add(directory);
         boolean all = false;
         for (Glob.State state : states) {
             for (Glob.Segment segment : state.next()) {
@@ -138,28 +139,28 @@ public final class GlobSet {
         }
         try {
             if (all) {
-                found.directories.add(folder);
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                found.directories.add(directory);
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
                     entries.forEach(entry -> names.add(entry.getFileName()));
                 }
             }
         } catch (NoSuchFileException e) {
             return; // deleted since its parent was read
         } catch (DirectoryIteratorException e) {
-            found.troubles.put(folder, e.getCause());
+            found.troubles.put(directory, e.getCause());
         } catch (IOException e) {
-            found.troubles.put(folder, e);
+            found.troubles.put(directory, e);
         }
-        for (Path name : names) visit(folder, name, states, found);
+        for (Path name : names) visit(directory, name, states, found);
     }
 
-    private void visit(Path folder, Path name, List<Glob.State> states, Found found) {
+    private void visit(Path directory, Path name, List<Glob.State> states, Found found) {
         List<Glob.State> next = new ArrayList<>();
         for (Glob.State state : states) {
             Glob.State after = state.step(name);
             if (!after.isDead()) next.add(after);
         }
-        Path path = folder.resolve(name);
+        Path path = directory.resolve(name);
         if (next.isEmpty()) return;
         if (isExcluded(path)) {
             found.leftOut.put(path, LeftOut.EXCLUDED);
@@ -192,10 +193,10 @@ public final class GlobSet {
         } else if (match && its.isPresent()) {
             found.others.add(path);
         } else if (its.isEmpty()) {
-            found.directories.add(folder); // a name to wait for, or a link to a future file
+            found.directories.add(directory); // a name to wait for, or a link to a future file
         }
         // A literal file that exists must be noticed when it is replaced.
-        if (match) found.directories.add(folder);
+        if (match) found.directories.add(directory);
     }
 
     /// The file at a path; empty when there is none, or it cannot be looked at.

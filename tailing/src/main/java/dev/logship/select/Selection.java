@@ -41,8 +41,8 @@ public record Selection(List<Part> parts) {
     }
 
     /// Whether anything below an absolute path could match if it were a directory.
-    public boolean leadsInto(Path folder) {
-        return parts.stream().anyMatch(part -> part.matching().leadsInto(folder));
+    public boolean leadsInto(Path directory) {
+        return parts.stream().anyMatch(part -> part.matching().leadsInto(directory));
     }
 
     /// Whether a pattern excludes an absolute path that would otherwise be selected.

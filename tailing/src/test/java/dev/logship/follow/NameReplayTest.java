@@ -22,7 +22,7 @@ final class NameReplayTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     @SuppressWarnings("NullAway.Init")
     private FollowedDirectory logs;
@@ -131,7 +131,7 @@ final class NameReplayTest {
     void file_movedOut_isTakenOn_andItsDirectoryWatched_afterTheNextBatch() throws IOException {
         follow(LOG);
         begin(LOG, "one\n");
-        Path elsewhere = Files.createDirectory(folder.toRealPath().resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(dir.toRealPath().resolve("elsewhere"));
         Path moved = Files.move(logs.path(LOG), elsewhere.resolve("old"));
         logs.happened(Kind.MOVED_FROM, LOG, 77);
         logs.tell();
@@ -147,7 +147,7 @@ final class NameReplayTest {
     void file_movedOutAndMadeAnewInOneBatch_isTheOneWhoseDirectoryIsWatched() throws IOException {
         follow(LOG);
         begin(LOG, "one\n");
-        Path elsewhere = Files.createDirectory(folder.toRealPath().resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(dir.toRealPath().resolve("elsewhere"));
         Path moved = Files.move(logs.path(LOG), elsewhere.resolve("old"));
         logs.happened(Kind.MOVED_FROM, LOG, 77);
         logs.create(LOG, "two\n");
@@ -351,7 +351,7 @@ final class NameReplayTest {
     }
 
     private void follow(String... globs) throws IOException {
-        logs = new FollowedDirectory(folder, globs);
+        logs = new FollowedDirectory(dir, globs);
     }
 
     private void begin(String name, String text) throws IOException {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class TailerRegistryTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     @SuppressWarnings("NullAway.Init")
     private FollowedDirectory logs;
 
     @BeforeEach
     void follow() throws IOException {
-        logs = new FollowedDirectory(folder, "*.log", "d*/*.log");
+        logs = new FollowedDirectory(dir, "*.log", "d*/*.log");
     }
 
     @AfterEach

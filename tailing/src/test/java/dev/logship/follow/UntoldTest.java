@@ -22,14 +22,14 @@ final class UntoldTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     @SuppressWarnings("NullAway.Init")
     private FollowedDirectory logs;
 
     @BeforeEach
     void follow() throws IOException {
-        logs = new FollowedDirectory(folder, LOG);
+        logs = new FollowedDirectory(dir, LOG);
         logs.create(LOG, "one\n");
         logs.tell();
         assertEquals("one\n", logs.take(LOG));
@@ -137,8 +137,8 @@ final class UntoldTest {
     @Test
     void path_whoseFileCameAfterItWasSoughtInVain_hasNothing_untilItIsSoughtAgain() throws IOException {
         logs.close();
-        Files.createDirectory(folder.resolve("other"));
-        logs = new FollowedDirectory(folder.resolve("other"), LOG);
+        Files.createDirectory(dir.resolve("other"));
+        logs = new FollowedDirectory(dir.resolve("other"), LOG);
         logs.create(LOG, "one\n");
         Tailer tailer = logs.tailer(LOG);
         logs.delete(LOG);

@@ -75,8 +75,8 @@ final class FileIdentityTest {
     }
 
     @Test
-    void file_mayBeTheOne_unlessTheFileSystemSaysNo(@TempDir Path folder) throws IOException {
-        FileStat stat = FileStat.of(Files.createFile(folder.resolve("app.log")));
+    void file_mayBeTheOne_unlessTheFileSystemSaysNo(@TempDir Path dir) throws IOException {
+        FileStat stat = FileStat.of(Files.createFile(dir.resolve("app.log")));
         FileIdentity weak = FileIdentity.of(stat, Optional.empty());
         FileIdentity strong = new FileIdentity(identity("aa@7 1 1 1").handle(), 0, stat.inode(), 1);
         assertTrue(weak.mayBe(stat));
@@ -89,11 +89,11 @@ final class FileIdentityTest {
     }
 
     @Test
-    void identity_ofARealFile_isTheSameUnderAnotherName_andAnotherAfterItIsMadeAgain(@TempDir Path folder)
+    void identity_ofARealFile_isTheSameUnderAnotherName_andAnotherAfterItIsMadeAgain(@TempDir Path dir)
             throws IOException {
-        Path path = Files.writeString(folder.resolve("app.log"), "same");
+        Path path = Files.writeString(dir.resolve("app.log"), "same");
         FileIdentity first = identity(path);
-        Path moved = Files.move(path, folder.resolve("app.log.1"));
+        Path moved = Files.move(path, dir.resolve("app.log.1"));
         assertEquals(Match.SAME, first.compare(identity(moved)));
         Files.delete(moved);
         FileIdentity second = identity(Files.writeString(path, "same"));

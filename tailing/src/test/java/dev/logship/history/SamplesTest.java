@@ -31,7 +31,7 @@ final class SamplesTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     @SuppressWarnings("NullAway.Init")
     private FileChannel file;
@@ -230,7 +230,7 @@ final class SamplesTest {
     }
 
     private FileChannel channel(String name) throws IOException {
-        return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,
+        return FileChannel.open(dir.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
     }
 }

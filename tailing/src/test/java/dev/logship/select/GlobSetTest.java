@@ -24,27 +24,27 @@ final class GlobSetTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     @BeforeEach
     void write() throws IOException {
         for (String name : FILES) {
-            Files.createDirectories(folder.resolve(name).getParent());
-            Files.createFile(folder.resolve(name));
+            Files.createDirectories(dir.resolve(name).getParent());
+            Files.createFile(dir.resolve(name));
         }
     }
 
     @Test
     void path_thatIsTooLongForTheKernel_isTold() throws Exception {
         sh("for i in 1 2 3 4 5 6 7 8 9 a b c d e f g h; do mkdir $0; cd $0; done; >x.log");
-        GlobSet.Found found = new GlobSet(List.of("**/x.log"), List.of(), folder).find();
+        GlobSet.Found found = new GlobSet(List.of("**/x.log"), List.of(), dir).find();
         sh("rm -r $0"); // Java cannot
         assertEquals(1, found.troubles().size());
         assertTrue(found.troubles().toString().contains("more than 4095 bytes"));
     }
 
     private void sh(String commands) throws Exception {
-        Process shell = new ProcessBuilder("sh", "-c", commands, "d".repeat(240)).directory(folder.toFile())
+        Process shell = new ProcessBuilder("sh", "-c", commands, "d".repeat(240)).directory(dir.toFile())
                 .inheritIO().start();
         assertEquals(0, shell.waitFor());
     }
@@ -73,10 +73,10 @@ final class GlobSetTest {
         "nothing/*.log         | ''"})
     void find_asTheShellDoes(String glob, String files) throws IOException {
         assertEquals(files, found(List.of(glob), List.of()).replace("s p", "s_p"));
-        GlobSet discovery = new GlobSet(List.of(glob), List.of(), folder);
+        GlobSet discovery = new GlobSet(List.of(glob), List.of(), dir);
         for (String name : FILES) {
             assertEquals(List.of(files.split(" ", -1)).contains(name.replace(' ', '_')),
-                    discovery.matches(folder.resolve(name)), name);
+                    discovery.matches(dir.resolve(name)), name);
         }
     }
 
@@ -87,24 +87,24 @@ final class GlobSetTest {
         "web      | [z].log a.log b.log",
         "web/x    | [z].log a.log b.log web/a.log",
         "**/y/**  | [z].log a.log b.log web/a.log web/x/a.log"})
-    void exclude_takesAwayFilesAndWholeFolders(String exclude, String files) throws IOException {
+    void exclude_removesFilesAndWholeDirectories(String exclude, String files) throws IOException {
         assertEquals(Set.of(files.split(" ", -1)),
                 Set.of(found(List.of("**/[a-b].log", "\\[*.log"), List.of(exclude)).split(" ", -1)));
     }
 
     @Test
-    void find_namesWhatIsNoFile_andTheFoldersToWatch() throws IOException {
-        Files.createDirectory(folder.resolve("dir.log"));
-        GlobSet.Found found = new GlobSet(List.of("*.log", "late/x/*.log"), List.of(), folder).find();
-        assertEquals(Set.of(folder.resolve("dir.log")), found.others());
-        assertEquals(Set.of(folder), found.directories());
+    void find_namesWhatIsNoFile_andTheDirectoriesToWatch() throws IOException {
+        Files.createDirectory(dir.resolve("dir.log"));
+        GlobSet.Found found = new GlobSet(List.of("*.log", "late/x/*.log"), List.of(), dir).find();
+        assertEquals(Set.of(dir.resolve("dir.log")), found.others());
+        assertEquals(Set.of(dir), found.directories());
     }
 
     @Test
     void find_throughLinks_followsThemButNotWithAnyDepth() throws IOException {
-        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("web"));
-        Files.createSymbolicLink(folder.resolve("web/loop"), folder);
-        Files.createSymbolicLink(folder.resolve("l.log"), folder.resolve("c.txt"));
+        Files.createSymbolicLink(dir.resolve("link"), dir.resolve("web"));
+        Files.createSymbolicLink(dir.resolve("web/loop"), dir);
+        Files.createSymbolicLink(dir.resolve("l.log"), dir.resolve("c.txt"));
         assertEquals("link/a.log", found(List.of("link/*.log"), List.of()));
         assertEquals("l.log", found(List.of("l.log"), List.of()));
         assertEquals("web/a.log web/x/a.log", found(List.of("web/**/a.log"), List.of()));
@@ -113,12 +113,12 @@ final class GlobSetTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[a", "a\\"})
     void glob_thatIsNone_isRefused(String glob) {
-        assertThrows(IllegalArgumentException.class, () -> new GlobSet(List.of(glob), List.of(), folder));
+        assertThrows(IllegalArgumentException.class, () -> new GlobSet(List.of(glob), List.of(), dir));
     }
 
     @Test
-    void glob_belowAFolderThatLooksLikeAPattern_isRelativeToThatFolder() throws IOException {
-        Path odd = Files.createDirectory(folder.resolve("[x]{a,b}*"));
+    void glob_belowADirectoryThatLooksLikeAPattern_isRelativeToThatDirectory() throws IOException {
+        Path odd = Files.createDirectory(dir.resolve("[x]{a,b}*"));
         Files.createFile(odd.resolve("in.log"));
         GlobSet discovery = new GlobSet(List.of("*.log"), List.of(), odd);
         assertEquals(Set.of(odd.resolve("in.log")), discovery.find().files());
@@ -126,7 +126,7 @@ final class GlobSetTest {
 
     @Test
     void matches_doesNotLookAtTheDisk() {
-        GlobSet discovery = new GlobSet(List.of("/logs/**/*.log"), List.of("tmp"), folder);
+        GlobSet discovery = new GlobSet(List.of("/logs/**/*.log"), List.of("tmp"), dir);
         assertTrue(discovery.matches(Path.of("/logs/not/there.log")));
         assertFalse(discovery.matches(Path.of("/logs/tmp/there.log")));
         assertFalse(discovery.matches(Path.of("/other/there.log")));
@@ -146,7 +146,7 @@ final class GlobSetTest {
         "app.log.[0-9].*     | app.log.1.gz app.log.2.zst"})
     void compressedFile_isFound_onlyByAPatternThatNamesItOrMatchesItAlone(String glob, String files)
             throws IOException {
-        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Path logs = Files.createDirectory(dir.resolve("logs"));
         for (String name : List.of("app.log", "app.log.1", "app.log.1.gz", "app.log.2.zst", "app.log.gz",
                 "data.gz")) {
             Files.createFile(logs.resolve(name));
@@ -159,47 +159,47 @@ final class GlobSetTest {
 
     @Test
     void rotatedNames_areTakenOutOfWhatMatches_andNotExcluded() throws IOException {
-        GlobSet globs = new GlobSet(List.of("b.log*", "web/**"), List.of("x"), List.of("b.log.*"), folder);
-        assertEquals(Set.of(folder.resolve("b.log"), folder.resolve("web/a.log")), globs.find().files());
-        assertFalse(globs.matches(folder.resolve("b.log.1")));
-        assertFalse(globs.matches(folder.resolve("web/b.log.2")), "in any directory");
-        assertFalse(globs.excludes(folder.resolve("b.log.1")), "they may be the stream's");
-        assertTrue(globs.excludes(folder.resolve("web/x/a.log")), "what is in an excluded directory");
+        GlobSet globs = new GlobSet(List.of("b.log*", "web/**"), List.of("x"), List.of("b.log.*"), dir);
+        assertEquals(Set.of(dir.resolve("b.log"), dir.resolve("web/a.log")), globs.find().files());
+        assertFalse(globs.matches(dir.resolve("b.log.1")));
+        assertFalse(globs.matches(dir.resolve("web/b.log.2")), "in any directory");
+        assertFalse(globs.excludes(dir.resolve("b.log.1")), "they may be the stream's");
+        assertTrue(globs.excludes(dir.resolve("web/x/a.log")), "what is in an excluded directory");
     }
 
     @Test
     void file_thatAGlobNamesWithoutWildcard_isTaken_thoughItIsNamedAsARotatedOne() throws IOException {
-        GlobSet globs = new GlobSet(List.of("b.log.0"), List.of(), List.of("b.log.*"), folder);
-        Path live = Files.createFile(folder.resolve("b.log.0")); // and b.log.1 is there
+        GlobSet globs = new GlobSet(List.of("b.log.0"), List.of(), List.of("b.log.*"), dir);
+        Path live = Files.createFile(dir.resolve("b.log.0")); // and b.log.1 is there
         assertTrue(globs.matches(live));
         assertEquals(Set.of(live), globs.find().files());
-        assertFalse(globs.matches(folder.resolve("b.log.1")));
+        assertFalse(globs.matches(dir.resolve("b.log.1")));
     }
 
     @Test
     void find_tellsTheWaysAndLinks_alsoOfALinkThatLeadsNowhere(@TempDir Path elsewhere) throws IOException {
-        Path link = Files.createSymbolicLink(folder.resolve("current"), elsewhere);
-        Path dangling = Files.createSymbolicLink(folder.resolve("late.log"), elsewhere.resolve("missing"));
+        Path link = Files.createSymbolicLink(dir.resolve("current"), elsewhere);
+        Path dangling = Files.createSymbolicLink(dir.resolve("late.log"), elsewhere.resolve("missing"));
         Files.createFile(Files.createDirectory(elsewhere.resolve("logs")).resolve("app.log"));
-        GlobSet globs = new GlobSet(List.of("current/logs/*.log", "late.log"), List.of(), folder);
+        GlobSet globs = new GlobSet(List.of("current/logs/*.log", "late.log"), List.of(), dir);
         GlobSet.Found found = globs.find();
-        assertEquals(Set.of(folder.resolve("current/logs/app.log")), found.files());
+        assertEquals(Set.of(dir.resolve("current/logs/app.log")), found.files());
         assertEquals(Set.of(link, dangling), found.links());
-        assertTrue(found.ways().containsAll(List.of(Path.of("/"), folder, link, link.resolve("logs"))),
+        assertTrue(found.ways().containsAll(List.of(Path.of("/"), dir, link, link.resolve("logs"))),
                 found::toString);
-        assertTrue(found.directories().containsAll(List.of(folder, link.resolve("logs"))), found::toString);
+        assertTrue(found.directories().containsAll(List.of(dir, link.resolve("logs"))), found::toString);
         assertEquals(Set.of(), found.others(), "a link to what is to come is waited for");
     }
 
     @Test
     void find_inAMissingDirectory_tellsTheDirectoryWhereItWillCome() {
-        GlobSet.Found found = new GlobSet(List.of("late/on/*.log"), List.of(), folder).find();
+        GlobSet.Found found = new GlobSet(List.of("late/on/*.log"), List.of(), dir).find();
         assertEquals(Set.of(), found.files());
-        assertTrue(found.directories().contains(folder));
+        assertTrue(found.directories().contains(dir));
     }
 
     private String found(List<String> globs, List<String> excludes) throws IOException {
-        return new GlobSet(globs, excludes, folder).find().files().stream()
-                .map(file -> folder.relativize(file).toString()).collect(Collectors.joining(" "));
+        return new GlobSet(globs, excludes, dir).find().files().stream()
+                .map(file -> dir.relativize(file).toString()).collect(Collectors.joining(" "));
     }
 }

@@ -13,7 +13,7 @@ class StreamNamingTest {
     private static final StreamNaming NAMES = new StreamNaming(false, "");
 
     @Test
-    void name_ofTheWholePath_keepsItsFolders_withAPrefixBeforeIt() {
+    void name_ofTheWholePath_keepsItsDirectories_withAPrefixBeforeIt() {
         Path path = Path.of("/var/log/app.log");
         assertEquals("var/log/app.log", new StreamNaming(true, "").of(path).text());
         assertEquals("web1_app.log", new StreamNaming(false, "web1_").of(path).text());

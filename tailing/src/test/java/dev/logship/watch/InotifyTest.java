@@ -29,7 +29,7 @@ final class InotifyTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentLinkedQueue<NameEvent> named = new ConcurrentLinkedQueue<>();
@@ -55,7 +55,7 @@ final class InotifyTest {
 
             @Override
             public void writesLost() {
-                modified.add(folder);
+                modified.add(dir);
             }
 
             @Override
@@ -73,11 +73,11 @@ final class InotifyTest {
 
     @Test
     void names_areTold_inTheOrderInWhichTheyChanged() throws IOException {
-        assertTrue(inotify.watch(folder, true));
-        Path file = Files.createFile(folder.resolve("a"));
-        Files.move(file, folder.resolve("b"));
-        Files.createLink(folder.resolve("c"), folder.resolve("b"));
-        Files.delete(folder.resolve("b"));
+        assertTrue(inotify.watch(dir, true));
+        Path file = Files.createFile(dir.resolve("a"));
+        Files.move(file, dir.resolve("b"));
+        Files.createLink(dir.resolve("c"), dir.resolve("b"));
+        Files.delete(dir.resolve("b"));
         await().until(() -> named.stream().anyMatch(event -> event.kind() == Kind.DELETED));
         assertEquals(List.of("CREATED a", "MOVED_FROM a", "MOVED_TO b", "CREATED c", "DELETED b"),
                 named.stream().filter(event -> event.kind() != Kind.CHANGED)
@@ -86,8 +86,8 @@ final class InotifyTest {
 
     @Test
     void rename_betweenWatchedDirectories_hasTwoHalvesWithOneCookie() throws IOException {
-        Path one = Files.createDirectory(folder.resolve("one"));
-        Path other = Files.createDirectory(folder.resolve("other"));
+        Path one = Files.createDirectory(dir.resolve("one"));
+        Path other = Files.createDirectory(dir.resolve("other"));
         inotify.watch(one, true);
         inotify.watch(other, false);
         Files.move(Files.createFile(one.resolve("x")), other.resolve("y"));
@@ -101,8 +101,8 @@ final class InotifyTest {
 
     @Test
     void namesUnderWhichOneDirectoryIsWatched_areAllTold() throws IOException {
-        Path link = folder.resolve("link");
-        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = dir.resolve("link");
+        Path real = Files.createDirectory(dir.resolve("real"));
         Files.createSymbolicLink(link, real);
         inotify.watch(real, true);
         inotify.watch(link, true);
@@ -116,8 +116,8 @@ final class InotifyTest {
 
     @Test
     void rename_inADirectoryOfTwoNames_hasItsHalvesUnderEach() throws IOException {
-        Path link = folder.resolve("link");
-        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = dir.resolve("link");
+        Path real = Files.createDirectory(dir.resolve("real"));
         Files.createSymbolicLink(link, real);
         Path file = Files.createFile(real.resolve("a"));
         inotify.watch(real, true);
@@ -134,12 +134,12 @@ final class InotifyTest {
 
     @Test
     void drain_tellsWhatHappenedUpToNow_toWhoHasTheLock() throws IOException {
-        inotify.watch(folder, true);
+        inotify.watch(dir, true);
         lock.lock();
         try {
-            Files.createFile(folder.resolve("a"));
+            Files.createFile(dir.resolve("a"));
             inotify.drain();
-            assertEquals(List.of(new NameEvent(Kind.CREATED, folder.resolve("a"), 0)), List.copyOf(named));
+            assertEquals(List.of(new NameEvent(Kind.CREATED, dir.resolve("a"), 0)), List.copyOf(named));
         } finally {
             lock.unlock();
         }
@@ -147,13 +147,13 @@ final class InotifyTest {
 
     @Test
     void writes_areTold_whereTheyAreWanted() throws IOException {
-        Path quiet = Files.createDirectory(folder.resolve("quiet"));
-        inotify.watch(folder, true);
+        Path quiet = Files.createDirectory(dir.resolve("quiet"));
+        inotify.watch(dir, true);
         inotify.watch(quiet, false);
         Files.writeString(quiet.resolve("a"), "x");
-        Files.writeString(folder.resolve("b"), "x");
-        await().until(() -> modified.contains(folder.resolve("b")));
-        assertEquals(Set.of(folder.resolve("b")), modified);
+        Files.writeString(dir.resolve("b"), "x");
+        await().until(() -> modified.contains(dir.resolve("b")));
+        assertEquals(Set.of(dir.resolve("b")), modified);
     }
 
     @Test
@@ -162,9 +162,9 @@ final class InotifyTest {
         Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
         int kept = Integer.parseInt(Files.readAllLines(limit).getFirst());
         assumeTrue(kept < MOST_EVENTS, "the kernel keeps " + kept);
-        Path one = Files.createFile(folder.resolve("one")); // before it is watched: that is no event
-        Path other = folder.resolve("other");
-        inotify.watch(folder, false);
+        Path one = Files.createFile(dir.resolve("one")); // before it is watched: that is no event
+        Path other = dir.resolve("other");
+        inotify.watch(dir, false);
         lock.lock();
         try {
             for (int i = 0; i < kept / 4 + 10; i++) {
@@ -177,26 +177,26 @@ final class InotifyTest {
         }
         await().until(() -> unsure.contains(Path.of("/")));
         assertEquals(List.of(), List.copyOf(named), "a beginning of what happened is worth nothing");
-        Files.createFile(folder.resolve("later"));
-        await().until(() -> named.contains(new NameEvent(Kind.CREATED, folder.resolve("later"), 0)));
+        Files.createFile(dir.resolve("later"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, dir.resolve("later"), 0)));
     }
 
     @Test
     void moreWritesThanTheKernelKeeps_loseNoName() throws IOException {
-        inotify.watch(folder, true);
-        Path one = Files.createFile(folder.resolve("one"));
-        Path other = Files.createFile(folder.resolve("other"));
+        inotify.watch(dir, true);
+        Path one = Files.createFile(dir.resolve("one"));
+        Path other = Files.createFile(dir.resolve("other"));
         for (int i = 0; i < 20_000; i++) {
             Files.writeString(i % 2 == 0 ? one : other, "x", StandardOpenOption.APPEND);
         }
-        Files.createFile(folder.resolve("last"));
-        await().until(() -> named.contains(new NameEvent(Kind.CREATED, folder.resolve("last"), 0)));
+        Files.createFile(dir.resolve("last"));
+        await().until(() -> named.contains(new NameEvent(Kind.CREATED, dir.resolve("last"), 0)));
         assertEquals(List.of(), unsure);
     }
 
     @Test
     void directory_deletedOrMoved_isUnsure_andWatchedAgainWhenItIsThereAgain() throws IOException {
-        Path directory = Files.createDirectory(folder.resolve("logs"));
+        Path directory = Files.createDirectory(dir.resolve("logs"));
         inotify.watch(directory, true);
         Files.delete(directory);
         await().until(() -> unsure.contains(directory));
@@ -206,12 +206,12 @@ final class InotifyTest {
         Files.createFile(directory.resolve("a"));
         await().until(() -> named.contains(new NameEvent(Kind.CREATED, directory.resolve("a"), 0)));
         unsure.clear();
-        Files.move(directory, folder.resolve("moved"));
+        Files.move(directory, dir.resolve("moved"));
         await().until(() -> unsure.contains(directory));
         named.clear();
         Files.createDirectory(directory);
         inotify.watch(directory, true);
-        Files.createFile(folder.resolve("moved/b"));
+        Files.createFile(dir.resolve("moved/b"));
         Files.createFile(directory.resolve("c"));
         await().until(() -> named.contains(new NameEvent(Kind.CREATED, directory.resolve("c"), 0)));
         assertEquals(1, named.size(), "the old one is not watched any more");
@@ -219,9 +219,9 @@ final class InotifyTest {
 
     @Test
     void anotherDirectoryAtThePath_isWatchedInstead() throws IOException {
-        Path blue = Files.createDirectory(folder.resolve("blue"));
-        Path green = Files.createDirectory(folder.resolve("green"));
-        Path link = Files.createSymbolicLink(folder.resolve("current"), blue);
+        Path blue = Files.createDirectory(dir.resolve("blue"));
+        Path green = Files.createDirectory(dir.resolve("green"));
+        Path link = Files.createSymbolicLink(dir.resolve("current"), blue);
         inotify.watch(link, true);
         Files.delete(link);
         Files.createSymbolicLink(link, green);
@@ -232,8 +232,8 @@ final class InotifyTest {
         assertEquals(1, named.size());
         inotify.retain(Set.of());
         Files.createFile(green.resolve("c"));
-        inotify.watch(folder, true);
-        Files.createFile(folder.resolve("d"));
+        inotify.watch(dir, true);
+        Files.createFile(dir.resolve("d"));
         await().until(() -> named.size() == 2);
         assertEquals(List.of(), unsure, "watches that we ended ourselves");
     }

@@ -34,7 +34,7 @@ final class ScannerTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path dir;
 
     private final AtomicInteger scans = new AtomicInteger();
     private final Set<Path> found = ConcurrentHashMap.newKeySet();
@@ -217,7 +217,7 @@ final class ScannerTest {
     }
 
     private Selection selection(String glob) {
-        return new Selection(new GlobSet(List.of(glob), List.of(), folder), new StreamNaming(false, ""));
+        return new Selection(new GlobSet(List.of(glob), List.of(), dir), new StreamNaming(false, ""));
     }
 
     private void scan(String glob) throws IOException {
@@ -258,7 +258,7 @@ final class ScannerTest {
     }
 
     private Path path(String name) {
-        return folder.resolve(name);
+        return dir.resolve(name);
     }
 
     /// The scan that watches comes after the one that finds.
