@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /// The table of log messages in docs/OPERATIONS.md is whole and true: each message of the program has its
 /// row, and each row its message. Alerts match these texts, so a change of one is a change of the table.
 final class LogMessagesIT {
-    private static final Path ROOT =
-            Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
+    private static final Path ROOT = TextFiles.ROOT;
 
     /// Modules that are no part of the program.
     private static final Set<String> OTHERS = Set.of("bench", "dist", "it-tests");

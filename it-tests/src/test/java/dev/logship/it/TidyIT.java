@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Rules of style that a machine can check, over the sources of all modules.
 final class TidyIT {
-    private static final Path ROOT =
-            Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
+    private static final Path ROOT = TextFiles.ROOT;
     private static final int MAX_LINES = 300;
     private static final int MAX_COLUMNS = 110;
 
@@ -79,22 +77,26 @@ final class TidyIT {
     }
 
     @Test
-    void lines_areNotTooLong() {
-        assertNoLine("over " + MAX_COLUMNS + " columns",
+    void lines_areNotTooLong() throws IOException {
+        List<TextFiles.Line> code = TextFiles.lines().stream()
+                .filter(line -> line.file().toString().matches(".*\\.java|.*/main/.*\\.(js|css)")).toList();
+        assertNone("over " + MAX_COLUMNS + " columns", code,
                 line -> line.codePointCount(0, line.length()) > MAX_COLUMNS);
     }
 
+    /// Also those of scripts, the page and documents.
     @Test
-    void lines_haveNoTabsAndNoBlanksAtTheEnd() {
-        assertNoLine("with a tab or a blank at the end",
+    void lines_haveNoTabsAndNoBlanksAtTheEnd() throws IOException {
+        assertNone("with a tab or a blank at the end", TextFiles.lines(),
                 line -> line.indexOf('\t') >= 0 || line.endsWith(" "));
     }
 
+    /// Also those of scripts, the page and documents.
     @Test
-    void files_haveNoNotesOfUnfinishedWork() {
+    void files_haveNoNotesOfUnfinishedWork() throws IOException {
         // Written apart, so that this file may be checked as well.
         Pattern notes = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
-        assertNoLine("with a note of unfinished work", line -> notes.matcher(line).find());
+        assertNone("with a note of unfinished work", TextFiles.lines(), line -> notes.matcher(line).find());
     }
 
     private void assertNone(String what, Predicate<Source> wrong) {
@@ -102,15 +104,9 @@ final class TidyIT {
         assertEquals(List.of(), found, "files with " + what);
     }
 
-    private void assertNoLine(String what, Predicate<String> wrong) {
-        var found = new ArrayList<String>();
-        for (Source source : sources) {
-            List<String> lines = source.text.lines().toList();
-            for (int i = 0; i < lines.size(); i++) {
-                if (wrong.test(lines.get(i))) found.add(source.path + ":" + (i + 1));
-            }
-        }
-        assertEquals(List.of(), found, "lines " + what);
+    private static void assertNone(String what, List<TextFiles.Line> lines, Predicate<String> wrong) {
+        assertEquals(List.of(), lines.stream().filter(line -> wrong.test(line.text())).toList(),
+                "lines " + what);
     }
 
     private static boolean has(Source source, String pattern) {

@@ -4,82 +4,57 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.io.FilenameUtils;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The field's standard terms are used everywhere: in code, scripts, the page and the documents.
 final class WordsIT {
-    private static final Path ROOT =
-            Path.of(Objects.requireNonNull(System.getProperty("logship.root"), "-Dlogship.root")).normalize();
-
-    private static final Set<String> KINDS =
-            Set.of("java", "js", "css", "html", "sh", "md", "toml", "service", "xml", "py", "c", "");
-
-    /// What is not written, and what is instead.
+    /// Terms that are not used, as patterns, and the ones that are.
     private static final Map<String, String> TERMS = new TreeMap<>(Map.ofEntries(
             Map.entry("looking on", "still watching"),
             Map.entry("trying on", "retrying"),
             Map.entry("hung up on", "closed connection from"),
             Map.entry("with whatever it had", "bytes after its offset P are lost"),
             Map.entry("waits until it can be written", "paused, retrying"),
-            Map.entry("new start is wanted", "restart required to apply"),
-            Map.entry("want a new start", "restart required to apply"),
+            Map.entry("(new start is wanted|want a new start)", "restart required to apply"),
             Map.entry("goes on as before", "keeping the current configuration"),
             Map.entry("this server says why", "temporarily unavailable; see the server log"),
             Map.entry("does not go by that name", "unknown host name"),
             Map.entry("What a stream is called after", "Stream name: basename or path"),
             Map.entry("How often what was written", "Interval between fsync calls"),
-            Map.entry("Bytes that there are", "Bytes not yet sent to connected readers")));
+            Map.entry("Bytes that there are", "Bytes not yet sent to connected readers"),
+            Map.entry("bytes are taken for the first", "assuming the receiver's K bytes are the first")));
+
+    /// Terms that are not used any more where the code is [#CLEAN] of them.
+    private static final Map<String, String> REPLACED = new TreeMap<>(Map.of(
+            "(?i)folders?\\b", "directory",
+            "(?<!-)\\bgone\\b(?!-)", "deleted, missing or closed",
+            "\\bwants\\b", "needs",
+            "\\b(is|are) told of\\b", "logs or reports",
+            "Which of them not", "Files to skip"));
+
+    private static final List<String> CLEAN =
+            List.of("tailing/src/main", "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md");
 
     @Test
     void texts_useTheStandardTerms() throws IOException {
-        List<String> found = new ArrayList<>();
-        List<Path> files = files();
-        assertFalse(files.isEmpty(), "no files below " + ROOT);
-        for (Path file : files) {
-            List<String> lines = Files.readAllLines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                for (var term : TERMS.entrySet()) {
-                    if (!lines.get(i).contains(term.getKey())) continue;
-                    found.add(ROOT.relativize(file) + ":" + (i + 1) + ": not '" + term.getKey() + "' but '"
-                            + term.getValue() + "'");
-                }
-            }
-        }
+        List<TextFiles.Line> lines = TextFiles.lines().stream()
+                .filter(line -> !line.file().endsWith("WordsIT.java")).toList();
+        assertFalse(lines.isEmpty(), "no texts below " + TextFiles.ROOT);
+        List<String> found = Stream.concat(find(TERMS, lines.stream()), find(REPLACED, lines.stream()
+                .filter(line -> CLEAN.stream().anyMatch(line.file()::startsWith)))).toList();
         assertEquals(List.of(), found);
     }
 
-    /// Every text that somebody wrote, but for this one.
-    private static List<Path> files() throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                String name = String.valueOf(directory.getFileName());
-                boolean skip = !directory.equals(ROOT) && (name.equals("target") || name.equals(".git"));
-                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = String.valueOf(file.getFileName());
-                if (KINDS.contains(FilenameUtils.getExtension(name)) && !name.equals("WordsIT.java")) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return found;
+    private static Stream<String> find(Map<String, String> terms, Stream<TextFiles.Line> lines) {
+        Map<Pattern, String> patterns = new TreeMap<>((a, b) -> a.pattern().compareTo(b.pattern()));
+        terms.forEach((not, but) -> patterns.put(Pattern.compile(not), but));
+        return lines.flatMap(line -> patterns.entrySet().stream()
+                .filter(term -> term.getKey().matcher(line.text()).find())
+                .map(term -> line + ": not '" + term.getKey() + "' but '" + term.getValue() + "'"));
     }
 }
