@@ -44,15 +44,15 @@ final class Lives {
         if (!file.isNew()) ended.put(file.id(), file.observation());
     }
 
-    /// Of two files that are remembered one came after the other. When both are the same, the first one's
-    /// life was seen to be over: what the file holds now is not its.
+    /// Of two saved files, one came after the other. If both are the same file, the life of the first one is
+    /// over: the present content is not its own.
     void remember(@Nullable SourceFile old, SourceFile next) {
         if (old == null || !next.isNew() || !old.identity().isProbably(next.identity())) return;
         old.observation().end();
         keep(old);
     }
 
-    /// What was observed of a file is not wanted any more.
+    /// The observation of a file is no longer needed.
     void settled(SourceFile file) {
         ended.remove(file.id());
     }

@@ -113,7 +113,7 @@ final class Observation {
         return over;
     }
 
-    /// The taker begins this life, unless it is over. From then on what the file holds is what is taken.
+    /// The taker begins this life, unless it is over. From then on the file's content is taken.
     ///
     /// @return whether it does
     synchronized boolean begin() {
@@ -126,7 +126,7 @@ final class Observation {
         return begun;
     }
 
-    /// It goes on at a size, as what is left of it is what it was.
+    /// It continues at a size, because the rest of it is unchanged.
     synchronized void goesOn(long size) {
         seen = size;
         proven = size;
