@@ -19,23 +19,23 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
 
     private final Map<Connection, Long> waitingSince = new ConcurrentHashMap<>(); // System.nanoTime()
     private final Duration timeout;
-    private final EndpointStats traffic;
+    private final EndpointStats stats;
 
-    Connections(Duration timeout, Handler handler, EndpointStats traffic) {
+    Connections(Duration timeout, Handler handler, EndpointStats stats) {
         super(handler);
         this.timeout = timeout;
-        this.traffic = traffic;
+        this.stats = stats;
     }
 
     @Override
     public void onOpened(Connection connection) {
-        traffic.connected();
+        stats.connected();
         waitingSince.put(connection, System.nanoTime());
     }
 
     @Override
     public void onClosed(Connection connection) {
-        traffic.disconnected();
+        stats.disconnected();
         waitingSince.remove(connection);
     }
 
@@ -56,7 +56,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
             } else if (now - since > timeout.toNanos()) {
                 log.info("closed connection from {}: no complete request within {} s",
                         connection.getEndPoint().getRemoteSocketAddress(), timeout.toMillis() / 1000.0);
-                traffic.refused(EndpointStats.Refused.TIMEOUT);
+                stats.refused(EndpointStats.Refused.TIMEOUT);
                 connection.close();
             }
         });

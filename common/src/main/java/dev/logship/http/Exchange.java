@@ -19,12 +19,12 @@ public final class Exchange {
 
     private final Request request;
     private final Response response;
-    private final EndpointStats traffic;
+    private final EndpointStats stats;
 
-    Exchange(Request request, Response response, EndpointStats traffic) {
+    Exchange(Request request, Response response, EndpointStats stats) {
         this.request = request;
         this.response = response;
-        this.traffic = traffic;
+        this.stats = stats;
     }
 
     /// The path as sent, without decoding.
@@ -73,8 +73,8 @@ public final class Exchange {
     }
 
     /// Counters of the endpoint.
-    public EndpointStats traffic() {
-        return traffic;
+    public EndpointStats stats() {
+        return stats;
     }
 
     public void set(HttpHeader name, String value) {
@@ -102,7 +102,7 @@ public final class Exchange {
     public void answer(int status, String type, byte[] body) throws IOException {
         begin(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        if (!isHead()) traffic.sent(body.length);
+        if (!isHead()) stats.sent(body.length);
         Content.Sink.write(response, true, isHead() ? null : ByteBuffer.wrap(body));
     }
 
@@ -122,7 +122,7 @@ public final class Exchange {
     public void write(ByteBuffer part) throws IOException {
         int bytes = part.remaining();
         Content.Sink.write(response, false, part);
-        traffic.sent(bytes);
+        stats.sent(bytes);
         Thread.yield();
     }
 }

@@ -19,19 +19,19 @@ final class Routes extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     private final Hosts hosts;
-    private final EndpointStats traffic;
+    private final EndpointStats stats;
     private final Map<String, Page> pages;
 
     /// @param pages by path; a path that ends with a slash matches all paths that start with it
-    Routes(Hosts hosts, EndpointStats traffic, Map<String, Page> pages) {
+    Routes(Hosts hosts, EndpointStats stats, Map<String, Page> pages) {
         this.hosts = hosts;
-        this.traffic = traffic;
+        this.stats = stats;
         this.pages = pages;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response, traffic);
+        Exchange exchange = new Exchange(request, response, stats);
         try {
             exchange.reset();
             serve(request, exchange);
@@ -53,13 +53,13 @@ final class Routes extends Handler.Abstract {
             }
             page(exchange.path()).answer(exchange);
         } catch (HttpError error) {
-            traffic.refused(error.status() == 503
+            stats.refused(error.status() == 503
                     ? EndpointStats.Refused.LIMIT : EndpointStats.Refused.MALFORMED);
             log.debug("refused {}: {}", exchange.peer(), error.getMessage());
             exchange.answer(error.status(), Exchange.TEXT, error.getMessage() + "\n");
         } catch (IOException e) {
             if (exchange.isCommitted()) throw e;
-            traffic.refused(e);
+            stats.refused(e);
             log.warn("refused {}: {}", exchange.peer(), Reason.of(e));
             exchange.reset();
             exchange.answer(503, Exchange.TEXT, "temporarily unavailable; see the server log\n");

@@ -9,7 +9,7 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.Map;
 
-/// The metrics of the process and of Java.
+/// Metrics that every Java program has.
 final class ProcessMetrics {
     private static final double MILLIS = 1e3;
     private static final double NANOS = 1e9;
@@ -24,7 +24,7 @@ final class ProcessMetrics {
             metrics.counter("process_cpu_seconds", "CPU time used.",
                     unix.getProcessCpuTime() / NANOS);
             metrics.gauge("process_open_fds", "Open file descriptors.", openFiles(unix));
-            metrics.gauge("process_max_fds", "Limit of open file descriptors.",
+            metrics.gauge("process_max_fds", "Maximum number of open file descriptors.",
                     unix.getMaxFileDescriptorCount());
         }
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -32,18 +32,18 @@ final class ProcessMetrics {
         metrics.gauges("jvm_memory_used_bytes", "Used memory.", Map.of(
                 heap, memory.getHeapMemoryUsage().getUsed(),
                 Labels.of("area", "nonheap"), memory.getNonHeapMemoryUsage().getUsed()));
-        metrics.gauges("jvm_memory_max_bytes", "Limit of memory.", Map.of(
+        metrics.gauges("jvm_memory_max_bytes", "Maximum memory.", Map.of(
                 heap, memory.getHeapMemoryUsage().getMax()));
         metrics.gauge("jvm_threads_current", "Platform threads.",
                 ManagementFactory.getThreadMXBean().getThreadCount());
         var collectors = ManagementFactory.getGarbageCollectorMXBeans();
-        metrics.counter("jvm_gc_collections", "Garbage collections.",
+        metrics.counter("jvm_gc_collections", "Number of garbage collections.",
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum());
-        metrics.counter("jvm_gc_collection_seconds", "Time spent in garbage collection.",
+        metrics.counter("jvm_gc_collection_seconds", "Total duration of garbage collections.",
                 collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum() / MILLIS);
     }
 
-    /// The number of open descriptors. Java opens a directory to count them; if that fails, the limit.
+    /// Number of open descriptors. Java opens a directory to count them; if that fails, all are in use.
     private static long openFiles(UnixOperatingSystemMXBean system) {
         try {
             return system.getOpenFileDescriptorCount();

@@ -21,13 +21,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The metrics of a server: its streams, endpoints and storage. Any thread. The names are in
-/// docs/OPERATIONS.md.
+/// Metrics of streams, endpoints, storage and process. Only the streams that changed last have metrics of
+/// their own, so that the response is bounded. Any thread. The names are in docs/OPERATIONS.md.
 public final class ServerMetrics implements MultiCollector {
     private static final Logger log = LoggerFactory.getLogger(ServerMetrics.class);
 
-    /// Only the streams that changed last have metrics of their own.
-    private static final int MOST_STREAMS = 1000;
+    private static final int MAX_STREAMS = 1000;
 
     private static final double MILLIS = 1e3;
 
@@ -59,27 +58,27 @@ public final class ServerMetrics implements MultiCollector {
     }
 
     private static void streams(Metrics metrics, List<StreamInfo> streams) {
-        metrics.gauge("logship_streams", "Streams.", streams.size());
+        metrics.gauge("logship_streams", "Number of streams.", streams.size());
         Map<Labels, Number> ends = new LinkedHashMap<>();
         Map<Labels, Number> changes = new LinkedHashMap<>();
-        streams.stream().sorted(Comparator.comparing(StreamInfo::changed).reversed()).limit(MOST_STREAMS)
+        streams.stream().sorted(Comparator.comparing(StreamInfo::changed).reversed()).limit(MAX_STREAMS)
                 .forEach(stream -> {
                     Labels labels = Labels.of("stream", stream.name().text());
                     ends.put(labels, stream.available().until());
                     changes.put(labels, stream.changed().toEpochMilli() / MILLIS);
                 });
         metrics.gauges("logship_stream_end_bytes",
-                "End of a stream in bytes; for the 1000 streams that changed last.", ends);
+                "End offset of the stream; only the " + MAX_STREAMS + " streams that changed last.", ends);
         metrics.gauges("logship_stream_changed_timestamp_seconds",
-                "Time of the last change of a stream; for the same streams.", changes);
+                "Time of the last growth of the stream; the same streams.", changes);
     }
 
     private void endpoints(Metrics metrics) {
         metrics.gauges("logship_open_connections", "Open connections, by endpoint.",
                 byEndpoint(EndpointStats::openConnections));
-        metrics.counters("logship_connections", "Connections accepted, by endpoint.",
+        metrics.counters("logship_connections", "Accepted connections, by endpoint.",
                 byEndpoint(EndpointStats::connections));
-        metrics.counters("logship_received_bytes", "Bytes of streams received from senders, by endpoint.",
+        metrics.counters("logship_received_bytes", "Stream bytes received from senders, by endpoint.",
                 byEndpoint(EndpointStats::receivedBytes));
         metrics.counters("logship_sent_bytes", "Bytes sent to readers, by endpoint.",
                 byEndpoint(EndpointStats::sentBytes));
@@ -98,13 +97,14 @@ public final class ServerMetrics implements MultiCollector {
     }
 
     private static void storage(Metrics metrics, StoreStatus status) {
-        metrics.gauge("logship_storage_free_bytes", "Free space of the storage's disk.",
+        metrics.gauge("logship_storage_free_bytes", "Free bytes on the file system of the storage.",
                 status.freeBytes());
-        metrics.gauge("logship_storage_size_bytes", "Size of the storage's disk.", status.sizeBytes());
-        metrics.counter("logship_fsyncs", "Files synced to disk.", status.syncs());
-        metrics.counter("logship_fsync_seconds", "Time spent in fsync.",
+        metrics.gauge("logship_storage_size_bytes", "Size of the file system of the storage.",
+                status.sizeBytes());
+        metrics.counter("logship_fsyncs", "Number of fsync calls.", status.syncs());
+        metrics.counter("logship_fsync_seconds", "Total duration of fsync calls.",
                 status.syncTime().toMillis() / MILLIS);
-        metrics.counter("logship_fsync_failures", "Failed fsync calls; each closes a stream for writing.",
+        metrics.counter("logship_fsync_failures", "Number of failed fsync calls.",
                 status.failedSyncs());
     }
 }

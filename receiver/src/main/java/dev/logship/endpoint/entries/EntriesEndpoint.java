@@ -22,13 +22,13 @@ public final class EntriesEndpoint implements Endpoint, Service {
     public record Config(TcpServer.Config server, Duration messageTimeout) {}
 
     private final EntryLog log;
-    private final EndpointStats traffic;
+    private final EndpointStats stats;
     private final TcpServer server;
 
     /// @param log closed with the endpoint, and if this constructor throws
     public EntriesEndpoint(Config config, EntryLog log) throws IOException {
         this.log = log;
-        this.traffic = config.server().stats();
+        this.stats = config.server().stats();
         Semaphore longMessages = new Semaphore(LONG_MESSAGES, true);
         this.server = new TcpServer("entries endpoint", config.server(),
                 peer -> new EntriesHandler(peer, log).run(config.messageTimeout(), longMessages), log);
@@ -46,7 +46,7 @@ public final class EntriesEndpoint implements Endpoint, Service {
 
     @Override
     public String status() {
-        return log.end().get() + " entries, " + traffic.openConnections() + " connected";
+        return log.end().get() + " entries, " + stats.openConnections() + " connected";
     }
 
     @Override

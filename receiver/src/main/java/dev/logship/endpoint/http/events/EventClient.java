@@ -20,16 +20,18 @@ final class EventClient {
     private final StreamCatalog catalog;
     private final EventRequest request;
     private final EventOutput out;
-    private final EndpointStats traffic;
+    private final EventCache cache;
+    private final EndpointStats stats;
     private long beats; // value of Events#beats when the last heartbeat was sent
 
     EventClient(Events events, StreamCatalog catalog, EventRequest request, EventOutput out,
-            EndpointStats traffic) {
+            EndpointStats stats) {
         this.events = events;
         this.catalog = catalog;
         this.request = request;
         this.out = out;
-        this.traffic = traffic;
+        this.cache = events.cache();
+        this.stats = stats;
     }
 
     /// Returns when the server stops.
@@ -46,7 +48,7 @@ final class EventClient {
 
     private void serve(FollowedStreams followed, String clientId) throws IOException {
         LongSupplier behind = followed::behindBytes;
-        traffic.reads(behind);
+        stats.reads(behind);
         try {
             out.retry(RETRY_MILLIS);
             out.event("connected", followed.id(),
@@ -60,14 +62,14 @@ final class EventClient {
                 if (!any && !events.isClosed()) LockSupport.park(this);
             }
         } finally {
-            traffic.left(behind);
+            stats.left(behind);
         }
     }
 
     private void line(FollowedStreams followed, StreamName name, HighWaterMark stream, Line line)
             throws IOException {
         if (!request.filter().test(line.text())) return;
-        String data = events.cache().of(name, stream, line);
+        String data = cache.of(name, stream, line);
         if (!data.isEmpty()) out.event("", followed.id(), data);
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,12 @@ public final class Events implements Page, AutoCloseable {
     private final Config config;
     private final StreamCatalog catalog;
     private final Instant started = Instant.now();
-    private final EventCache cache = new EventCache();
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong beats = new AtomicLong();
     private volatile boolean closed;
+    private @Nullable EventCache cache; // guarded by this
 
     /// Borrows the catalog.
     public Events(Config config, StreamCatalog catalog) {
@@ -57,7 +58,7 @@ public final class Events implements Page, AutoCloseable {
         try {
             if (count.incrementAndGet() > config.maxClients()) throw full(exchange);
             clients.add(Thread.currentThread());
-            new EventClient(this, catalog, request, new EventOutput(exchange), exchange.traffic())
+            new EventClient(this, catalog, request, new EventOutput(exchange), exchange.stats())
                     .run(Long.toString(ids.incrementAndGet()));
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {
@@ -88,8 +89,13 @@ public final class Events implements Page, AutoCloseable {
         return Duration.between(started, Instant.now());
     }
 
-    EventCache cache() {
-        return cache;
+    /// The cache of all clients. Created for the first one: loading the library would delay the start.
+    synchronized EventCache cache() {
+        EventCache existing = cache;
+        if (existing != null) return existing;
+        EventCache created = new EventCache();
+        cache = created;
+        return created;
     }
 
     boolean isClosed() {
