@@ -67,7 +67,7 @@ final class BusCommand implements Callable<Integer> {
         BusConfig config = new BusConfig(file, lossless, blockSize,
                 sleepInterval, !unmonitored, blockingRead);
         Bus bus = side == Side.producer ? Bus.producer(config) : Bus.consumer(config);
-        Main.onSignal(() -> {
+        StopHook.install(() -> {
             bus.stop();
             return status;
         });

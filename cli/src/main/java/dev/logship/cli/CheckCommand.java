@@ -54,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
         if (parsed.hasSubcommand()) {
             verbs.add(parsed.subcommand().commandSpec());
         } else {
-            for (String verb : Main.configuration(spec).verbs()) {
+            for (String verb : Configuration.of(spec).verbs()) {
                 List<String> some = new ArrayList<>(all);
                 some.add(verb);
                 CommandSpec configured = parse(some).subcommand().commandSpec();
@@ -72,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static ParseResult parse(List<String> words) {
         String[] array = words.toArray(String[]::new);
-        return Main.commandLine(array).parseArgs(array);
+        return Program.commandLine(array).parseArgs(array);
     }
 
     private static void check(CommandSpec verb, Report report) throws IOException {
@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /// An argument's value, and who says so.
     private static void tell(CommandSpec verb, ArgSpec argument, Report report) {
-        Configuration configuration = Main.configuration(verb);
+        Configuration configuration = Configuration.of(verb);
         List<String> values = argument.stringValues();
         String origin = "default";
         if (verb.commandLine().getParseResult().matchedArgs().contains(argument)) {

@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.WARN);
         Path folder = Files.createTempDirectory("logship-demo-");
-        Main.onSignal(this::end);
+        StopHook.install(this::end);
         try {
             status = run(folder);
             PathUtils.deleteDirectory(folder);

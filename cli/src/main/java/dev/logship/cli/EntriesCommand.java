@@ -6,6 +6,7 @@ import dev.logship.cli.check.Folders;
 import dev.logship.cli.check.Ports;
 import dev.logship.cli.check.Report;
 import dev.logship.cli.check.SystemLimits;
+import dev.logship.cli.config.Arguments;
 import dev.logship.endpoint.entries.EntriesEndpoint;
 import dev.logship.endpoint.entries.log.DiskLog;
 import dev.logship.endpoint.entries.log.EntryLog;
@@ -102,7 +103,7 @@ final class EntriesCommand implements Callable<Integer>, Checked {
         logging.apply(Level.INFO);
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(
                 new TcpServer.Config(address(), BACKLOG, maxConnections, new EndpointStats()), timeout);
-        return Main.runUntilStopped(() -> {
+        return ServiceRunner.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);
             Reload.logsRestartRequired(spec);
@@ -160,7 +161,7 @@ final class EntriesCommand implements Callable<Integer>, Checked {
     /// What was said on the command line: by the option, or by the argument that means the same; else what is
     /// set elsewhere, or the default.
     private <T> T said(String option, @Nullable T value, @Nullable T argument) {
-        boolean byArgument = argument != null && !Main.isOnCommandLine(spec, option);
+        boolean byArgument = argument != null && !Arguments.isOnCommandLine(spec, option);
         return Objects.requireNonNull(byArgument ? argument : value);
     }
 }

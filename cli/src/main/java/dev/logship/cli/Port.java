@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Where to listen, as users write it: `[HOST:]PORT`. Without a host it is to be told.
 record Port(@Nullable String host, int number) {
+    /// Where senders connect by default: "ship" on a telephone's keys, as the original has it.
+    static final String SHIP = "7447";
+
     private static final String NO_HOST = "*";
 
     /// @throws IllegalArgumentException when the text has another form

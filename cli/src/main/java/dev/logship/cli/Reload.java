@@ -36,7 +36,7 @@ final class Reload {
     ///
     /// @param verb as it was started
     static void atHangup(CommandSpec verb, Change change) {
-        if (Main.configuration(verb).file().isEmpty()) return;
+        if (Configuration.of(verb).file().isEmpty()) return;
         Reload reload = new Reload(verb, change);
         Signals.register("HUP", reload::run);
     }
@@ -49,8 +49,8 @@ final class Reload {
     /// Logs which of these options, by name, take effect only after a restart.
     static void logRestartRequired(CommandSpec verb, CommandSpec now, Predicate<String> options) {
         List<String> changed = Arguments.of(now).values().stream()
-                .filter(each -> !Main.configuration(verb).values(each)
-                        .equals(Main.configuration(now).values(each)))
+                .filter(each -> !Configuration.of(verb).values(each)
+                        .equals(Configuration.of(now).values(each)))
                 .map(Arguments::name).filter(options).toList();
         if (!changed.isEmpty()) log.warn("restart required to apply: {}", String.join(", ", changed));
     }
@@ -69,7 +69,7 @@ final class Reload {
 
     private void reload() throws IOException {
         String[] words = verb.root().commandLine().getParseResult().originalArgs().toArray(String[]::new);
-        CommandLine again = Main.commandLine(words);
+        CommandLine again = Program.commandLine(words);
         Configuration configuration = (Configuration) again.getDefaultValueProvider();
         if (!configuration.problems().isEmpty()) {
             configuration.problems().forEach(problem -> log.error("{}", problem));

@@ -43,7 +43,7 @@ final class RxCommand implements Callable<Integer>, Checked {
     @Mixin
     private PortOptions ports = new PortOptions();
 
-    @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = Main.SHIP_PORT,
+    @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = Port.SHIP,
             description = "Where senders connect. Default: ${DEFAULT-VALUE}")
     private @Nullable Port port;
 
@@ -82,7 +82,7 @@ final class RxCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.INFO);
         ReceiverConfig config = config();
-        return Main.runUntilStopped(() -> {
+        return ServiceRunner.runUntilStopped(() -> {
             Receiver receiver = new Receiver(config);
             Reload.logsRestartRequired(spec);
             return receiver;

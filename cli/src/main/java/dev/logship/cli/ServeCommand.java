@@ -7,6 +7,7 @@ import dev.logship.cli.check.Ports;
 import dev.logship.cli.check.Report;
 import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
+import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Setting;
 import dev.logship.history.Journal;
 import dev.logship.local.LocalSources;
@@ -104,7 +105,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
         PortConfig each = ports.config();
         if (isAsItIs(all)) {
             TcpServer.Config server = each.server(readers.tail().orElseThrow(), new EndpointStats());
-            return Main.run(() -> {
+            return ServiceRunner.run(() -> {
                 Path file = all.getFirst().path();
                 FileServer one = new FileServer(file, linger, server, each.headerTimeout());
                 Reload.logsRestartRequired(spec);
@@ -112,7 +113,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
             }, FileServer::awaitEnd);
         }
         LocalSources.Config files = sources(all);
-        return Main.runUntilStopped(() -> {
+        return ServiceRunner.runUntilStopped(() -> {
             SourcesServer server = new SourcesServer(files, readers, each);
             Reload.atHangup(spec, now -> {
                 ServeCommand again = (ServeCommand) now.userObject();
@@ -148,7 +149,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     private boolean isAsItIs(List<Target> all) {
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
         return one && tailPort.isPresent() && lines.port(ports.bindHost()).isEmpty()
-                && !isGiven("--http-port");
+                && !Arguments.isGiven(spec, "--http-port");
     }
 
     private ReaderPorts readers(List<Target> all) {
@@ -161,10 +162,6 @@ final class ServeCommand implements Callable<Integer>, Checked {
         ReaderPorts readers = new ReaderPorts(tail, lines.port(host), http.port(host));
         if (!readers.areNone()) return readers;
         throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
-    }
-
-    private boolean isGiven(String option) {
-        return Main.isGiven(spec, option);
     }
 
     private LocalSources.Config sources(List<Target> all) {

@@ -64,7 +64,7 @@ final class TailCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         logging.apply(Level.WARN);
         check();
-        Main.onSignal(() -> status);
+        StopHook.install(() -> status);
         try {
             return to == null ? print() : mirror(to);
         } catch (IOException | RuntimeException e) {

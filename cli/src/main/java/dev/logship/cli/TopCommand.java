@@ -53,7 +53,7 @@ final class TopCommand implements Callable<Integer> {
 
     private static void show(StreamSource source) throws IOException, InterruptedException {
         try (Watch watch = new Watch(source); Screen screen = new Screen(watch)) {
-            Main.onSignal(() -> {
+            StopHook.install(() -> {
                 try {
                     screen.close();
                     return CommandLine.ExitCode.OK;

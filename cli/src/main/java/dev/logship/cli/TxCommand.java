@@ -10,11 +10,13 @@ import dev.logship.cli.check.ReceiverCheck;
 import dev.logship.cli.check.Report;
 import dev.logship.cli.check.Sources;
 import dev.logship.cli.check.SystemLimits;
+import dev.logship.cli.config.Arguments;
+import dev.logship.cli.config.Configuration;
 import dev.logship.cli.config.Setting;
+import dev.logship.follow.TailingConfig;
+import dev.logship.history.Journal;
 import dev.logship.net.HostPort;
 import dev.logship.select.GlobSet;
-import dev.logship.history.Journal;
-import dev.logship.follow.TailingConfig;
 import dev.logship.select.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ final class TxCommand implements Callable<Integer>, Checked {
                     + "another.")
     private List<String> hosts = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = Main.SHIP_PORT,
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = Port.SHIP,
             converter = Values.PortNumber.class,
             description = "The port of receivers that are given without one. Default: ${DEFAULT-VALUE}")
     private int port;
@@ -132,7 +134,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         logging.apply(once ? Level.WARN : Level.INFO);
         List<AgentConfig> configs = configs();
         if (once) return new OnceReport(timeout).run(new Shipping(configs, http(), Optional.empty()));
-        return Main.run(() -> {
+        return ServiceRunner.run(() -> {
             Shipping shipping = new Shipping(configs, http(), spool());
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
@@ -208,8 +210,8 @@ final class TxCommand implements Callable<Integer>, Checked {
     private List<Selection.Part> files() {
         List<Selection.Part> parts = new ArrayList<>();
         if (!globs.isEmpty()) parts.add(part(Map.of()));
-        if (!Main.isOnCommandLine(spec, "--glob")) {
-            for (Map<String, Setting> source : Main.configuration(spec).sources()) parts.add(part(source));
+        if (!Arguments.isOnCommandLine(spec, "--glob")) {
+            for (Map<String, Setting> source : Configuration.of(spec).sources()) parts.add(part(source));
         }
         return parts;
     }
@@ -231,8 +233,8 @@ final class TxCommand implements Callable<Integer>, Checked {
     /// All patterns for names of rotated files, of all sources.
     private List<String> rotated() {
         List<String> all = new ArrayList<>(rotation.rotated());
-        if (Main.isOnCommandLine(spec, "--glob")) return all;
-        for (Map<String, Setting> source : Main.configuration(spec).sources()) all.addAll(rotated(source));
+        if (Arguments.isOnCommandLine(spec, "--glob")) return all;
+        for (Map<String, Setting> source : Configuration.of(spec).sources()) all.addAll(rotated(source));
         return all;
     }
 

@@ -36,7 +36,7 @@ class ConfigurationTest {
             "/tmp", "block", "drop");
 
     /// To try words on; making one takes a while.
-    private static final CommandLine LINE = Main.commandLine();
+    private static final CommandLine LINE = Program.commandLine();
 
     private static final Pattern FILE_IN_TEXT =
             Pattern.compile("(?m)^    \\[(?:rx|tx)]\\n(?:(?:    (?:\\[|[a-z-]+ = ).*)?\\n)*");
@@ -53,7 +53,7 @@ class ConfigurationTest {
     }
 
     static Stream<Case> cases() {
-        return Main.commandLine().getSubcommands().entrySet().stream().flatMap(verb ->
+        return Program.commandLine().getSubcommands().entrySet().stream().flatMap(verb ->
                 Arguments.of(verb.getValue().getCommandSpec()).keySet().stream()
                         .map(name -> new Case(verb.getKey(), name, texts(verb.getKey(), name))));
     }
@@ -117,7 +117,7 @@ class ConfigurationTest {
 
     private static Optional<String> configured(Case test, @Nullable Path file,
             Map<String, String> environment, String... more) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
         Configuration configuration = new Configuration(file, environment, line);
         assertEquals(List.of(), configuration.problems());
         line.setDefaultValueProvider(configuration);
@@ -128,7 +128,7 @@ class ConfigurationTest {
     void lists_areListsInTheFile_andHaveSemicolonsInTheEnvironment() throws IOException {
         Path file = Files.writeString(dir.resolve("logship.toml"),
                 "[tx]\nglob = [\"/a b/*.log\", \"/c;d/*\"]\nhost = \"one\"\n");
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
         line.setDefaultValueProvider(new Configuration(file, Map.of("LOGSHIP_TX_HOST", "a:1;b"), line));
 
         assertEquals(Optional.of("[/a b/*.log, /c;d/*]"), value(line, "tx", "glob"));
@@ -138,7 +138,7 @@ class ConfigurationTest {
 
     @Test
     void optionBeforeTheVerb_comesBeforeWhatIsConfigured() {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
         line.setDefaultValueProvider(new Configuration(null, Map.of("LOGSHIP_RX_PORT", "11"), line));
         line.parseArgs("--port", "12", "rx");
         Object port = argument(line, "rx", "port").getValue();
@@ -161,7 +161,7 @@ class ConfigurationTest {
     void file_isThatOfTheEnvironment_elseTheUsers() throws IOException {
         Path own = Files.createDirectories(dir.resolve("logship")).resolve("logship.toml");
         Files.writeString(own, "");
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
         Map<String, String> home = Map.of("XDG_CONFIG_HOME", dir.toString());
 
         assertEquals(Optional.of(own), new Configuration(null, home, line).file());
@@ -206,7 +206,7 @@ class ConfigurationTest {
         "[rx~port = 1 | 1:4: Unexpected end of line, expected ]"})
     void mistake_isToldWithItsPlaceAndTheRemedy(String text, String message) throws IOException {
         Path file = Files.writeString(dir.resolve("logship.toml"), text.replace('~', '\n'));
-        List<String> problems = new Configuration(file, Map.of(), Main.commandLine()).problems();
+        List<String> problems = new Configuration(file, Map.of(), Program.commandLine()).problems();
 
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.getFirst().startsWith(file + ":" + message.strip()), problems.getFirst());
@@ -225,7 +225,7 @@ class ConfigurationTest {
         List<String> examples = Stream.concat(files, settings).toList();
 
         assertTrue(examples.size() >= 14, examples::toString);
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
         for (String example : examples) {
             Path file = Files.writeString(dir.resolve("logship.toml"), example);
             assertEquals(List.of(), new Configuration(file, Map.of(), line).problems(), example);
@@ -235,7 +235,7 @@ class ConfigurationTest {
     @Test
     void file_thatCannotBeRead_isNamed() throws IOException {
         Path text = Files.write(dir.resolve("logship.toml"), new byte[] {'#', (byte) 0xff});
-        CommandLine line = Main.commandLine();
+        CommandLine line = Program.commandLine();
 
         assertEquals(List.of(text + ": is not UTF-8"), new Configuration(text, Map.of(), line).problems());
         assertEquals(List.of(dir + ": Is a directory"), new Configuration(dir, Map.of(), line).problems());
@@ -249,7 +249,7 @@ class ConfigurationTest {
         Path file = Files.writeString(dir.resolve("logship.toml"),
                 "[rx]\nprot = 1\nfsync = 'x'\n[tx]\nstart = 'now'\n");
         Map<String, String> environment = Map.of("LOGSHIP_RX_TIMEOUT", "x", "LOGSHIP_TX_GLOBS", "y");
-        List<String> problems = new Configuration(file, environment, Main.commandLine()).problems();
+        List<String> problems = new Configuration(file, environment, Program.commandLine()).problems();
 
         assertEquals(5, problems.size(), problems::toString);
         assertTrue(problems.contains(

@@ -1,5 +1,6 @@
 package dev.logship.dist;
 
+import dev.logship.cli.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class Main {
 
     /// What follows from the command line: manual, completion, sample configuration.
     private static void writeDocuments(Path image) throws IOException {
-        CommandLine program = dev.logship.cli.Main.commandLine();
+        CommandLine program = Program.commandLine();
         Manual.write(program, Files.createDirectories(image.resolve("share/man/man1")));
         Path completions = Files.createDirectories(image.resolve("share/bash-completion/completions"));
         Files.writeString(completions.resolve("logship"),

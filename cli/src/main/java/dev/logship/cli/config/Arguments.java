@@ -39,6 +39,17 @@ public final class Arguments {
                 : argument.paramLabel().replace("...", "").toLowerCase(Locale.ROOT);
     }
 
+    /// Whether an option was given on the command line.
+    public static boolean isOnCommandLine(CommandSpec verb, String option) {
+        return verb.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /// Whether an option was given, on the command line or elsewhere.
+    public static boolean isGiven(CommandSpec verb, String option) {
+        return isOnCommandLine(verb, option)
+                || Configuration.of(verb).setting(verb.findOption(option)).isPresent();
+    }
+
     /// What an argument is called in the environment.
     public static String variable(String verb, String name) {
         return ("LOGSHIP_" + verb + "_" + name).toUpperCase(Locale.ROOT).replace('-', '_');

@@ -55,6 +55,11 @@ public final class Configuration implements IDefaultValueProvider {
         model.getSubcommands().forEach((verb, line) -> addVariables(verb, line.getCommandSpec()));
     }
 
+    /// The configuration that a verb takes its defaults from.
+    public static Configuration of(CommandSpec verb) {
+        return (Configuration) verb.defaultValueProvider();
+    }
+
     private static @Nullable Path place(Map<String, String> environment) {
         String said = environment.get(FILE_VARIABLE);
         if (said != null) return said.isEmpty() ? null : Path.of(said);
