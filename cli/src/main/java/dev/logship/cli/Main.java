@@ -1,5 +1,8 @@
 package dev.logship.cli;
 
+import dev.logship.cli.command.Program;
+import dev.logship.cli.logging.LogSetup;
+
 /// Starts the program: `logship VERB`. Exit status: 0 done, 1 failed at run time, 2 wrong usage, 78 wrong
 /// configuration.
 public final class Main {

@@ -1,5 +1,4 @@
-/// The program `logship`: one class per verb, each of which reads its options and starts what they describe.
-/// The only code that ends the process. Start with [Main].
+/// The program `logship`. [Main] is the only class that calls `System.exit`; the verbs are in `command`.
 @NullMarked
 package dev.logship.cli;
 

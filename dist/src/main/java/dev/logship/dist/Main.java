@@ -1,6 +1,6 @@
 package dev.logship.dist;
 
-import dev.logship.cli.Program;
+import dev.logship.cli.command.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,5 @@
-/// Looks whether a verb would run, without running it: each class one thing that it needs.
+/// Checks whether a verb would run, without running it. One class per resource that a verb needs. Start with
+/// [Checked].
 @NullMarked
 package dev.logship.cli.check;
 

@@ -1,4 +1,5 @@
-/// What is set outside the command line: in a configuration file or in the environment.
+/// Values from the configuration file and the environment. picocli uses them as the defaults of options.
+/// Start with [Configuration].
 @NullMarked
 package dev.logship.cli.config;
 

@@ -1,5 +1,5 @@
-/// What `logship top` shows: [StreamSource] asks, [Watch] keeps asking, [StreamTable] makes lines of what was
-/// answered, [Screen] shows them. Knows no verb. Start reading at [StreamTable].
+/// The screen of `logship top`: [StreamSource] queries the server, [Watch] repeats that, [StreamTable]
+/// formats the answer, [Screen] draws it. Knows no verb. Start with [StreamTable].
 @NullMarked
 package dev.logship.cli.top;
 

@@ -1,0 +1,124 @@
+package dev.logship.cli.command;
+
+import dev.logship.Reason;
+import dev.logship.cli.config.Configuration;
+import dev.logship.cli.config.OriginHelp;
+import dev.logship.cli.logging.LogSetup;
+import dev.logship.cli.option.ConfigOption;
+import dev.logship.cli.option.LogOptions;
+import dev.logship.cli.option.OptionConverters;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `logship` itself: the verbs, the options that may stand before a verb, and what every verb has in common:
+/// where values come from and how errors are reported.
+@Command(name = "logship", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Ships growing files to a collector, byte for byte, and serves them by offset.",
+        synopsisSubcommandLabel = "VERB")
+@SuppressWarnings("UnusedVariable") // some options are read through picocli's model only
+public final class Program implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Program.class);
+    private static final Set<String> VERSION = Set.of("-V", "--version");
+
+    /// `EX_CONFIG` of `sysexits.h`.
+    private static final int WRONG_CONFIGURATION = 78;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /// Accepted before the verb too, as the original does. Becomes the verb's default.
+    @Option(names = "--port", hidden = true)
+    private @Nullable String port;
+
+    @Option(names = "--timeout", hidden = true)
+    private @Nullable String timeout;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private LogOptions logging = new LogOptions();
+
+    private Program() {}
+
+    /// Runs one verb and returns the exit status.
+    public static int run(String[] args) {
+        // --version alone answers quickly: it does not load the verbs.
+        boolean isVersion = args.length == 1 && VERSION.contains(args[0]);
+        return (isVersion ? new CommandLine(new Program()) : commandLine(args)).execute(args);
+    }
+
+    /// All verbs and their options, without environment and configuration file. Manual pages and the sample
+    /// configuration are made from it.
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Program());
+        for (Callable<Integer> verb : List.of(new RxCommand(), new TxCommand(), new ServeCommand(),
+                new TailCommand(), new EntriesCommand(), new BusCommand(), new TopCommand(),
+                new CheckCommand(), new StateCommand(), new DemoCommand())) {
+            line.addSubcommand(verb);
+        }
+        OptionConverters.register(line);
+        for (CommandLine verb : line.getSubcommands().values()) {
+            verb.addMixin(Configuration.FILE_OPTION, new ConfigOption());
+        }
+        line.setExecutionExceptionHandler((e, verb, parsed) -> {
+            if (e instanceof IllegalArgumentException) return usageError(verb, e); // options that do not fit
+            complain(verb.getCommandSpec().qualifiedName() + ": " + Reason.of(e));
+            log.debug("stack trace", e);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return line;
+    }
+
+    /// The same with the values of the environment and the configuration file.
+    public static CommandLine commandLine(String[] args) {
+        CommandLine line = commandLine();
+        Configuration configuration = new Configuration(ConfigOption.in(args), System.getenv(), line);
+        line.setDefaultValueProvider(configuration);
+        line.setParameterExceptionHandler((e, said) ->
+                rejected(configuration).orElseGet(() -> usageError(e.getCommandLine(), e)));
+        line.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) return help;
+            return rejected(configuration).orElseGet(() -> new CommandLine.RunLast().execute(parsed));
+        });
+        OriginHelp.addTo(line, configuration);
+        return line;
+    }
+
+    /// Reports the errors of the configuration; the exit status if there are any.
+    private static Optional<Integer> rejected(Configuration configuration) {
+        for (String problem : configuration.problems()) complain("logship: " + problem);
+        return configuration.problems().isEmpty() ? Optional.empty() : Optional.of(WRONG_CONFIGURATION);
+    }
+
+    private static int usageError(CommandLine verb, Exception e) {
+        String name = verb.getCommandSpec().qualifiedName();
+        complain(name + ": " + e.getMessage() + " (see " + name + " --help)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static void complain(String line) {
+        if (LogSetup.isReadByPrograms()) log.error("{}", line);
+        else System.err.println(line);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no verb given; use one of: "
+                + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.logship.cli.command;
+
+import ch.qos.logback.classic.Level;
+import dev.logship.StreamName;
+import dev.logship.cli.config.Setting;
+import dev.logship.cli.option.LogOptions;
+import dev.logship.cli.service.StopHook;
+import dev.logship.net.HostPort;
+import dev.logship.protocol.tail.TailRequest;
+import dev.logship.stream.StartOffset;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `logship tail`: reads streams from a tail endpoint, to the terminal or into a file that mirrors one.
+@Command(name = "tail", mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Version.class,
+        description = "Reads streams from a tail port by offset, and goes on where it was when the "
+                + "connection ends.")
+final class TailCommand implements Callable<Integer> {
+    @Mixin
+    private LogOptions logging = new LogOptions();
+
+    @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The tail port.")
+    private String from = "";
+
+    @Parameters(index = "1..*", paramLabel = "[STREAM...]", split = Setting.SEPARATOR, hideParamSyntax = true,
+            description = "Which streams; none for that of a bound port, or the only one there is.")
+    private List<String> streams = new ArrayList<>();
+
+    @Option(names = "--offset", paramLabel = "N",
+            description = "From where on, in bytes; -1000 for the last 1000. Default: 0")
+    private @Nullable Long offset;
+
+    @Option(names = "--to", paramLabel = "FILE",
+            description = "Append to this file instead, from as many bytes on as it has: a mirror of the "
+                    + "stream.")
+    private @Nullable Path to;
+
+    @Option(names = "--no-follow", description = "End when nothing more came for a second.")
+    private boolean noFollow;
+
+    private volatile int status;
+
+    @Override
+    public Integer call() throws IOException {
+        logging.apply(Level.WARN);
+        check();
+        StopHook.install(() -> status);
+        try {
+            return to == null ? print() : mirror(to);
+        } catch (IOException | RuntimeException e) {
+            status = CommandLine.ExitCode.SOFTWARE;
+            throw e;
+        }
+    }
+
+    private void check() {
+        HostPort.parse(from, "localhost");
+        streams.forEach(StreamName::new);
+        if (to == null) return;
+        if (offset != null) {
+            throw new IllegalArgumentException("--offset and --to exclude each other: the mirror's length is "
+                    + "the offset");
+        }
+        if (streams.size() > 1) throw new IllegalArgumentException("--to takes one STREAM only");
+    }
+
+    /// @param stream empty for that of a bound port, or the only one
+    private StreamTail tail(String stream, long at, StreamTail.Sink sink) {
+        HostPort server = HostPort.parse(from, "localhost");
+        TailRequest first = new TailRequest(
+                stream.isEmpty() ? Optional.empty() : Optional.of(new StreamName(stream)),
+                new StartOffset(at));
+        return new StreamTail(new StreamTail.Request(server, first, !noFollow), sink, StreamTail.backoff());
+    }
+
+    private int mirror(Path file) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(file, channel)) {
+            channel.position(channel.size());
+            tail(streams.isEmpty() ? "" : streams.getFirst(), channel.size(), (bytes, count) -> {
+                ByteBuffer some = ByteBuffer.wrap(bytes, 0, count);
+                while (some.hasRemaining()) channel.write(some);
+            }).run();
+            channel.force(true);
+            if (!lock.isValid()) throw new IOException(file + " was not locked any more");
+        }
+        return 0;
+    }
+
+    private static FileLock lock(Path file, FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw new IOException(file + " is locked by this process", e);
+        }
+        if (lock == null) {
+            throw new IOException(file + " is locked: another process writes to it; stop that or choose "
+                    + "another file");
+        }
+        return lock;
+    }
+
+    /// A broken pipe is a reader's way to say that it has enough.
+    private int print() throws IOException {
+        List<String> names = streams.isEmpty() ? List.of("") : streams;
+        Terminal terminal = new Terminal(new FileOutputStream(FileDescriptor.out), names.size() > 1);
+        long first = offset == null ? 0 : offset;
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        for (String name : names) {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            done.add(one);
+            StreamTail tail = tail(name, first, (bytes, count) -> terminal.write(name, bytes, count));
+            Thread.ofVirtual().name("tail-" + name).start(() -> {
+                try {
+                    tail.run();
+                    one.complete(null);
+                } catch (IOException | RuntimeException e) {
+                    failed.completeExceptionally(e);
+                }
+            });
+        }
+        try {
+            CompletableFuture.anyOf(failed, CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)))
+                    .join();
+            return 0;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StreamTail.SinkException) return 0;
+            if (e.getCause() instanceof IOException io) throw io;
+            throw e;
+        }
+    }
+
+    /// Standard output, shared by streams, each told from the others as `tail -f` does.
+    private static final class Terminal {
+        private final OutputStream out;
+        private final boolean headers;
+        private String last = "";
+
+        Terminal(OutputStream out, boolean headers) {
+            this.out = out;
+            this.headers = headers;
+        }
+
+        synchronized void write(String stream, byte[] bytes, int count) throws IOException {
+            if (headers && !stream.equals(last)) {
+                String header = (last.isEmpty() ? "" : "\n") + "==> " + stream + " <==\n";
+                out.write(header.getBytes(StandardCharsets.UTF_8));
+                last = stream;
+            }
+            out.write(bytes, 0, count);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.logship.cli.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.io.ByteArrayOutputStream;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// Each event as a JSON object on a line of its own: `time`, `level`, `logger`, `message`, and where there is
+/// one, `receiver` and `exception`. In ASCII, so that nothing in it can end a line or drive a terminal.
+final class JsonEncoder extends EncoderBase<ILoggingEvent> {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            json.writeStringProperty("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeStringProperty("level", event.getLevel().toString());
+            json.writeStringProperty("logger", event.getLoggerName());
+            json.writeStringProperty("message", event.getFormattedMessage());
+            event.getMDCPropertyMap().forEach(json::writeStringProperty);
+            if (event.getThrowableProxy() != null) {
+                json.writeStringProperty("exception", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+            json.writeEndObject();
+        }
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    @Override
+    public byte[] headerBytes() {
+        return new byte[0];
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return new byte[0];
+    }
+}
