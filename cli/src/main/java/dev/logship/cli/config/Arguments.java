@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jline.utils.Levenshtein;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +63,11 @@ public final class Arguments {
     /// For a message on a name that is unknown: the known one that was probably meant.
     static String didYouMean(String name, Iterable<String> known) {
         int likely = Math.clamp(name.length() / 2, 2, LIKELY); // of a short name less may be wrong
-        LevenshteinDistance distance = new LevenshteinDistance(likely);
         String nearest = "";
         int least = likely + 1;
         for (String each : known) {
-            int far = distance.apply(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
-            if (far >= 0 && far < least) {
+            int far = Levenshtein.distance(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
+            if (far < least) {
                 least = far;
                 nearest = each;
             }
