@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import dev.logship.follow.FileLook;
 import dev.logship.history.FileIdentity;
 import dev.logship.linux.Disk;
+import dev.logship.linux.LockFile;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import dev.logship.select.StreamNaming;
@@ -92,7 +93,7 @@ public final class Spool implements Closeable {
     }
 
     private final Config config;
-    private final FileChannel lock;
+    private final LockFile lock;
     private final FileStore disk;
     private final FullFiles full;                          // guarded by this, as all below
     private @Nullable FileChannel channel;                 // null: the newest file could not be created yet
@@ -107,7 +108,8 @@ public final class Spool implements Closeable {
     Spool(Config config) throws IOException {
         this.config = config;
         Files.createDirectories(config.directory());
-        this.lock = lock(config);
+        this.lock = LockFile.take(config.directory().resolve(".lock"), "spool " + config.directory(),
+                "give each its own name with --stdin, or its own --state-path");
         try {
             disk = Files.getFileStore(config.directory());
             full = new FullFiles(config.path(), stream());
@@ -117,15 +119,6 @@ public final class Spool implements Closeable {
             throw e;
         }
         if (bytes() > 0) log.info("stream {}: spool has {} bytes from an earlier run", stream(), bytes());
-    }
-
-    private static FileChannel lock(Config config) throws IOException {
-        FileChannel file = FileChannel.open(config.directory().resolve(".lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        if (file.tryLock() != null) return file;
-        file.close();
-        throw new IOException("the spool " + config.directory() + " is in use by another logship; give each "
-                + "its own name with --stdin, or its own --state-path");
     }
 
     /// Opens the newest file; creates it when missing.

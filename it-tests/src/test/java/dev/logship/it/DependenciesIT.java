@@ -52,7 +52,7 @@ final class DependenciesIT {
         "dev.logship.agent..,           dev.logship dev.logship.linux dev.logship.wire dev.logship.net "
                 + "dev.logship.protocol.ship dev.logship.select dev.logship.history dev.logship.follow "
                 + "dev.logship.http",
-        "dev.logship.store..,           dev.logship dev.logship.stream",
+        "dev.logship.store..,           dev.logship dev.logship.linux dev.logship.stream",
         "dev.logship.endpoint.ship..,   dev.logship dev.logship.wire dev.logship.net dev.logship.store "
                 + "dev.logship.protocol.ship",
         "dev.logship.endpoint.tail..,   dev.logship dev.logship.wire dev.logship.net dev.logship.stream "

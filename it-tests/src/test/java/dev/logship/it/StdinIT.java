@@ -291,7 +291,7 @@ final class StdinIT extends FollowedFiles {
         awaitStreams(Map.of("journal", written.toByteArray()));
         LogshipProcess second = logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "journal",
                 "--state-path", state().toString());
-        assertTrue(second.assertFails(1).contains("is in use by another logship"));
+        assertTrue(second.assertFails(1).contains("in use by logship tx "));
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "a", "--once").assertFails(2);
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "../a").assertFails(2);
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "a", "--spool-bytes", "1KiB").assertFails(2);

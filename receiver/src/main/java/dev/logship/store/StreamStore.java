@@ -2,13 +2,14 @@ package dev.logship.store;
 
 import dev.logship.Reason;
 import dev.logship.StreamName;
+import dev.logship.linux.LockFile;
 import dev.logship.stream.HighWaterMark;
 import dev.logship.stream.StreamCatalog;
 import dev.logship.stream.StreamInfo;
 import dev.logship.stream.StreamReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,12 +30,12 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamStore.class);
 
     private final StoragePaths paths;
-    private final FileChannel lock;
+    private final LockFile lock;
     private final Syncer syncer;
     private final ConcurrentNavigableMap<StreamName, StoredStream> streams = new ConcurrentSkipListMap<>();
     private final HighWaterMark additions = new HighWaterMark(0);
 
-    private StreamStore(StoragePaths paths, FileChannel lock, Syncer syncer) throws IOException {
+    private StreamStore(StoragePaths paths, LockFile lock, Syncer syncer) throws IOException {
         this.paths = paths;
         this.lock = lock;
         this.syncer = syncer;
@@ -54,8 +55,7 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
             throw unusable(directory, e);
         }
         StoragePaths paths = new StoragePaths(directory.toRealPath());
-        FileChannel lock = lock(directory, lock(directory));
-        return new StreamStore(paths, lock, new Syncer(paths.root(), fsync));
+        return new StreamStore(paths, take(directory), new Syncer(paths.root(), fsync));
     }
 
     /// The lock file of a storage directory.
@@ -63,21 +63,13 @@ public final class StreamStore implements StreamCatalog, AutoCloseable {
         return directory.resolve(StreamName.RESERVED).resolve("lock");
     }
 
-    private static FileChannel lock(Path directory, Path file) throws IOException {
-        FileChannel channel;
+    private static LockFile take(Path directory) throws IOException {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
+            return LockFile.take(lock(directory), "storage " + directory,
+                    "stop it or choose another --storage-path");
+        } catch (FileSystemException e) {
             throw unusable(directory, e);
         }
-        try {
-            if (channel.tryLock() != null) return channel;
-        } catch (OverlappingFileLockException e) {
-            log.debug("locked within this process", e);
-        }
-        channel.close();
-        throw new IOException("the storage path " + directory
-                + " is in use by another logship rx; stop it or choose another --storage-path");
     }
 
     private static IOException unusable(Path directory, IOException e) {

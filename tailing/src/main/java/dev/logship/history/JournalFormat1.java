@@ -6,11 +6,11 @@ import dev.logship.StreamName;
 import dev.logship.history.StateContents.Damage;
 import dev.logship.history.StateContents.Kept;
 import dev.logship.linux.Disk;
+import dev.logship.linux.LockFile;
 import dev.logship.linux.ModificationTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class JournalFormat1 {
     static void convert(Path state, Disk disk) throws IOException {
         Path old = beside(state);
         if (old.equals(state) || !Files.exists(old)) return;
-        try (FileChannel ignored = StateLock.take(StateLock.of(old))) { // no older logship uses it
+        try (LockFile ignored = StateLock.take(StateLock.of(old))) { // no older logship uses it
             if (!isDue(state)) {
                 log.warn("{} was written by an older logship after it was converted to {}; ignoring it",
                         old, state);

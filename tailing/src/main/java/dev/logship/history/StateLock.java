@@ -2,23 +2,17 @@ package dev.logship.history;
 
 import dev.logship.linux.Disk;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.LockFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The files beside a journal that belong to its user, one of which is locked while it is in use.
 final class StateLock implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(StateLock.class);
-
     private final Path path;
-    private FileChannel file;
+    private LockFile file;
     private FileStat stat;                   // of that
 
     /// Locks a journal until it is closed.
@@ -36,7 +30,7 @@ final class StateLock implements Closeable {
     /// @throws IOException when another logship uses it
     void takeAgain() throws IOException {
         if (Files.exists(path) && FileStat.of(path).isSameFile(stat)) return;
-        FileChannel again = take(path);
+        LockFile again = take(path);
         file.close();
         file = again;
         stat = FileStat.of(path);
@@ -69,22 +63,12 @@ final class StateLock implements Closeable {
         return complete;
     }
 
-    /// Locks a file until the channel is closed.
+    /// Locks a file until the lock is closed.
     ///
     /// @throws IOException when another logship has locked it
-    static FileChannel take(Path lock) throws IOException {
-        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) return channel;
-        } catch (OverlappingFileLockException e) {
-            log.debug("{} is locked by this process", lock);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        channel.close();
-        throw new IOException("the state path " + lock.toAbsolutePath().getParent()
-                + " is in use by another logship; give each its own with --state-path");
+    static LockFile take(Path lock) throws IOException {
+        return LockFile.take(lock, "state path " + lock.toAbsolutePath().getParent(),
+                "give each its own with --state-path");
     }
 
     @Override

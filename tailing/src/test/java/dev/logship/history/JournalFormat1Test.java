@@ -162,7 +162,7 @@ final class JournalFormat1Test {
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
             IOException e = assertThrows(IOException.class, this::open);
-            assertTrue(String.valueOf(e.getMessage()).contains("in use by another logship"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("in use by this process"), e.getMessage());
         }
         assertEquals(2, open().size());
     }

@@ -5,6 +5,7 @@ import dev.logship.StreamName;
 import dev.logship.cli.config.Setting;
 import dev.logship.cli.option.LogOptions;
 import dev.logship.cli.service.StopHook;
+import dev.logship.linux.LockFile;
 import dev.logship.net.HostPort;
 import dev.logship.protocol.tail.TailRequest;
 import dev.logship.stream.StartOffset;
@@ -14,11 +15,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,32 +94,16 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private int mirror(Path file) throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(file, channel)) {
+        try (LockFile lock = LockFile.take(file, "mirror " + file, "stop it or choose another file")) {
+            FileChannel channel = lock.channel();
             channel.position(channel.size());
             tail(streams.isEmpty() ? "" : streams.getFirst(), channel.size(), (bytes, count) -> {
                 ByteBuffer some = ByteBuffer.wrap(bytes, 0, count);
                 while (some.hasRemaining()) channel.write(some);
             }).run();
             channel.force(true);
-            if (!lock.isValid()) throw new IOException(file + " was not locked any more");
         }
         return 0;
-    }
-
-    private static FileLock lock(Path file, FileChannel channel) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            throw new IOException(file + " is locked by this process", e);
-        }
-        if (lock == null) {
-            throw new IOException(file + " is locked: another process writes to it; stop that or choose "
-                    + "another file");
-        }
-        return lock;
     }
 
     /// A broken pipe is a reader's way to say that it has enough.

@@ -2,15 +2,13 @@ package dev.logship.endpoint.entries.log;
 
 import dev.logship.Reason;
 import dev.logship.linux.Disk;
+import dev.logship.linux.LockFile;
 import dev.logship.stream.HighWaterMark;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,13 +28,13 @@ public final class DiskLog implements EntryLog {
     /// @param sync whether entries are confirmed only after fsync
     public record Config(Path list, Path blobs, boolean sync) {}
 
-    private final FileChannel lock;
+    private final LockFile lock;
     private final EntryList list;
     private final Blobs blobs;
     private final Checkpointer checkpointer;
     private final Journal journal;
 
-    private DiskLog(FileChannel lock, EntryList list, Blobs blobs, Checkpointer checkpointer,
+    private DiskLog(LockFile lock, EntryList list, Blobs blobs, Checkpointer checkpointer,
             Journal journal) {
         this.lock = lock;
         this.list = list;
@@ -52,7 +50,8 @@ public final class DiskLog implements EntryLog {
         Path directory = journal(config.list());
         try {
             Files.createDirectories(directory);
-            FileChannel lock = lock(config, lock(config.list()));
+            LockFile lock = LockFile.take(lock(config.list()), "entry log " + config.list(),
+                    "stop it or choose another --file");
             try {
                 return open(config, directory, lock);
             } catch (IOException e) {
@@ -74,7 +73,7 @@ public final class DiskLog implements EntryLog {
         return list.toAbsolutePath().resolveSibling(list.getFileName() + ".journal");
     }
 
-    private static DiskLog open(Config config, Path directory, FileChannel lock) throws IOException {
+    private static DiskLog open(Config config, Path directory, LockFile lock) throws IOException {
         EntryList list = new EntryList(config.list());
         try {
             Blobs blobs = new Blobs(config.blobs());
@@ -93,18 +92,6 @@ public final class DiskLog implements EntryLog {
             list.close();
             throw e;
         }
-    }
-
-    private static FileChannel lock(Config config, Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) return channel;
-        } catch (OverlappingFileLockException e) {
-            log.debug("{} is locked by this process", file, e);
-        }
-        channel.close();
-        throw new IOException("the log " + config.list()
-                + " is in use by another logship entries; stop it or choose another --file");
     }
 
     /// The segments of the journal, in order.
