@@ -62,7 +62,7 @@ final class CheckIT {
         check.assertExit(0);
         said(check, "fsync = off   (LOGSHIP_RX_FSYNC)");
         said(check, "storage-path = " + dir.resolve("storage") + "   (" + config + ":5:1)");
-        said(check, "logship entries, run by user " + System.getProperty("user.name") + ", is set so:");
+        said(check, "logship entries as user " + System.getProperty("user.name") + ", options:");
         said(check, "blobs = memory   (" + config + ":8:1)");
     }
 
@@ -85,7 +85,8 @@ final class CheckIT {
             check.assertExit(1);
             for (String option : List.of("--port", "--tail-port", "--lines-port", "--http-port", "--tail")) {
                 said(check, "PROBLEM  " + option + ": cannot listen on 127.0.0.1:" + port
-                        + ": Address already in use; stop what does (see ss -ltnp), or choose another port");
+                        + ": Address already in use; find its user with ss -ltnp and stop it, "
+                        + "or choose another port");
             }
         }
     }
@@ -110,7 +111,7 @@ final class CheckIT {
     void storageThatIsAFile_orBelowOne_isFound() throws IOException {
         LogshipProcess check = checkRx("--storage-path", dir.resolve("source/app.log/storage").toString());
         check.assertExit(1);
-        said(check, "PROBLEM  --storage-path: ", "app.log is not a folder; choose another --storage-path");
+        said(check, "PROBLEM  --storage-path: ", "app.log is not a directory; choose another --storage-path");
     }
 
     @Test
@@ -123,20 +124,22 @@ final class CheckIT {
         await("sign of life").until(() -> !Files.getLastModifiedTime(lock).equals(first));
 
         said(checkRx("--storage-path", dir.resolve("storage").toString()),
-                "PROBLEM  --storage-path: ", "is in use by another logship; stop that one");
+                "PROBLEM  --storage-path: ", "is in use by logship rx ",
+                " (pid " + rx.process().pid() + "); stop that process");
         LogshipProcess check = checkTx(rx.shipPort());
         check.assertExit(1);
-        said(check, "PROBLEM  --state-path: ", "is in use by another logship; stop that one");
+        said(check, "PROBLEM  --state-path: ", "is in use by logship tx ",
+                " (pid " + tx.pid() + "); stop that process");
     }
 
     @Test
     void storageThatIsFullOrReadOnly_isFound() throws Exception {
         Path small = mount.mount(dir.resolve("small"), 1);
         said(checkRx("--storage-path", small.resolve("storage").toString()),
-                "PROBLEM  --storage-path: no space is left");
+                "PROBLEM  --storage-path: no space left");
         Daemon.run("mount", "-o", "remount,ro", small.toString());
         said(checkRx("--storage-path", small.resolve("storage").toString()),
-                "PROBLEM  --storage-path: ", "small is on a file system that is mounted read-only");
+                "PROBLEM  --storage-path: ", "small is on a read-only file system");
     }
 
     @Test
@@ -148,7 +151,7 @@ final class CheckIT {
         said(checkTx(rx.httpPort()), " speaks another protocol; give the ship port");
         said(checkTx(rx.tailPort()), "PROBLEM  host: ", " as a tail port does", "; give the ship port");
         try (PeerServer silent = PeerServer.start((socket, nth) -> socket.getInputStream().readAllBytes())) {
-            said(checkTx(silent.port()), " does not answer within 3 s; look whether a firewall is between");
+            said(checkTx(silent.port()), " does not answer within 3 s; check firewalls on the way");
         }
     }
 
@@ -159,9 +162,9 @@ final class CheckIT {
         check.assertExit(1);
         said(check, "PROBLEM  ", " is not shipped: its stream app.log is that of ", "with --name-from path");
         LogshipProcess none = logship.start("check", "tx", "--host", "127.0.0.1:1", "--glob", dir + "/no/*");
-        said(none, "warning  glob: ", "/no/* matches no file now");
+        said(none, "warning  glob: ", "/no/* matches no files now");
         said(logship.start("check", "tx", "--host", "127.0.0.1:1", "--glob", dir + "/sour*"),
-                "warning  ", "source matches and is not a regular file");
+                "warning  ", "source matches but is not a regular file");
     }
 
     @Test
@@ -203,7 +206,7 @@ final class CheckIT {
         said(check, source + "/app.log.1: not shipped: rotated");
         said(check, source + "/app.log.gz: not shipped: ");
         said(check, source + "/debug.log: not shipped: excluded");
-        said(check, source + "/cache, and all in it: not shipped: excluded");
+        said(check, source + "/cache and its contents: not shipped: excluded");
         said(check, "PROBLEM  /sys/", "enabled is not shipped: its size is not what can be read of it");
         check.assertExit(1);
         said(checkTx(Logship.freePort(), "--glob", source + "/*.log*"),
@@ -235,11 +238,11 @@ final class CheckIT {
         LogshipProcess check = logship.startBehind(nobody, "check", "tx", "--host", "127.0.0.1:1",
                 "--glob", dir + "/*/*.log", "--state-path", dir.resolve("state").toString());
         check.assertExit(1);
-        said(check, "PROBLEM  " + file + " may not be read by user nobody; put that user into the file's");
-        said(check, "PROBLEM  " + closed + " cannot be looked into: ", "let user nobody read it");
-        said(check, "PROBLEM  --state-path: " + dir + " may not be written by user nobody; chown it");
+        said(check, "PROBLEM  " + file + " is not readable by user nobody; add that user to the file's");
+        said(check, "PROBLEM  cannot read directory " + closed + ": ", "let user nobody read it");
+        said(check, "PROBLEM  --state-path: " + dir + " is not writable by user nobody; chown it");
         said(logship.startBehind(nobody, "check", "rx", "--port", "0", "--storage-path", dir + "/storage"),
-                "PROBLEM  --storage-path: " + dir + " may not be written by user nobody; chown it to nobody");
+                "PROBLEM  --storage-path: " + dir + " is not writable by user nobody; chown it to nobody");
     }
 
     @Test
@@ -263,9 +266,9 @@ final class CheckIT {
                 + "mount --bind " + dir + "/most /proc/sys/fs/inotify/max_user_watches && exec \"$@\"", "sh");
         assumeRuns(noWatches);
         String[] check = Stream.concat(Stream.of("check"), Stream.of(words)).toArray(String[]::new);
-        said(logship.startBehind(noneLeft, check), "PROBLEM  inotify: folders cannot be watched: ", remedy);
+        said(logship.startBehind(noneLeft, check), "PROBLEM  inotify: cannot watch directories: ", remedy);
         said(logship.startBehind(noWatches, check), "PROBLEM  inotify: ",
-                " watches are needed, and 1 may be used; raise fs.inotify.max_user_watches with sysctl");
+                " watches are needed, the limit is 1; raise fs.inotify.max_user_watches with sysctl");
     }
 
     private static void assumeRuns(List<String> command) throws Exception {
@@ -281,8 +284,8 @@ final class CheckIT {
         LogshipProcess check = logship.start("check", "entries", "--port", "0", "--file",
                 dir.resolve("source").toString(), "--blobs", dir.resolve("source/app.log").toString());
         check.assertExit(1);
-        said(check, "PROBLEM  --file: ", "source is a folder; choose another --file");
-        said(check, "PROBLEM  --blobs: ", "app.log is not a folder; choose another --blobs");
+        said(check, "PROBLEM  --file: ", "source is a directory; choose another --file");
+        said(check, "PROBLEM  --blobs: ", "app.log is not a directory; choose another --blobs");
     }
 
     @Test

@@ -119,7 +119,8 @@ final class HangsIT extends FollowedFiles {
 
         configure(config, rx, second, third);
         tx.signal("HUP");
-        tx.awaitLine("an answer", line -> line.contains("read again") || line.contains("reload rejected; "));
+        tx.awaitLine("an answer",
+                line -> line.contains("configuration reloaded") || line.contains("reload rejected; "));
         pause(Duration.ofSeconds(1));
         Files.delete(state().resolve(name + "/in-the-way"));
         Files.delete(state().resolve(name));

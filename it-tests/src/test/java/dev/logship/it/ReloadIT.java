@@ -89,7 +89,7 @@ final class ReloadIT {
 
         configure(List.of(two), 0, 1);
         tx.signal("HUP");
-        await("change").until(() -> tx.stderrWith("read again").size() == 2);
+        await("change").until(() -> tx.stderrWith("configuration reloaded").size() == 2);
         TestFiles.append(source(0), bytes("2\n"));
         TestFiles.awaitBytes(bytes("1\n2\n"), two.file("0.log"));
         assertEquals(2, Files.size(one.file("0.log")));
@@ -165,7 +165,7 @@ final class ReloadIT {
         try (TailClient a = TailClient.open(server.boundPort("a.log"), "0")) {
             assertEquals("a1", a.readLine());
             server.process().signal("HUP");
-            server.process().awaitLine("news", line -> line.endsWith("the configuration was read again"));
+            server.process().awaitLine("news", line -> line.endsWith("configuration reloaded"));
             TestFiles.append(log("a"), bytes("a2\n"));
             assertEquals("a2", a.readLine());
         }

@@ -70,10 +70,10 @@ final class TopIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "200 OK | {\"streams\":3}                | the answer is no list of streams",
-        "200 OK | []                             | the answer is no list of streams",
-        "200 OK | {\"streams\":[{\"name\":\"a    | the answer is no list of streams",
-        "200 OK | <html>                         | the answer is no list of streams",
+        "200 OK | {\"streams\":3}                | the answer is not a list of streams",
+        "200 OK | []                             | the answer is not a list of streams",
+        "200 OK | {\"streams\":[{\"name\":\"a    | the answer is not a list of streams",
+        "200 OK | <html>                         | the answer is not a list of streams",
         "404 No | not\u001b[2J here              | the answer is 404: not [2J here"})
     void once_overSomethingElse_failsWithOneLine(String status, String body, String said) throws IOException {
         try (PeerServer server = serve(status, body)) {

@@ -2,10 +2,10 @@ package dev.logship.cli.check;
 
 import java.io.IOException;
 
-/// A verb that can say whether it would run.
+/// A verb that `logship check` can check.
 public interface Checked {
-    /// Looks at all that the verb needs, as its options are now.
+    /// Checks everything the verb needs, with its current options. Starts nothing and writes nothing.
     ///
-    /// @throws IllegalArgumentException when the options do not fit each other
+    /// @throws IllegalArgumentException if the options contradict each other
     void check(Report report) throws IOException;
 }

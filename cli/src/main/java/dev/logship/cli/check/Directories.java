@@ -1,20 +1,18 @@
 package dev.logship.cli.check;
 
-import dev.logship.Reason;
+import dev.logship.linux.LockHolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
-/// Looks whether folders can be written to, without writing there.
+/// Checks whether directories are writable, unlocked and have space left, without writing to them.
 public final class Directories {
-    private static final long FEW_BYTES = 16 << 20;
-    private static final int FEW_PERCENT = 5;
+    private static final long MIN_FREE_BYTES = 16 << 20;
+    private static final int MIN_FREE_PERCENT = 5;
 
     private final Report report;
 
@@ -22,57 +20,49 @@ public final class Directories {
         this.report = report;
     }
 
-    /// Looks at one.
+    /// Checks one directory.
     ///
-    /// @param option the one that names the folder, which need not exist
-    /// @param lock the file in it that its user holds a lock on
-    public void check(String option, Path folder, Path lock) throws IOException {
-        Path there = folder.toAbsolutePath();
-        while (!Files.exists(there)) there = parent(there);
+    /// @param option the option that names the directory, which need not exist yet
+    /// @param lock the file that a process which uses the directory keeps locked
+    public void check(String option, Path directory, Path lock) throws IOException {
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing)) existing = parent(existing);
         String user = System.getProperty("user.name", "?");
-        if (!Files.isDirectory(there)) {
-            report.problem(option + ": " + there + " is not a folder", "choose another " + option);
-        } else if (Files.getFileStore(there).isReadOnly()) {
-            report.problem(option + ": " + there + " is on a file system that is mounted read-only",
-                    "mount it writable, or choose another " + option);
-        } else if (!Files.isWritable(there) || !Files.isExecutable(there)) {
-            report.problem(option + ": " + there + " may not be written by user " + user,
+        if (!Files.isDirectory(existing)) {
+            report.problem(option + ": " + existing + " is not a directory", "choose another " + option);
+        } else if (Files.getFileStore(existing).isReadOnly()) {
+            report.problem(option + ": " + existing + " is on a read-only file system",
+                    "remount it read-write, or choose another " + option);
+        } else if (!Files.isWritable(existing) || !Files.isExecutable(existing)) {
+            report.problem(option + ": " + existing + " is not writable by user " + user,
                     "chown it to " + user + ", or choose another " + option);
-        } else if (isLocked(lock)) {
-            report.problem(option + ": " + folder + " is in use by another logship",
-                    "stop that one, or choose another " + option);
+        } else if (Files.exists(lock) && !(Files.isReadable(lock) && Files.isWritable(lock))) {
+            report.problem(option + ": " + lock + " is not writable by user " + user, "chown it to " + user);
         } else {
-            checkSpace(option, folder, Files.getFileStore(there), !Files.exists(folder));
+            Optional<LockHolder> holder = LockHolder.of(lock);
+            if (holder.isEmpty()) checkSpace(option, directory, Files.getFileStore(existing));
+            else report.problem(option + ": " + directory + " is in use by " + holder.get(),
+                    "stop that process, or choose another " + option);
         }
     }
 
-    private void checkSpace(String option, Path folder, FileStore store, boolean isNew) throws IOException {
+    private void checkSpace(String option, Path directory, FileStore store) throws IOException {
         long free = store.getUsableSpace();
-        String what = option + ": " + folder + (isNew ? " will be made" : " is writable") + ", "
-                + FileUtils.byteCountToDisplaySize(free) + " are free";
-        if (free < FEW_BYTES) {
-            report.problem(option + ": no space is left for " + folder, "delete something, or choose another "
-                    + option);
-        } else if (free < store.getTotalSpace() / 100 * FEW_PERCENT) {
-            report.warning(what, "make more room before the disk is full");
+        String found = option + ": " + directory
+                + (Files.exists(directory) ? " is writable" : " will be created") + ", "
+                + FileUtils.byteCountToDisplaySize(free) + " free";
+        if (free < MIN_FREE_BYTES) {
+            report.problem(option + ": no space left for " + directory,
+                    "free some space, or choose another " + option);
+        } else if (free < store.getTotalSpace() / 100 * MIN_FREE_PERCENT) {
+            report.warning(found, "free some space before the disk is full");
         } else {
-            report.good(what);
+            report.good(found);
         }
     }
 
     private static Path parent(Path path) {
         @Nullable Path parent = path.getParent();
         return parent == null ? path : parent;
-    }
-
-    private boolean isLocked(Path file) {
-        if (!Files.exists(file)) return false;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock == null;
-        } catch (IOException e) {
-            report.problem(file + " cannot be locked: " + Reason.of(e), "chown it to the user who runs this");
-            return false;
-        }
     }
 }

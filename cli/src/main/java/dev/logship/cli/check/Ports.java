@@ -11,7 +11,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks whether ports can be listened on, by listening on all of them until it is closed.
+/// Checks whether addresses can be listened on. Listens on all of them until it is closed, so that two
+/// options with the same port are found too.
 public final class Ports implements Closeable {
     private final Report report;
     private final List<ServerSocket> open = new ArrayList<>();
@@ -20,9 +21,9 @@ public final class Ports implements Closeable {
         this.report = report;
     }
 
-    /// Looks at one.
+    /// Checks one address.
     ///
-    /// @param option the one that says where
+    /// @param option the option that gives it
     public void check(String option, HostPort address) throws IOException {
         ServerSocket socket = new ServerSocket();
         open.add(socket);
@@ -33,17 +34,20 @@ public final class Ports implements Closeable {
             report.problem(option + ": " + Reason.of(e), "give an address of this machine");
         } catch (BindException e) {
             String why = String.valueOf(e.getMessage());
-            report.problem(option + ": cannot listen on " + address + ": " + why, why.contains("in use")
-                    ? "stop what does (see ss -ltnp), or choose another port"
-                    : why.contains("denied") ? "choose a port from 1024 on, or run with CAP_NET_BIND_SERVICE"
-                    : "give an address of this machine (see ip address)");
+            report.problem(option + ": cannot listen on " + address + ": " + why, remedy(why));
         } catch (IOException e) {
             report.problem(option + ": cannot listen on " + address + ": " + Reason.of(e),
                     "choose another port");
         }
     }
 
-    /// All that readers connect to.
+    private static String remedy(String why) {
+        if (why.contains("in use")) return "find its user with ss -ltnp and stop it, or choose another port";
+        if (why.contains("denied")) return "choose a port above 1023, or run with CAP_NET_BIND_SERVICE";
+        return "give an address of this machine (see ip address)";
+    }
+
+    /// Checks the addresses that readers connect to.
     public void check(ReaderPorts readers) throws IOException {
         if (readers.tail().isPresent()) check("--tail-port", readers.tail().get());
         if (readers.lines().isPresent()) check("--lines-port", readers.lines().get().address());

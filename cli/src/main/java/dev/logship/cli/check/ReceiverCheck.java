@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /// Checks whether a receiver answers at an address, without leaving a stream behind there.
 public final class ReceiverCheck {
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String GIVE_SHIP_PORT = "give the ship port of a logship rx";
 
     private final Report report;
 
@@ -19,22 +20,21 @@ public final class ReceiverCheck {
     }
 
     public void check(HostPort receiver) {
-        String what = "host: " + receiver;
+        String host = "host: " + receiver;
         try {
-            switch (ShipClient.probe(receiver, ANSWERS_WITHIN)) {
-                case RECEIVER -> report.good(what + " answers as a receiver does");
-                case CLOSES -> report.problem(what + " closes the connection in order, as a tail port does "
-                        + "(or a proxy before a receiver)", "give the ship port of a logship rx");
-                case OTHER -> report.problem(what + " speaks another protocol",
-                        "give the ship port of a logship rx");
+            switch (ShipClient.probe(receiver, TIMEOUT)) {
+                case RECEIVER -> report.good(host + " answers as a receiver does");
+                case CLOSES -> report.problem(host + " closes the connection as a tail port does (or a proxy "
+                        + "without a receiver)", GIVE_SHIP_PORT);
+                case OTHER -> report.problem(host + " speaks another protocol", GIVE_SHIP_PORT);
             }
         } catch (UnknownHostException e) {
             report.problem("host: " + Reason.of(e), "correct the name, or the machine's DNS");
         } catch (SocketTimeoutException e) {
-            report.problem(what + " does not answer within " + ANSWERS_WITHIN.toSeconds() + " s",
-                    "look whether a firewall is between, and whether this is the ship port of a logship rx");
+            report.problem(host + " does not answer within " + TIMEOUT.toSeconds() + " s",
+                    "check firewalls on the way, and whether this is the ship port of a logship rx");
         } catch (IOException e) {
-            report.problem(what + " cannot be reached: " + Reason.of(e),
+            report.problem(host + " cannot be reached: " + Reason.of(e),
                     "start logship rx there, and let it listen on that network with --bindhost");
         }
     }

@@ -2,7 +2,7 @@ package dev.logship.cli.check;
 
 import java.io.PrintStream;
 
-/// What a check finds, a line each as it is found. Used by one thread.
+/// Prints the findings of a check, one line each, as they are made. Used by one thread.
 public final class Report {
     private final PrintStream out;
     private int problems;
@@ -12,33 +12,33 @@ public final class Report {
         this.out = out;
     }
 
-    /// The part that follows.
-    public void part(String title) {
+    /// Begins a section.
+    public void section(String title) {
         out.println(title);
     }
 
-    /// Tells without judging.
-    public void note(String what) {
-        out.println("           " + what);
+    /// Prints information that is neither good nor bad.
+    public void note(String text) {
+        out.println("           " + text);
     }
 
-    public void good(String what) {
-        out.println("  ok       " + what);
+    public void good(String text) {
+        out.println("  ok       " + text);
     }
 
-    /// It would run, and may not do what is wanted.
-    public void warning(String what, String remedy) {
+    /// The verb would run, but may not do what the user expects.
+    public void warning(String text, String remedy) {
         warnings++;
-        out.println("  warning  " + what + "; " + remedy);
+        out.println("  warning  " + text + "; " + remedy);
     }
 
-    /// It would not run.
-    public void problem(String what, String remedy) {
+    /// The verb would not run.
+    public void problem(String text, String remedy) {
         problems++;
-        out.println("  PROBLEM  " + what + "; " + remedy);
+        out.println("  PROBLEM  " + text + "; " + remedy);
     }
 
-    /// How many problems were told.
+    /// How many problems were printed.
     public int problems() {
         return problems;
     }

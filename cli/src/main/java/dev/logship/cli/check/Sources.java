@@ -22,28 +22,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 
-/// Looks which files are selected now, whether they can be read, and to which streams they belong.
+/// Checks which files are selected now, whether they are readable, and which streams they belong to.
 public final class Sources {
-    private static final int MOST_NAMED = 3;
-    private static final int MOST_TAKEN = 20;
-    private static final int MOST_REFUSED = 100;
+    private static final int MAX_EXAMPLES = 3;
+    private static final int MAX_ACCEPTED = 20;
+    private static final int MAX_REJECTED = 100;
 
     private final Report report;
     private final String done;
-    private final Set<Path> folders = new HashSet<>();
+    private final Set<Path> directories = new HashSet<>();
     private int files;
 
-    /// @param done what is done with files: `shipped`
+    /// @param done what the verb does with files: `shipped` or `served`
     public Sources(Report report, String done) {
         this.report = report;
         this.done = done;
     }
 
-    /// Tells of each part by itself.
+    /// Checks each part of the selection by itself.
     ///
-    /// @param journals files of the state path that may be there; they are read and not locked
+    /// @param journals journals in the state path, which need not exist; they are read but not locked
     public void check(Selection selection, List<Path> journals) throws IOException {
-        Assignments assignments = new Assignments(selection, remembered(journals));
+        Assignments assignments = new Assignments(selection, saved(journals));
         Set<Path> taken = new HashSet<>();
         for (Selection.Part part : selection.parts()) {
             GlobSet.Found found = part.matching().find();
@@ -51,15 +51,15 @@ public final class Sources {
             some.removeAll(taken);
             taken.addAll(some);
             files += some.size();
-            folders.addAll(found.directories());
+            directories.addAll(found.directories());
             check(part, some, found);
-            tell(assignments.of(some));
-            tellLeftOut(found);
+            print(assignments.of(some));
+            printSkipped(found);
         }
     }
 
-    /// The first journal that knows a stream tells of it.
-    private List<StateRecord> remembered(List<Path> journals) {
+    /// The saved state of each stream, from the first journal that has it.
+    private List<StateRecord> saved(List<Path> journals) {
         Map<StreamName, StateRecord> records = new HashMap<>();
         for (Path journal : journals) {
             Path file = Files.exists(journal) ? journal : beforeConversion(journal);
@@ -69,7 +69,7 @@ public final class Sources {
                     records.putIfAbsent(record.stream(), record);
                 }
             } catch (IOException e) {
-                report.problem("saved state cannot be read: " + Reason.of(e), "see logship state verify");
+                report.problem("cannot read saved state: " + Reason.of(e), "see logship state verify");
             }
         }
         return List.copyOf(records.values());
@@ -81,65 +81,66 @@ public final class Sources {
     }
 
     private void check(Selection.Part part, Set<Path> found, GlobSet.Found all) throws IOException {
-        String what = "glob: " + part.matching();
+        String glob = "glob: " + part.matching();
         if (found.isEmpty()) {
-            report.warning(what + " matches no file now", "correct it, if there should be some");
+            report.warning(glob + " matches no files now", "correct it if files should exist");
         } else {
             long size = 0;
             for (Path file : found) size += Files.size(file);
-            report.good(what + " matches " + found.size() + " files, "
-                    + FileUtils.byteCountToDisplaySize(size) + ": " + some(found));
+            report.good(glob + " matches " + found.size() + " files, "
+                    + FileUtils.byteCountToDisplaySize(size) + ": " + examples(found));
         }
         for (Path file : found) checkReadable(file);
         List<Runnable> lines = new ArrayList<>();
         all.others().forEach(path -> lines.add(() -> report.warning(path
-                + " matches and is not a regular file: not " + done, "exclude it")));
-        all.troubles().forEach((path, e) -> lines.add(() -> report.problem(path + " cannot be looked into: "
-                + Reason.of(e), "let user " + user() + " read it (a group, or setfacl -m u:" + user()
+                + " matches but is not a regular file: not " + done, "exclude it")));
+        all.troubles().forEach((path, e) -> lines.add(() -> report.problem("cannot read directory " + path
+                + ": " + Reason.of(e), "let user " + user() + " read it (a group, or setfacl -m u:" + user()
                         + ":rx)")));
-        tell(lines, MOST_REFUSED);
+        print(lines, MAX_REJECTED);
     }
 
     private void checkReadable(Path file) {
         if (Files.isReadable(file)) return;
-        report.problem(file + " may not be read by user " + user(),
-                "put that user into the file's group (often adm), or setfacl -m u:" + user() + ":r");
+        report.problem(file + " is not readable by user " + user(),
+                "add that user to the file's group (often adm), or setfacl -m u:" + user() + ":r");
     }
 
-    private void tell(List<Assignment> assignments) {
-        List<Runnable> taken = new ArrayList<>();
-        List<Runnable> refused = new ArrayList<>();
+    private void print(List<Assignment> assignments) {
+        List<Runnable> accepted = new ArrayList<>();
+        List<Runnable> rejected = new ArrayList<>();
         for (Assignment each : assignments) {
             if (each.stream().isPresent()) {
-                taken.add(() -> report.note(each.file() + ": stream " + each.stream().get() + ": "
+                accepted.add(() -> report.note(each.file() + ": stream " + each.stream().get() + ": "
                         + each.why()));
             } else {
-                refused.add(() -> report.problem(each.file() + " is not " + done + ": " + each.why(),
+                rejected.add(() -> report.problem(each.file() + " is not " + done + ": " + each.why(),
                         "correct that, or exclude it"));
             }
         }
-        tell(taken, MOST_TAKEN);
-        tell(refused, MOST_REFUSED);
+        print(accepted, MAX_ACCEPTED);
+        print(rejected, MAX_REJECTED);
     }
 
-    private void tellLeftOut(GlobSet.Found found) {
+    private void printSkipped(GlobSet.Found found) {
         List<Runnable> lines = new ArrayList<>();
         found.leftOut().forEach((path, why) -> {
-            String what = Files.isDirectory(path) ? ", and all in it" : "";
-            lines.add(() -> report.note(path + what + ": not " + done + ": "
+            String contents = Files.isDirectory(path) ? " and its contents" : "";
+            lines.add(() -> report.note(path + contents + ": not " + done + ": "
                     + why.name().toLowerCase(Locale.ROOT)));
         });
-        tell(lines, MOST_REFUSED);
+        print(lines, MAX_REJECTED);
     }
 
-    private void tell(List<Runnable> lines, int most) {
+    private void print(List<Runnable> lines, int most) {
         lines.stream().limit(most).forEach(Runnable::run);
         if (lines.size() > most) report.note("... and " + (lines.size() - most) + " more");
     }
 
-    private static String some(Set<Path> files) {
-        String named = files.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
-        return named + (files.size() > MOST_NAMED ? ", ..." : "");
+    private static String examples(Set<Path> files) {
+        String named = files.stream().limit(MAX_EXAMPLES).map(Path::toString)
+                .collect(Collectors.joining(", "));
+        return named + (files.size() > MAX_EXAMPLES ? ", ..." : "");
     }
 
     private static String user() {
@@ -151,8 +152,8 @@ public final class Sources {
         return files;
     }
 
-    /// How many folders are to be watched.
-    public int folders() {
-        return folders.size();
+    /// How many directories have to be watched.
+    public int directories() {
+        return directories.size();
     }
 }

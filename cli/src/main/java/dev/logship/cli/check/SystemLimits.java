@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
 
-/// Looks whether the kernel lets this user open and watch as much as is needed.
+/// Checks the kernel's limits on open files and inotify watches for this user.
 public final class SystemLimits {
-    /// Names and writes are told by an instance each.
+    /// inotify instances per agent: one for names, one for writes.
     private static final int QUEUES = 2;
-    private static final File MOST_WATCHES = new File("/proc/sys/fs/inotify/max_user_watches");
-    private static final int OTHERS = 64;
+    private static final File MAX_WATCHES = new File("/proc/sys/fs/inotify/max_user_watches");
+
+    /// Descriptors that the program itself needs.
+    private static final int OWN_FILES = 64;
 
     private final Report report;
 
@@ -24,42 +26,46 @@ public final class SystemLimits {
         this.report = report;
     }
 
-    /// Looks at the limit of open files.
+    /// Checks the limit on open files.
     ///
     /// @param least how many files and sockets are needed
-    /// @param most how many may be wanted
+    /// @param most how many may be used
     public void checkOpenFiles(long least, long most) {
         int limit = OpenFiles.limit();
-        String what = "open files: the limit is " + limit;
+        String found = "open files: the limit is " + limit;
         String remedy = "raise it (LimitNOFILE= in the unit, or ulimit -Hn)";
-        if (limit < least + OTHERS) report.problem(what + ", " + (least + OTHERS) + " are needed", remedy);
-        else if (limit >= most + OTHERS) report.good(what);
-        else report.warning(what + ", up to " + (most + OTHERS) + " are used", remedy);
+        if (limit < least + OWN_FILES) {
+            report.problem(found + ", " + (least + OWN_FILES) + " are needed", remedy);
+        } else if (limit < most + OWN_FILES) {
+            report.warning(found + ", up to " + (most + OWN_FILES) + " are used", remedy);
+        } else {
+            report.good(found);
+        }
     }
 
-    /// Looks at the limits of watching folders.
+    /// Checks the limits on inotify.
     ///
-    /// @param watchers how many watch the same folders
-    public void checkInotify(int watchers, int folders) throws IOException {
+    /// @param agents how many agents watch the same directories
+    public void checkInotify(int agents, int directories) throws IOException {
         List<WatchService> open = new ArrayList<>();
         try {
-            for (int i = 0; i < QUEUES * watchers; i++) open.add(FileSystems.getDefault().newWatchService());
+            for (int i = 0; i < QUEUES * agents; i++) open.add(FileSystems.getDefault().newWatchService());
         } catch (IOException e) {
-            report.problem("inotify: folders cannot be watched: " + Reason.of(e),
+            report.problem("inotify: cannot watch directories: " + Reason.of(e),
                     "raise fs.inotify.max_user_instances with sysctl");
             return;
         } finally {
             for (WatchService each : open) each.close();
         }
-        // Not by Files.readString: the kernel gives a number to one read only.
-        String limit = FileUtils.readFileToString(MOST_WATCHES, StandardCharsets.US_ASCII);
+        // Files.readString reads twice, but the kernel returns the number to the first read only.
+        String limit = FileUtils.readFileToString(MAX_WATCHES, StandardCharsets.US_ASCII);
         long most = Long.parseLong(limit.strip());
-        long wanted = (long) QUEUES * watchers * folders;
-        if (wanted > most) {
-            report.problem("inotify: " + wanted + " watches are needed, and " + most + " may be used",
+        long needed = (long) QUEUES * agents * directories;
+        if (needed > most) {
+            report.problem("inotify: " + needed + " watches are needed, the limit is " + most,
                     "raise fs.inotify.max_user_watches with sysctl");
         } else {
-            report.good("inotify: " + wanted + " watches are needed, of " + most);
+            report.good("inotify: " + needed + " watches are needed, the limit is " + most);
         }
     }
 }

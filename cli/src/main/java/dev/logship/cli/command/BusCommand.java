@@ -19,44 +19,43 @@ import picocli.CommandLine.Parameters;
 
 /// `logship bus`: one side of a file bus.
 @Command(name = "bus", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
-        description = "Passes chunks of bytes from producers to consumers on this machine, through a file.")
+        description = "Passes chunks of bytes through a file from producers to consumers on this machine.")
 final class BusCommand implements Callable<Integer> {
-    /// As users write it.
     private enum Side { producer, consumer }
 
     @Mixin
     private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "producer|consumer",
-            description = "Write standard input to the bus, or print what is on it. Options may stand before "
-                    + "or after.")
+            description = "producer writes standard input to the bus; consumer prints its chunks. Options "
+                    + "may come before or after.")
     private @Nullable Side side;
 
     @Option(names = "--filename", paramLabel = "FILE", required = true,
-            description = "The file that holds the present chunk; FILE.lock and FILE.__new__ stand beside "
-                    + "it.")
+            description = "File for the current chunk. FILE.lock and FILE.__new__ are created next to it.")
     private Path file = Path.of("");
 
     @Option(names = {"--back-pressure", "--lossless"},
-            description = "Have each chunk taken by exactly one consumer, and producers wait for that. "
-                    + "Otherwise every consumer prints each chunk that it sees before the next one comes.")
+            description = "Deliver each chunk to exactly one consumer; producers wait for it. Without this, "
+                    + "every consumer prints each chunk that it sees before the next one replaces it.")
     private boolean lossless;
 
-    @Option(names = "--block-size", paramLabel = "N", defaultValue = "4096", converter = OptionConverters.Size.class,
-            description = "The longest chunk, in bytes or like 64KiB. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--block-size", paramLabel = "N", defaultValue = "4096",
+            converter = OptionConverters.Size.class,
+            description = "Maximum size of a chunk, in bytes or like 64KiB. Default: ${DEFAULT-VALUE}")
     private int blockSize;
 
     @Option(names = "--sleep-interval", paramLabel = "N", defaultValue = "0.1",
-            description = "Look at the file at least once every N seconds; without --lossless, bytes wait "
-                    + "for others no longer than that. Default: ${DEFAULT-VALUE}")
+            description = "Check the file at least every N seconds. Without --lossless, a producer also "
+                    + "waits at most this long to fill a chunk. Default: ${DEFAULT-VALUE}")
     private Duration sleepInterval = Duration.ZERO;
 
     @Option(names = "--no-file-monitoring",
-            description = "Do not have the kernel tell of changes; look every --sleep-interval.")
+            description = "Do not use inotify; check the file every --sleep-interval.")
     private boolean unmonitored;
 
     @Option(names = "--blocking-read",
-            description = "For a producer: write whole blocks only, however long they take to fill.")
+            description = "For a producer: write only full chunks, however long they take to fill.")
     private boolean blockingRead;
 
     private volatile int status;
@@ -65,7 +64,7 @@ final class BusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         logging.apply(Level.WARN);
         if (blockingRead && side == Side.consumer) {
-            throw new IllegalArgumentException("--blocking-read is for a producer");
+            throw new IllegalArgumentException("--blocking-read needs producer");
         }
         BusConfig config = new BusConfig(file, lossless, blockSize,
                 sleepInterval, !unmonitored, blockingRead);

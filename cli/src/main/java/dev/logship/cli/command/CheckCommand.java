@@ -21,15 +21,15 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/// `logship check`: whether a verb would run as it is configured, without running it. Its words are those of
-/// the verb, with `check` before them.
+/// `logship check`: checks whether a verb would run as configured, without running it. The command line is
+/// that of the verb with `check` before it.
 @Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class, customSynopsis = "logship check [--config=FILE] [VERB [OPTIONS]]",
-        description = "Says whether rx, tx, serve or entries would run: what is set and where, whether "
-                + "ports are free, what globs match, whether the receiver answers, folders can be written "
-                + "and limits are high enough. Without a verb it looks at all that the configuration file "
-                + "has a table of. Ends with 0 only when they would run.")
-@SuppressWarnings("UnusedVariable") // the words are read as those of the verb
+        description = "Checks whether rx, tx, serve or entries would run. Prints the options and where they "
+                + "are set, and checks ports, globs, the receiver, directories and system limits. Without a "
+                + "verb it checks every verb that the configuration file has a table for. Exit status 0 "
+                + "means that they would run.")
+@SuppressWarnings("UnusedVariable") // the arguments are parsed as those of the verb
 final class CheckCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         if (verbs.isEmpty()) {
-            throw new IllegalArgumentException("nothing to check: name a verb, or a configuration file that "
+            throw new IllegalArgumentException("nothing to check: give a verb, or a configuration file that "
                     + "has a table for one");
         }
         Report report = new Report(System.out);
@@ -78,17 +78,18 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void check(CommandSpec verb, Report report) throws IOException {
         if (!(verb.userObject() instanceof Checked checked)) {
-            throw new IllegalArgumentException(verb.name() + " needs no check; rx, tx, serve and entries do");
+            throw new IllegalArgumentException("cannot check " + verb.name() + ": only rx, tx, "
+                    + "serve and entries can be checked");
         }
-        report.part("logship " + verb.name() + ", run by user " + System.getProperty("user.name", "?")
-                + ", is set so:");
-        for (ArgSpec argument : Arguments.of(verb).values()) tell(verb, argument, report);
-        report.part("and would find this:");
+        report.section("logship " + verb.name() + " as user " + System.getProperty("user.name", "?")
+                + ", options:");
+        for (ArgSpec argument : Arguments.of(verb).values()) print(verb, argument, report);
+        report.section("checks:");
         checked.check(report);
     }
 
-    /// An argument's value, and who says so.
-    private static void tell(CommandSpec verb, ArgSpec argument, Report report) {
+    /// Prints the value of an argument, and where it is set.
+    private static void print(CommandSpec verb, ArgSpec argument, Report report) {
         Configuration configuration = Configuration.of(verb);
         List<String> values = argument.stringValues();
         String origin = "default";
@@ -108,11 +109,11 @@ final class CheckCommand implements Callable<Integer> {
     private static int end(Report report) {
         if (report.problems() > 0) {
             System.out.println(report.problems() + (report.problems() == 1 ? " problem" : " problems")
-                    + ": it would not run as wanted");
+                    + " found: it would not run as configured");
             return CommandLine.ExitCode.SOFTWARE;
         }
         System.out.println("it would run"
-                + (report.warnings() > 0 ? ", but look at the warnings: " + report.warnings() : ""));
+                + (report.warnings() > 0 ? ", see the warnings above: " + report.warnings() : ""));
         return CommandLine.ExitCode.OK;
     }
 }

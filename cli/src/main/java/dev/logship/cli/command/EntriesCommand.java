@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "entries", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class,
         description = "Serves an append-only log of JSON entries over TCP, as tcp-log-server does.",
-        footer = {"", "The environment variables PORT, FILE and BLOBS of tcp-log-server are read where "
-                + "nothing else is said; an option comes before the argument that means the same."})
+        footer = {"", "The environment variables PORT, FILE and BLOBS of tcp-log-server are used where "
+                + "nothing else is set. An option overrides the argument of the same meaning."})
 final class EntriesCommand implements Callable<Integer>, Checked {
     private static final Logger log = LoggerFactory.getLogger(EntriesCommand.class);
     private static final String MEMORY = "memory";
@@ -57,49 +57,49 @@ final class EntriesCommand implements Callable<Integer>, Checked {
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PORT", description = "As --port.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PORT", description = "Same as --port.")
     private @Nullable Port portArgument;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "As --file.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Same as --file.")
     private @Nullable Path fileArgument;
 
-    @Parameters(index = "2", arity = "0..1", paramLabel = "BLOBS", description = "As --blobs.")
+    @Parameters(index = "2", arity = "0..1", paramLabel = "BLOBS", description = "Same as --blobs.")
     private @Nullable Path blobsArgument;
 
     @Option(names = "--bindhost", paramLabel = "HOST", defaultValue = "localhost",
-            description = "Where to listen, if the port has no host. Default: ${DEFAULT-VALUE}, so that "
-                    + "only this machine can connect.")
+            description = "Address for a port given without one. Default: ${DEFAULT-VALUE}, which only this "
+                    + "machine can reach.")
     private String bindHost = "";
 
     @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = "8089",
-            description = "Where clients connect. Default: ${DEFAULT-VALUE}")
+            description = "Listen here for clients. Default: ${DEFAULT-VALUE}")
     private @Nullable Port port;
 
     @Option(names = "--file", paramLabel = "FILE", defaultValue = "tcp-log-server.log",
-            description = "The list of entries, a hash each line; the journal lies beside it, "
-                    + "in FILE.journal. Default: ${DEFAULT-VALUE}")
+            description = "List of entries, one hash per line. Its journal is in FILE.journal. "
+                    + "Default: ${DEFAULT-VALUE}")
     private @Nullable Path file;
 
     @Option(names = "--blobs", paramLabel = "DIR|" + MEMORY,
             defaultValue = "tcp-log-server.blobs",
-            description = "The folder of the entries' JSON, a file for each, named by its hash; " + MEMORY
-                    + " keeps up to 64 MiB of entries until the program ends, and no file at all. Default: "
-                    + "${DEFAULT-VALUE}")
+            description = "Directory for the entries' JSON, one file each, named by its hash. " + MEMORY
+                    + " keeps up to 64 MiB of entries in memory until the program ends, and writes no files. "
+                    + "Default: ${DEFAULT-VALUE}")
     private @Nullable Path blobs;
 
     @Option(names = "--fsync", paramLabel = "on|off", defaultValue = "on",
-            description = "Confirm an entry when it is on disk; off leaves that to the operating system. "
+            description = "on confirms an entry after fsync; off leaves flushing to the OS. "
                     + "Default: ${DEFAULT-VALUE}")
     private Switch fsync = Switch.on;
 
     @Option(names = "--timeout", paramLabel = "DURATION", defaultValue = "60",
-            description = "How long a message may take from its first byte to its last. "
+            description = "Time for a peer to send a message, from its first byte to its last. "
                     + "Default: ${DEFAULT-VALUE} (seconds)")
     private Duration timeout = Duration.ZERO;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "1000",
             converter = OptionConverters.Count.class,
-            description = "How many connections are served at a time. Default: ${DEFAULT-VALUE}")
+            description = "Maximum number of connections. Default: ${DEFAULT-VALUE}")
     private int maxConnections;
 
     @Override
@@ -121,50 +121,50 @@ final class EntriesCommand implements Callable<Integer>, Checked {
             all.check("--port", address());
         }
         if (isInMemory()) {
-            report.good("--blobs: entries are kept in memory, until the program ends");
+            report.good("--blobs: entries are kept in memory until the program ends");
         } else {
             Path list = list();
             if (Files.isDirectory(list)) {
-                report.problem("--file: " + list + " is a folder", "choose another --file");
+                report.problem("--file: " + list + " is a directory", "choose another --file");
             }
-            Directories folders = new Directories(report);
-            folders.check("--file", list.toAbsolutePath().resolveSibling("."), DiskLog.lock(list));
-            folders.check("--blobs", folder(), DiskLog.lock(list));
+            Directories directories = new Directories(report);
+            directories.check("--file", list.toAbsolutePath().resolveSibling("."), DiskLog.lock(list));
+            directories.check("--blobs", directory(), DiskLog.lock(list));
         }
         new SystemLimits(report).checkOpenFiles(FEW_CONNECTIONS, maxConnections);
     }
 
     private HostPort address() {
-        return said("--port", port, portArgument).on(bindHost);
+        return given("--port", port, portArgument).on(bindHost);
     }
 
     private Path list() {
-        return said("--file", file, fileArgument);
+        return given("--file", file, fileArgument);
     }
 
-    private Path folder() {
-        return said("--blobs", blobs, blobsArgument);
+    private Path directory() {
+        return given("--blobs", blobs, blobsArgument);
     }
 
     private boolean isInMemory() {
-        return folder().toString().equals(MEMORY);
+        return directory().toString().equals(MEMORY);
     }
 
     private EntryLog open() throws IOException {
         if (isInMemory()) {
-            log.info("entries are kept in memory, until the program ends");
+            log.info("entries are kept in memory until the program ends");
             return new MemoryLog(MEMORY_BYTES);
         }
         Path list = list();
-        Path folder = folder();
-        EntryLog opened = DiskLog.open(new DiskLog.Config(list, folder, fsync == Switch.on));
-        log.info("{} with {}: {} entries", list, folder, opened.end().get());
+        Path directory = directory();
+        EntryLog opened = DiskLog.open(new DiskLog.Config(list, directory, fsync == Switch.on));
+        log.info("entry log {} with {}: {} entries", list, directory, opened.end().get());
         return opened;
     }
 
-    /// What was said on the command line: by the option, or by the argument that means the same; else what is
-    /// set elsewhere, or the default.
-    private <T> T said(String option, @Nullable T value, @Nullable T argument) {
+    /// The value from the command line, where the option overrides the argument of the same meaning; else the
+    /// value set elsewhere, or the default.
+    private <T> T given(String option, @Nullable T value, @Nullable T argument) {
         boolean byArgument = argument != null && !Arguments.isOnCommandLine(spec, option);
         return Objects.requireNonNull(byArgument ? argument : value);
     }

@@ -16,16 +16,16 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine;
 
-/// What `tx --once` shows: a bar on a terminal while it runs, and at the end what was shipped and what not.
+/// The output of `tx --once`: a progress bar on a terminal, and at the end what was shipped and what was not.
 final class OnceReport {
     private static final int MIB = 1 << 20;
     private static final int WIDTH = 79;
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     private final Duration patience;
     private final PrintStream out = System.out;
 
-    /// @param patience how long nothing may go on before the rest is given up
+    /// @param patience the time without progress after which it gives up
     OnceReport(Duration patience) {
         this.patience = patience;
     }
@@ -52,8 +52,8 @@ final class OnceReport {
         }
     }
 
-    /// Whether somebody types the input and sees the output.
-    @SuppressWarnings("SystemConsoleNull") // it does where neither input nor output is a terminal
+    /// Whether input and output are a terminal.
+    @SuppressWarnings("SystemConsoleNull") // it is null where input and output are not a terminal
     static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
@@ -69,9 +69,9 @@ final class OnceReport {
         int complete = result.streams().size() - result.missing().size();
         out.printf("%d of %d streams are at %s, %d bytes, after %.1f s%n", complete, result.streams().size(),
                 receiver, result.held(), took.toMillis() / 1000.0);
-        result.missing().stream().limit(MOST_NAMED).forEach(this::printMissing);
-        if (result.missing().size() > MOST_NAMED) {
-            out.printf("... and %d more%n", result.missing().size() - MOST_NAMED);
+        result.missing().stream().limit(MAX_NAMED).forEach(this::printMissing);
+        if (result.missing().size() > MAX_NAMED) {
+            out.printf("... and %d more%n", result.missing().size() - MAX_NAMED);
         }
         result.refused().forEach((path, why) -> out.printf("not shipped: %s: %s%n", path, why.text()));
     }

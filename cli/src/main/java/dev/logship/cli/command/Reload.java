@@ -14,14 +14,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/// Reads a verb's configuration again at SIGHUP, if it has a configuration file; else that signal ends the
-/// program as others do. What is wrong is said, and then nothing changes.
+/// Reloads a verb's configuration at SIGHUP, if it has a configuration file; without one that signal ends the
+/// program. Errors are logged, and then nothing changes.
 final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
-    /// Has the program do what its verb says now.
+    /// Applies a new configuration to the running program.
     interface Change {
-        /// Called with the verb as it is now.
+        /// Called with the verb and its new options.
         void to(CommandSpec verb) throws IOException;
     }
 
@@ -33,16 +33,16 @@ final class Reload {
         this.change = change;
     }
 
-    /// Has changes done from now on, one at a time, by a thread of its own.
+    /// Registers a change for SIGHUP. It runs on a thread of its own, one at a time.
     ///
-    /// @param verb as it was started
+    /// @param verb the verb as it was started
     static void atHangup(CommandSpec verb, Change change) {
         if (Configuration.of(verb).file().isEmpty()) return;
         Reload reload = new Reload(verb, change);
         Signals.register("HUP", reload::run);
     }
 
-    /// For what cannot change while it runs: logs which options take effect only after a restart.
+    /// For verbs that cannot change while they run: logs which options take effect only after a restart.
     static void logsRestartRequired(CommandSpec verb) {
         atHangup(verb, now -> logRestartRequired(verb, now, name -> true));
     }
@@ -74,9 +74,9 @@ final class Reload {
         Configuration configuration = (Configuration) again.getDefaultValueProvider();
         if (!configuration.problems().isEmpty()) {
             configuration.problems().forEach(problem -> log.error("{}", problem));
-            throw new IllegalArgumentException("number of mistakes: " + configuration.problems().size());
+            throw new IllegalArgumentException("number of errors: " + configuration.problems().size());
         }
         change.to(again.parseArgs(words).subcommand().commandSpec());
-        log.info("the configuration was read again");
+        log.info("configuration reloaded");
     }
 }

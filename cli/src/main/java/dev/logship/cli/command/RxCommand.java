@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "rx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
         description = "Receives streams, keeps each in a plain file, and serves them by offset.")
 final class RxCommand implements Callable<Integer>, Checked {
-    /// Each has a socket and a file.
+    /// A limit on open files too low for this many connections, of a socket and a file each, is a problem.
     private static final int FEW_CONNECTIONS = 100;
 
     @Spec
@@ -51,26 +51,25 @@ final class RxCommand implements Callable<Integer>, Checked {
     private PortOptions ports = new PortOptions();
 
     @Option(names = "--port", paramLabel = "[HOST:]PORT", defaultValue = Port.SHIP,
-            description = "Where senders connect. Default: ${DEFAULT-VALUE}")
+            description = "Listen here for senders. Default: ${DEFAULT-VALUE}")
     private @Nullable Port port;
 
     @Option(names = "--storage-path", paramLabel = "DIR", defaultValue = "/var/tmp/logship",
-            description = "The folder of the streams, one file each. Default: ${DEFAULT-VALUE}")
+            description = "Directory for streams, one file each. Default: ${DEFAULT-VALUE}")
     private Path storage = Path.of("");
 
     @Option(names = "--host-in-filename", paramLabel = "BOOL", arity = "1", defaultValue = "true",
-            description = "Put the sender's address before a stream's name: HOST_NAME. Default: "
-                    + "${DEFAULT-VALUE}")
+            description = "Store streams as HOST_NAME, with the sender's address. Default: ${DEFAULT-VALUE}")
     private boolean hostInName;
 
     @Option(names = "--tail-port", paramLabel = "[HOST:]PORT|off", defaultValue = "4321",
             converter = OptionConverters.PortOrOff.class,
-            description = "Where readers of any stream connect. Default: ${DEFAULT-VALUE}")
+            description = "Listen here for readers of any stream. Default: ${DEFAULT-VALUE}")
     private Optional<Port> tailPort = Optional.empty();
 
     @Option(names = "--tail", paramLabel = "[HOST:]PORT=STREAM", split = Setting.SEPARATOR,
             hideParamSyntax = true, converter = OptionConverters.StreamPortText.class,
-            description = "A port for the readers of one stream. May be repeated.")
+            description = "Listen here for readers of one stream. May be repeated.")
     private List<OptionConverters.StreamPort> tails = new ArrayList<>();
 
     @Mixin

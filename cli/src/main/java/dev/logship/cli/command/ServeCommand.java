@@ -46,23 +46,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `logship serve`: serves files of this machine, with no receiver between. One file on a tail port alone is
-/// served as it is, until it is moved or deleted; all else across rotation.
+/// `logship serve`: serves files of this machine without a receiver. A single file on a tail port alone is
+/// served until it is moved or deleted; anything else is followed across rotation.
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class,
         description = {"Serves files of this machine by offset.",
-            "With -p alone, one file is served as it is, until it is moved or deleted. All else is followed "
-                    + "across rotation: each path is a stream of all files that were there."})
+            "With -p alone, a single file is served until it is moved or deleted. Otherwise files are "
+                    + "followed across rotation: the stream of a path is all files that were there."})
 final class ServeCommand implements Callable<Integer>, Checked {
-    /// The options that say which files, and what their streams are called.
+    /// The options that a reload applies: the files, and the names of their streams.
     private static final Set<String> SELECTING = Set.of("target", "name-from");
 
     @Mixin
     private LogOptions logging = new LogOptions();
 
     @Parameters(arity = "1..*", paramLabel = "TARGET...", split = Setting.SEPARATOR, hideParamSyntax = true,
-            description = "PATH[:PATTERN[:ISFILE]]: a file, also one to come, or the files in a folder whose "
-                    + "names match a pattern (*.log when there is none).")
+            description = "PATH[:PATTERN[:ISFILE]]: a file, which need not exist yet, or the files in a "
+                    + "directory whose names match PATTERN (default *.log).")
     private List<String> targets = new ArrayList<>();
 
     @Mixin
@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
 
     @Option(names = {"-p", "--tail-port", "--port"}, paramLabel = "[HOST:]PORT|off",
             defaultValue = OptionConverters.OFF, converter = OptionConverters.PortOrOff.class,
-            description = "Where readers get streams by offset. Default: ${DEFAULT-VALUE}")
+            description = "Listen here for readers of streams by offset. Default: ${DEFAULT-VALUE}")
     private Optional<Port> tailPort = Optional.empty();
 
     @Mixin
@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     private HttpOptions http = new HttpOptions();
 
     @Option(names = "--linger-after-file-is-gone",
-            description = "Serve the one file on when it was moved or deleted, instead of ending.")
+            description = "Keep serving the single file after it was moved or deleted.")
     private boolean linger;
 
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
@@ -97,13 +97,14 @@ final class ServeCommand implements Callable<Integer>, Checked {
 
     @Option(names = "--check-interval", paramLabel = "DURATION", defaultValue = "100",
             converter = OptionConverters.Milliseconds.class,
-            description = "How often to look at files on file systems that do not tell of changes. Default: "
-                    + "${DEFAULT-VALUE} (milliseconds)")
+            description = "Interval between scans of file systems without inotify events (NFS, SMB, FUSE). "
+                    + "Default: ${DEFAULT-VALUE} (milliseconds)")
     private Duration checkInterval = Duration.ZERO;
 
     @Option(names = "--state-path", paramLabel = "DIR",
-            description = "Where to remember which bytes were in which file; follows one file with -p too. "
-                    + "Default: /var/lib/logship for root, else logship in the user's folder for state")
+            description = "Directory for saved state: which bytes were in which file. Follows even a single "
+                    + "file with -p across rotation. Default: /var/lib/logship for root, else logship in the "
+                    + "XDG state directory")
     private @Nullable Path statePath;
 
     @Override
@@ -112,7 +113,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
         List<Target> all = targets();
         ReaderPorts readers = readers(all);
         PortConfig each = ports.config();
-        if (isAsItIs(all)) {
+        if (isSingleFile(all)) {
             TcpServer.Config server = each.server(readers.tail().orElseThrow(), new EndpointStats());
             return ServiceRunner.run(() -> {
                 Path file = all.getFirst().path();
@@ -143,19 +144,19 @@ final class ServeCommand implements Callable<Integer>, Checked {
         Sources sources = new Sources(report, "served");
         sources.check(files.files(), List.of(files.journal()));
         SystemLimits limits = new SystemLimits(report);
-        if (!isAsItIs(all)) {
+        if (!isSingleFile(all)) {
             new Directories(report).check("--state-path", files.statePath(), Journal.lock(files.journal()));
             limits.checkOpenFiles(sources.files(), sources.files() + 2L * ports.config().maxConnections());
         }
-        limits.checkInotify(1, sources.folders());
+        limits.checkInotify(1, sources.directories());
     }
 
     private List<Target> targets() {
         return targets.stream().map(Target::parse).toList();
     }
 
-    /// Whether it is one file on a tail port alone, to be served until it is moved or deleted.
-    private boolean isAsItIs(List<Target> all) {
+    /// Whether to serve a single file on a tail port alone, until it is moved or deleted.
+    private boolean isSingleFile(List<Target> all) {
         boolean one = all.size() == 1 && all.getFirst().isFile() && statePath == null;
         return one && tailPort.isPresent() && lines.port(ports.bindHost()).isEmpty()
                 && !Arguments.isGiven(spec, "--http-port");
@@ -164,13 +165,13 @@ final class ServeCommand implements Callable<Integer>, Checked {
     private ReaderPorts readers(List<Target> all) {
         String host = ports.bindHost();
         Optional<HostPort> tail = tailPort.map(port -> port.on(host));
-        if (isAsItIs(all)) return new ReaderPorts(tail, Optional.empty(), Optional.empty());
+        if (isSingleFile(all)) return new ReaderPorts(tail, Optional.empty(), Optional.empty());
         if (linger) {
-            throw new IllegalArgumentException("--linger-after-file-is-gone is for one file with -p alone");
+            throw new IllegalArgumentException("--linger-after-file-is-gone needs one file with -p alone");
         }
         ReaderPorts readers = new ReaderPorts(tail, lines.port(host), http.port(host));
         if (!readers.areNone()) return readers;
-        throw new IllegalArgumentException("nothing to serve on: give -p, --lines-port or --http-port");
+        throw new IllegalArgumentException("no port to listen on: give -p, --lines-port or --http-port");
     }
 
     private LocalSources.Config sources(List<Target> all) {

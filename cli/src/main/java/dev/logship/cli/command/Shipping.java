@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// What `tx` runs: agents, and an endpoint that shows how they do.
+/// The service of `tx`: its agents, and an http endpoint with their status. Any thread.
 final class Shipping implements Service {
     private final AgentGroup agents;
     private final Optional<StandardInputSource> input;
     private Optional<HostPort> address = Optional.empty();
     private @Nullable AgentEndpoint endpoint;
 
-    /// Begins to ship.
+    /// Starts to ship.
     ///
     /// @param configs one for each receiver
-    /// @param http where the endpoint listens, if anywhere
-    /// @param spool where standard input is kept, if it is shipped
+    /// @param http the address of the endpoint; empty for none
+    /// @param spool the spool for standard input; empty if that is not shipped
     Shipping(List<AgentConfig> configs, Optional<HostPort> http, Optional<Spool.Config> spool)
             throws IOException {
         input = spool.isEmpty() ? Optional.empty() : Optional.of(new StandardInputSource(spool.get()));
@@ -37,9 +37,9 @@ final class Shipping implements Service {
         }
     }
 
-    /// Does something else from now on.
+    /// Applies a new configuration.
     ///
-    /// @throws IOException when that is not possible; what was not changed until then stays as it was
+    /// @throws IOException if that fails; parts that were not changed by then stay as they were
     synchronized void change(List<AgentConfig> configs, Optional<HostPort> http) throws IOException {
         agents.change(configs);
         if (!http.equals(address)) listen(http);
@@ -52,8 +52,7 @@ final class Shipping implements Service {
         address = http;
     }
 
-    /// Waits until there is nothing to ship any more: standard input ended and was shipped. Without it, for
-    /// ever.
+    /// Waits until standard input has ended and was shipped; for ever if it is not shipped.
     void awaitEnd() throws IOException, InterruptedException {
         if (input.isPresent()) input.get().awaitShipped();
         else new CountDownLatch(1).await();

@@ -21,47 +21,46 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `logship state`: what the files of a state path hold. Takes no lock and writes nothing, so that it may be
-/// used beside a running tx.
+/// `logship state`: prints or verifies the files of a state path. Takes no lock and writes nothing, so it may
+/// run next to tx.
 @Command(name = "state", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class,
-        description = "Prints the saved state of tx or serve, or says whether it is whole. Changes nothing, "
-                + "and may be used while they run.")
+        description = "Prints or verifies the saved state of tx or serve. Changes nothing, and may be used "
+                + "while they run.")
 final class StateCommand implements Callable<Integer> {
-    /// As users write it.
     private enum Action { dump, verify }
 
-    private static final List<String> ENDINGS = List.of(".state", ".extents");
+    private static final List<String> SUFFIXES = List.of(".state", ".extents");
 
     @Mixin
     private LogOptions logging = new LogOptions();
 
     @Parameters(index = "0", paramLabel = "dump|verify",
-            description = "Print each stream with its files and extents, or name each damaged row; verify "
-                    + "ends with 1 if there is any.")
+            description = "dump prints each stream with its files and extents; verify lists damaged rows and "
+                    + "exits with status 1 if there are any.")
     private @Nullable Action action;
 
     @Parameters(index = "1", paramLabel = "PATH",
-            description = "A state path, or one file of it.")
+            description = "State path, or one file in it.")
     private Path path = Path.of("");
 
-    @Option(names = "--stream", paramLabel = "NAME", description = "For dump: print this stream only.")
+    @Option(names = "--stream", paramLabel = "NAME", description = "For dump: print only this stream.")
     private Optional<String> stream = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
         logging.apply(Level.WARN);
         if (stream.isPresent() && action == Action.verify) {
-            throw new IllegalArgumentException("--stream is for dump");
+            throw new IllegalArgumentException("--stream needs dump");
         }
         return action == Action.dump ? dump() : verify();
     }
 
-    /// The files to look at.
+    /// The files to read.
     private List<Path> files() throws IOException {
         if (!Files.isDirectory(path)) return List.of(path);
         try (Stream<Path> all = Files.list(path)) {
-            List<Path> files = all.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
+            List<Path> files = all.filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
                     .sorted().toList();
             if (files.isEmpty()) throw new IOException("no saved state in directory " + path);
             return files;
@@ -113,11 +112,11 @@ final class StateCommand implements Callable<Integer> {
             to.add("line " + damage.line() + ": " + damage.what());
         }
         for (StreamName stale : contents.stale()) {
-            to.add("stream " + stale + ": only what was saved before the missing row counts");
+            to.add("stream " + stale + ": a row is missing; only older rows are used");
         }
         if (contents.torn() > 0) {
             to.add("line " + contents.tornFrom() + ": the last " + contents.torn()
-                    + " bytes hold no whole row; the next start cuts them off");
+                    + " bytes are not a whole row; the next start removes them");
         }
     }
 }

@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// What is remembered of a stream, for people.
+/// Formats the saved state of a stream for people.
 final class StateText {
     private StateText() {}
 
-    /// Adds a stream with its files and extents.
+    /// Appends a stream with its files and extents.
     static void append(StateRecord record, StringBuilder to) {
         Extents extents = record.extents();
         to.append("\nstream ").append(record.stream()).append('\n');
         to.append("  path ").append(printable(record.path())).append(", saved ")
                 .append(Instant.ofEpochSecond(record.written())).append('\n');
         if (!record.scheme().isEmpty()) {
-            to.append("  rotated files are named ").append(printable(record.scheme())).append('\n');
+            to.append("  rotated files: ").append(printable(record.scheme())).append('\n');
         }
         for (KnownFile file : extents.files()) {
             append(file.isCopy() ? "copy " + file.id() : "file " + file.id(), file, to);
@@ -36,10 +36,10 @@ final class StateText {
                 .append(is.inode()).append(", handle ")
                 .append(is.handle().map(Object::toString).orElse("none")).append(", created ")
                 .append(is.birth() == 0 ? "unknown" : time(is.birth()).toString())
-                .append("\n    known since ").append(time(file.since())).append(", seen with ")
+                .append("\n    known since ").append(time(file.since())).append(", last seen with ")
                 .append(file.seen()).append(" bytes, ").append(file.samples());
-        if (file.own().from() > 0) to.append(", of this stream from byte ").append(file.own().from());
-        if (!file.own().isEndless()) to.append(", of this stream until byte ").append(file.own().until());
+        if (file.own().from() > 0) to.append(", in this stream from byte ").append(file.own().from());
+        if (!file.own().isEndless()) to.append(", in this stream until byte ").append(file.own().until());
         to.append('\n');
     }
 
@@ -62,7 +62,7 @@ final class StateText {
         return printable(path.toString());
     }
 
-    /// A name may hold what would move a terminal's cursor.
+    /// Replaces control characters, which would affect the terminal.
     private static String printable(String text) {
         return text.codePoints().mapToObj(c -> Character.isISOControl(c) ? "?" : Character.toString(c))
                 .collect(Collectors.joining());

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads one stream from a tail endpoint, and connects again at the next offset whenever the connection ends.
-/// Used once, by one thread.
+/// Reads one stream from a tail port, starting at an offset, and reconnects at the next offset whenever the
+/// connection ends. Used once, by one thread.
 final class StreamTail {
     private static final Logger log = LoggerFactory.getLogger(StreamTail.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -26,14 +26,14 @@ final class StreamTail {
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /// Where the bytes go.
+    /// The destination of the bytes.
     @FunctionalInterface
     interface Sink {
         /// Writes all of them.
         void write(byte[] bytes, int count) throws IOException;
     }
 
-    /// The sink accepts no more; there is no retry.
+    /// The sink failed; retrying is useless.
     static final class SinkException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -71,10 +71,10 @@ final class StreamTail {
         return new Backoff(FIRST_RETRY, LAST_RETRY, new Random());
     }
 
-    /// Reads for ever, or without `follow` until nothing more comes.
+    /// Reads the stream for ever, or to its end if it is not to be followed.
     ///
-    /// @throws SinkException when the sink accepts no more
-    /// @throws IOException when there is no retry, or reading cannot be resumed
+    /// @throws SinkException if the sink fails
+    /// @throws IOException if the connection is lost and reading cannot resume
     void run() throws IOException {
         while (true) {
             try (Connection server = TailClient.open(request.server(), request.first().from(at),
@@ -93,8 +93,8 @@ final class StreamTail {
         String what = request.server() + ": " + Reason.of(failure);
         if (!request.follow()) throw new IOException(what, failure);
         if (begun && at.isFromEnd()) {
-            throw new IOException(what + "; cannot resume: the place in a stream that was asked for from its "
-                    + "end is unknown; use an offset that is not negative", failure);
+            throw new IOException(what + "; cannot resume, because the offset is unknown after a "
+                    + "negative --offset; give one that is not negative", failure);
         }
         if (!what.equals(trouble)) log.warn("{}; retrying from {}", what, at.value());
         trouble = what;
@@ -107,14 +107,14 @@ final class StreamTail {
             try {
                 count = server.read(buffer, 0, request.follow() ? 0 : System.nanoTime() + SILENCE.toNanos());
             } catch (SocketTimeoutException e) {
-                log.debug("nothing more: {}", e.toString());
+                log.debug("end reached: {}", e.toString());
                 return;
             }
             if (count < 0) {
-                throw new EOFException(begun ? "the server ended the connection"
-                        : "the server ended the connection without a byte; it may have no such stream");
+                throw new EOFException(begun ? "the server closed the connection"
+                        : "the server closed the connection without a byte; it may not have the stream");
             }
-            if (!trouble.isEmpty()) log.info("{}: connected again at {}", request.server(), at.value());
+            if (!trouble.isEmpty()) log.info("{}: reconnected at {}", request.server(), at.value());
             trouble = "";
             backoff.reset();
             begun = true;

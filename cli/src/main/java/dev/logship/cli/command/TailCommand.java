@@ -30,32 +30,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `logship tail`: reads streams from a tail endpoint, to the terminal or into a file that mirrors one.
+/// `logship tail`: reads streams from a tail port, to the terminal or into a file that mirrors one of them.
 @Command(name = "tail", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class,
-        description = "Reads streams from a tail port by offset, and goes on where it was when the "
-                + "connection ends.")
+        description = "Reads streams from a tail port by offset, and resumes after a lost connection.")
 final class TailCommand implements Callable<Integer> {
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The tail port.")
+    @Parameters(index = "0", paramLabel = "HOST:PORT", description = "Tail port of rx or serve.")
     private String from = "";
 
     @Parameters(index = "1..*", paramLabel = "[STREAM...]", split = Setting.SEPARATOR, hideParamSyntax = true,
-            description = "Which streams; none for that of a bound port, or the only one there is.")
+            description = "Streams to read. None means that of a bound port, or the only one that exists.")
     private List<String> streams = new ArrayList<>();
 
     @Option(names = "--offset", paramLabel = "N",
-            description = "From where on, in bytes; -1000 for the last 1000. Default: 0")
+            description = "Start at this byte; -1000 means the last 1000 bytes. Default: 0")
     private @Nullable Long offset;
 
     @Option(names = "--to", paramLabel = "FILE",
-            description = "Append to this file instead, from as many bytes on as it has: a mirror of the "
-                    + "stream.")
+            description = "Mirror the stream into this file: append the bytes that it does not have yet.")
     private @Nullable Path to;
 
-    @Option(names = "--no-follow", description = "End when nothing more came for a second.")
+    @Option(names = "--no-follow", description = "Exit when nothing arrived for a second.")
     private boolean noFollow;
 
     private volatile int status;
@@ -81,7 +79,7 @@ final class TailCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--offset and --to exclude each other: the mirror's length is "
                     + "the offset");
         }
-        if (streams.size() > 1) throw new IllegalArgumentException("--to takes one STREAM only");
+        if (streams.size() > 1) throw new IllegalArgumentException("--to takes only one STREAM");
     }
 
     /// @param stream empty for that of a bound port, or the only one
@@ -106,7 +104,7 @@ final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// A broken pipe is a reader's way to say that it has enough.
+    /// Prints the streams. A broken pipe ends that without an error.
     private int print() throws IOException {
         List<String> names = streams.isEmpty() ? List.of("") : streams;
         Terminal terminal = new Terminal(new FileOutputStream(FileDescriptor.out), names.size() > 1);
@@ -137,7 +135,7 @@ final class TailCommand implements Callable<Integer> {
         }
     }
 
-    /// Standard output, shared by streams, each told from the others as `tail -f` does.
+    /// Standard output, shared by all streams. Prints a header at each change of stream, as `tail -f` does.
     private static final class Terminal {
         private final OutputStream out;
         private final boolean headers;

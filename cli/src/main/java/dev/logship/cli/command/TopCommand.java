@@ -18,24 +18,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `logship top`: the streams of a receiver or an agent, live on a terminal.
+/// `logship top`: shows the streams of a receiver or an agent live on a terminal.
 @Command(name = "top", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
-        description = "Shows the streams of an http port, live: of rx and serve with age and readers, of tx "
-                + "with what was not sent yet.")
+        description = "Shows the streams of an http port live: those of rx and serve with age and readers, "
+                + "those of tx with unsent bytes.")
 final class TopCommand implements Callable<Integer> {
-    /// Between the two looks that rates are computed from.
+    /// The time between the two queries that rates are computed from.
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    /// Terminals on which nothing can be drawn.
+    /// Terminals without cursor control.
     private static final Set<String> DUMB = Set.of("", "dumb");
 
     @Mixin
     private LogOptions logging = new LogOptions();
 
-    @Parameters(index = "0", paramLabel = "[HOST:]PORT", description = "The http port.")
+    @Parameters(index = "0", paramLabel = "[HOST:]PORT", description = "http port of rx, serve or tx.")
     private String server = "";
 
-    @Option(names = "--once", description = "Print one table and end, as where there is no terminal.")
+    @Option(names = "--once", description = "Print one table and exit. Implied without a terminal.")
     private boolean once;
 
     @Override
@@ -46,7 +46,7 @@ final class TopCommand implements Callable<Integer> {
         if (once || isDumb || !OnceReport.isTerminal()) {
             source.look();
             Thread.sleep(STEP);
-            StreamTable.lines(StreamTable.USUAL.arrange(source.look())).forEach(System.out::println);
+            StreamTable.lines(StreamTable.DEFAULT.arrange(source.look())).forEach(System.out::println);
         } else {
             show(source);
         }

@@ -41,10 +41,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `logship tx`: ships files to a receiver.
+/// `logship tx`: ships files to receivers.
 @Command(name = "tx", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Version.class,
-        description = "Ships every byte of some files to a receiver, for ever, going on where the "
-                + "receiver stopped.")
+        description = "Ships files to a receiver, byte for byte, and resumes where the receiver stopped.")
 final class TxCommand implements Callable<Integer>, Checked {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -55,30 +54,28 @@ final class TxCommand implements Callable<Integer>, Checked {
 
     @Option(names = "--host", paramLabel = "HOST[:PORT]", required = true, split = Setting.SEPARATOR,
             hideParamSyntax = true, converter = OptionConverters.Host.class,
-            description = "The receiver. May be repeated: all is shipped to each, and none waits for "
-                    + "another.")
+            description = "Receiver. May be repeated: each gets all files, and none waits for another.")
     private List<String> hosts = new ArrayList<>();
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = Port.SHIP,
             converter = OptionConverters.PortNumber.class,
-            description = "The port of receivers that are given without one. Default: ${DEFAULT-VALUE}")
+            description = "Port of receivers given without one. Default: ${DEFAULT-VALUE}")
     private int port;
 
     @Option(names = "--glob", paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
             converter = OptionConverters.GlobText.class,
-            description = "Which files: * ? [...] {a,b}, and ** for any number of folders. Quote it, so "
-                    + "that the shell leaves it alone. May be repeated.")
+            description = "Files to ship: * ? [...] {a,b}, and ** for any number of directories. Quote it "
+                    + "against the shell. May be repeated.")
     private List<String> globs = new ArrayList<>();
 
     @Option(names = "--exclude", paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
             converter = OptionConverters.GlobText.class,
-            description = "Which of them not; without a slash it is for the file's own name. May be "
-                    + "repeated.")
+            description = "Files to skip; a glob without a slash matches the file name. May be repeated.")
     private List<String> excludes = new ArrayList<>();
 
     @Option(names = "--state-path", paramLabel = "DIR",
-            description = "Where to remember which bytes came from which file. Default: "
-                    + "/var/lib/logship for root, else logship in the user's folder for state")
+            description = "Directory for saved state: which bytes came from which file. Default: "
+                    + "/var/lib/logship for root, else logship in the XDG state directory")
     private @Nullable Path statePath;
 
     @Option(names = "--name-from", paramLabel = "WHAT", defaultValue = "basename",
@@ -87,53 +84,54 @@ final class TxCommand implements Callable<Integer>, Checked {
     private OptionConverters.NameFrom nameFrom = OptionConverters.NameFrom.basename;
 
     @Option(names = "--name-prefix", paramLabel = "TEXT", defaultValue = "",
-            description = "What comes before each stream's name; {host} stands for this host's name.")
+            description = "Prefix of each stream name; {host} stands for this host's name.")
     private String namePrefix = "";
 
     @Option(names = "--start", paramLabel = "WHERE", defaultValue = "beginning",
-            description = "Where to begin files that are there already and of which the receiver has "
-                    + "nothing: beginning or end. Default: ${DEFAULT-VALUE}")
+            description = "Where to start in existing files that the receiver has no bytes of: beginning or "
+                    + "end. Default: ${DEFAULT-VALUE}")
     private Start start = Start.beginning;
 
     @Mixin
     private RotationOptions rotation = new RotationOptions();
 
     @Option(names = "--rescan-interval", paramLabel = "DURATION", defaultValue = "1",
-            description = "How often to look for new files and bytes on file systems that do not tell of "
-                    + "changes. Default: ${DEFAULT-VALUE} (seconds)")
+            description = "Interval between scans of file systems without inotify events (NFS, SMB, FUSE). "
+                    + "Default: ${DEFAULT-VALUE} (seconds)")
     private Duration rescanInterval = Duration.ZERO;
 
     @Option(names = "--timeout", paramLabel = "DURATION", defaultValue = "60",
-            description = "How long to wait for the receiver: to connect, to answer, to take a byte. "
+            description = "Time for the receiver to accept the connection, to answer, and to take bytes. "
                     + "Default: ${DEFAULT-VALUE} (seconds)")
     private Duration timeout = Duration.ZERO;
 
     @Option(names = "--idle-timeout", paramLabel = "DURATION", defaultValue = "5min",
-            description = "How long a stream with nothing to send keeps its connection. Default: "
+            description = "Time after which a stream with nothing to send closes its connection. Default: "
                     + "${DEFAULT-VALUE}")
     private Duration idleTimeout = Duration.ZERO;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "256",
             converter = OptionConverters.Count.class,
-            description = "How many streams are sent to a receiver at a time. Default: ${DEFAULT-VALUE}")
+            description = "Maximum number of connections to each receiver. Default: ${DEFAULT-VALUE}")
     private int maxConnections;
 
     @Mixin
     private StdinOptions stdin = new StdinOptions();
 
-    @Option(names = "--once", description = "Ship what is there, make sure that the receiver has all of it, "
-            + "print a summary, and end: with 0 when all was shipped, else with 1.")
+    @Option(names = "--once",
+            description = "Ship the bytes that exist now, wait until the receiver has them, print a summary "
+                    + "and exit: status 0 if all were shipped, else 1.")
     private boolean once;
 
     @Option(names = "--http-port", paramLabel = "[HOST:]PORT|off", defaultValue = OptionConverters.OFF,
             converter = OptionConverters.PortOrOff.class,
-            description = "Where to serve /metrics, /streams and /healthz. Default: ${DEFAULT-VALUE}")
+            description = "Listen here for HTTP: /metrics, /streams and /healthz. Default: ${DEFAULT-VALUE}")
     private Optional<Port> httpPort = Optional.empty();
 
-    /// What was started before, whose standard input is read already; null: nothing was.
+    /// The command that runs, of which this is a reload; null otherwise. Its spool stays in use.
     private @Nullable TxCommand running;
 
-    /// Where to begin, as users write it.
+    /// Where to start in a file, as users write it.
     private enum Start { beginning, end }
 
     @Override
@@ -145,7 +143,7 @@ final class TxCommand implements Callable<Integer>, Checked {
             Shipping shipping = new Shipping(configs, http(), spool());
             Reload.atHangup(spec, now -> {
                 TxCommand again = (TxCommand) now.userObject();
-                again.running = this; // its spool stays
+                again.running = this;
                 shipping.change(again.configs(), again.http());
                 Reload.logRestartRequired(spec, now, name -> LogOptions.NAMES.contains(name)
                         || StdinOptions.NAMES.contains(name));
@@ -154,12 +152,13 @@ final class TxCommand implements Callable<Integer>, Checked {
         }, Shipping::awaitEnd);
     }
 
-    /// Where standard input is kept, if it is shipped.
+    /// The spool for standard input, if that is shipped.
     private Optional<Spool.Config> spool() {
         if (running != null) return running.spool();
         Optional<Spool.Config> spool = stdin.config(state(), OptionConverters.NameFrom.prefix(namePrefix));
         if (spool.isEmpty() || !once) return spool;
-        throw new IllegalArgumentException("--once is not for --stdin, which ends with its input");
+        throw new IllegalArgumentException("--once and --stdin exclude each other: --stdin exits "
+                + "at the end of its input");
     }
 
     private Path state() {
@@ -171,7 +170,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         List<AgentConfig> configs = configs();
         Sources sources = new Sources(report, "shipped");
         if (spool().isPresent()) {
-            report.note("standard input would be stream " + spool().get().stream() + ", by way of "
+            report.note("standard input: stream " + spool().get().stream() + ", spool "
                     + spool().get().directory());
         }
         sources.check(new Selection(files()), configs.stream().map(AgentConfig::journal).toList());
@@ -186,7 +185,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         SystemLimits limits = new SystemLimits(report);
         int sent = configs.size() * Math.min(sources.files(), maxConnections);
         limits.checkOpenFiles(2L * sent, 2L * sent);
-        limits.checkInotify(configs.size(), sources.folders());
+        limits.checkInotify(configs.size(), sources.directories());
     }
 
     private Optional<HostPort> http() {
@@ -198,7 +197,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         List<Selection.Part> parts = new ArrayList<>(files());
         spool().ifPresent(spool -> parts.addFirst(spool.part()));
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("no files are named: give --glob or --stdin, or "
+            throw new IllegalArgumentException("nothing to ship: give --glob or --stdin, or "
                     + "[[tx.source]] in the configuration file");
         }
         Selection sources = new Selection(parts);
@@ -207,13 +206,13 @@ final class TxCommand implements Callable<Integer>, Checked {
         Path state = state();
         List<HostPort> receivers = hosts.stream().map(host -> HostPort.parse(host, port)).toList();
         if (Set.copyOf(receivers).size() < receivers.size()) {
-            throw new IllegalArgumentException("--host: a receiver is given twice: " + receivers);
+            throw new IllegalArgumentException("--host: a receiver was given twice: " + receivers);
         }
         return receivers.stream().map(receiver -> new AgentConfig(receiver, sources, following, state,
                 rescanInterval, timeout, idleTimeout, maxConnections, once)).toList();
     }
 
-    /// The globs of the command line, or of the environment; else what the configuration file selects.
+    /// The files of `--glob`, and those of each `[[tx.source]]` unless the command line has `--glob`.
     private List<Selection.Part> files() {
         List<Selection.Part> parts = new ArrayList<>();
         if (!globs.isEmpty()) parts.add(part(Map.of()));
@@ -223,7 +222,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         return parts;
     }
 
-    /// What a source does not say is as for all of `tx`.
+    /// The files of one source, which inherits the options of `tx` that it does not set.
     private Selection.Part part(Map<String, Setting> source) {
         OptionConverters.NameFrom from = source.containsKey("name-from")
                 ? OptionConverters.NameFrom.valueOf(source.get("name-from").values().getFirst()) : nameFrom;
@@ -237,7 +236,7 @@ final class TxCommand implements Callable<Integer>, Checked {
         return values(source, RotationOptions.ROTATED, rotation.rotated());
     }
 
-    /// All patterns for names of rotated files, of all sources.
+    /// The globs for names of rotated files of all sources.
     private List<String> rotated() {
         List<String> all = new ArrayList<>(rotation.rotated());
         if (Arguments.isOnCommandLine(spec, "--glob")) return all;

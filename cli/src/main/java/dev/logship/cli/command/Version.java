@@ -2,7 +2,7 @@ package dev.logship.cli.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/// What `--version` prints.
+/// The output of `--version`.
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

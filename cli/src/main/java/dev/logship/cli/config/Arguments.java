@@ -11,14 +11,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// The arguments of a verb that can be set outside the command line: all options but those that say what to
-/// read or that print and end; and what stands first without an option, by what the usage line calls it.
+/// The arguments of a verb that can be set in the configuration file and the environment: all options except
+/// `--config`, `--help` and `--version`, and the first parameter, under its name in the usage line.
 public final class Arguments {
-    private static final int LIKELY = 3;
+    /// Names that differ by more edits are not suggested.
+    private static final int MAX_EDITS = 3;
 
     private Arguments() {}
 
-    /// By name, in the order of the help.
+    /// All of them by name, in the order of the help.
     public static Map<String, ArgSpec> of(CommandSpec verb) {
         Map<String, ArgSpec> byName = new LinkedHashMap<>();
         for (OptionSpec option : verb.options()) {
@@ -33,7 +34,7 @@ public final class Arguments {
         return byName;
     }
 
-    /// What an argument is called in a configuration file.
+    /// The name of an argument in a configuration file.
     public static String name(ArgSpec argument) {
         return argument instanceof OptionSpec option ? option.longestName().replaceFirst("^-+", "")
                 : argument.paramLabel().replace("...", "").toLowerCase(Locale.ROOT);
@@ -50,29 +51,29 @@ public final class Arguments {
                 || Configuration.of(verb).setting(verb.findOption(option)).isPresent();
     }
 
-    /// What an argument is called in the environment.
+    /// The name of an argument in the environment.
     public static String variable(String verb, String name) {
         return ("LOGSHIP_" + verb + "_" + name).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /// The verb of a command line.
+    /// A verb by its name.
     static Optional<CommandSpec> verb(CommandLine line, String name) {
         return Optional.ofNullable(line.getSubcommands().get(name)).map(CommandLine::getCommandSpec);
     }
 
-    /// For a message on a name that is unknown: the known one that was probably meant.
+    /// The end of an error about an unknown name: the known name that is nearest, or all known names.
     static String didYouMean(String name, Iterable<String> known) {
-        int likely = Math.clamp(name.length() / 2, 2, LIKELY); // of a short name less may be wrong
+        int most = Math.clamp(name.length() / 2, 2, MAX_EDITS);
         String nearest = "";
-        int least = likely + 1;
+        int fewest = most + 1;
         for (String each : known) {
-            int far = Levenshtein.distance(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
-            if (far < least) {
-                least = far;
+            int edits = Levenshtein.distance(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
+            if (edits < fewest) {
+                fewest = edits;
                 nearest = each;
             }
         }
-        return nearest.isEmpty() ? "; known are: " + String.join(", ", known)
+        return nearest.isEmpty() ? "; known names: " + String.join(", ", known)
                 : "; did you mean " + nearest + "?";
     }
 }

@@ -26,34 +26,34 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Reads a configuration file: TOML with a table for each verb, whose keys are the verb's options. All that
-/// is wrong with it is told of, not only the first thing.
+/// Reads a configuration file: TOML with one table per verb, whose keys are the verb's options. Reports all
+/// errors, not only the first.
 final class ConfigFile {
-    /// The tables below `[tx]` that each select files, and the options of `tx` that they may have.
+    /// The tables `[[tx.source]]`, each of which selects files, and the options of `tx` allowed there.
     static final String SOURCE = "source";
     static final Set<String> SOURCE_OPTIONS = Set.of("glob", "exclude", "rotated", "name-from",
             "name-prefix");
 
-    /// What a file says.
+    /// The contents of a file.
     ///
-    /// @param settings of all verbs
+    /// @param settings the settings of all verbs
     /// @param sources each `[[tx.source]]`, its settings by name
     record Content(List<Setting> settings, List<Map<String, Setting>> sources) {}
 
     private final Path path;
     private final CommandLine model;
     private final Consumer<String> problems;
-    private final Predicate<Setting> isGood;
+    private final Predicate<Setting> isValid;
     private final Content content = new Content(new ArrayList<>(), new ArrayList<>());
 
     /// @param model all verbs and their options
-    /// @param problems is given a line for each thing that is wrong
-    /// @param isGood whether an argument can have such a value; tells of it itself when not
-    ConfigFile(Path path, CommandLine model, Consumer<String> problems, Predicate<Setting> isGood) {
+    /// @param problems receives one line per error
+    /// @param isValid whether an argument can have this value; reports the error itself if not
+    ConfigFile(Path path, CommandLine model, Consumer<String> problems, Predicate<Setting> isValid) {
         this.path = path;
         this.model = model;
         this.problems = problems;
-        this.isGood = isGood;
+        this.isValid = isValid;
     }
 
     Content read() {
@@ -67,10 +67,10 @@ final class ConfigFile {
         }
         for (TomlParseError error : parsed.errors()) {
             String what = String.valueOf(error.getMessage()).replace('\n', ' ');
-            String remedy = what.endsWith("expected a value") ? "; a text stands in quotes" : "";
+            String remedy = what.endsWith("expected a value") ? "; put text in quotes" : "";
             problems.accept(at(error.position()) + ": " + what + remedy);
         }
-        if (!parsed.errors().isEmpty()) return content; // what follows a mistake may be read wrongly
+        if (!parsed.errors().isEmpty()) return content; // what follows a syntax error may be misread
         for (String verb : parsed.keySet()) verb(verb, parsed);
         return content;
     }
@@ -84,18 +84,18 @@ final class ConfigFile {
             table(table, verb, spec.get());
         } else {
             problems.accept(at + ": " + verb + " is not a table; write [" + verb
-                    + "] and below it its options");
+                    + "] with its options below");
         }
     }
 
-    /// What is wrong with a table, or a setting before all tables, that is not called as a verb.
+    /// The error for a table, or a setting above all tables, that has no verb's name.
     private String unknown(String name) {
         String verbs = model.getSubcommands().entrySet().stream()
                 .filter(each -> Arguments.of(each.getValue().getCommandSpec()).containsKey(name))
                 .map(each -> "[" + each.getKey() + "]").collect(Collectors.joining(" or "));
         return verbs.isEmpty()
-                ? "[" + name + "] is no verb" + Arguments.didYouMean(name, model.getSubcommands().keySet())
-                : name + " stands in no table; write " + verbs + " above it";
+                ? "no verb [" + name + "]" + Arguments.didYouMean(name, model.getSubcommands().keySet())
+                : name + " is outside of a table; write " + verbs + " above it";
     }
 
     private void table(TomlTable table, String verb, CommandSpec spec) {
@@ -125,7 +125,7 @@ final class ConfigFile {
                 setting(table, "tx.source", key, known).ifPresent(each -> source.put(each.name(), each));
             }
             if (!table.contains("glob")) {
-                problems.accept(at(tables.inputPositionOf(i)) + ": [[tx.source]] has no glob: which files?");
+                problems.accept(at(tables.inputPositionOf(i)) + ": [[tx.source]] has no glob");
             }
             content.sources().add(source);
         }
@@ -145,16 +145,16 @@ final class ConfigFile {
         for (Object value : given) {
             boolean simple = value instanceof String || value instanceof Number || value instanceof Boolean;
             if (!simple || value.toString().contains(Setting.SEPARATOR)) {
-                problems.accept(at + ": [" + in + "] " + key + " is neither a text, a number, true or false, "
-                        + "nor a list of those");
+                problems.accept(at + ": [" + in + "] " + key + " is not a string, number or boolean, "
+                        + "or a list of these");
                 return Optional.empty();
             }
             values.add(value.toString());
         }
-        return Optional.of(new Setting(argument, values, at)).filter(isGood);
+        return Optional.of(new Setting(argument, values, at)).filter(isValid);
     }
 
-    // A key may have dots in it; as a list of one it is taken as it is.
+    // A key given as a list of one element may contain dots.
     private static @Nullable Object value(TomlTable table, String key) {
         return table.get(List.of(key));
     }

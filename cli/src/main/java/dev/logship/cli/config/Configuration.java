@@ -19,8 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/// What is set outside the command line: the environment before the configuration file. To picocli these are
-/// the defaults of arguments. Immutable once read; what is wrong with it is in [#problems].
+/// The values from the environment and the configuration file; the environment takes precedence. picocli uses
+/// them as the defaults of arguments. Immutable once read; [#problems] has its errors.
 public final class Configuration implements IDefaultValueProvider {
     /// The option that names the file.
     public static final String FILE_OPTION = "config";
@@ -29,7 +29,7 @@ public final class Configuration implements IDefaultValueProvider {
     private static final String FILE_VARIABLE = "LOGSHIP_CONFIG";
     private static final String LIST_SEPARATOR = ";";
 
-    /// The variables of tcp-log-server, which are for it alone: read where nothing else is said.
+    /// The variables of tcp-log-server, used by `entries` only, where nothing else is set.
     private static final Map<String, String> ORIGINAL_VARIABLES =
             Map.of("entries port", "PORT", "entries file", "FILE", "entries blobs", "BLOBS");
 
@@ -39,16 +39,16 @@ public final class Configuration implements IDefaultValueProvider {
     private final Map<String, Setting> settings = new HashMap<>();
     private final List<Map<String, Setting>> sources = new ArrayList<>();
 
-    /// Reads the environment, and the file that is named, or else the one that the environment names (none
-    /// when that is empty), or else the first that is there of the user's and the machine's.
+    /// Reads the environment and a file: `named`, else the one that `LOGSHIP_CONFIG` names (none if that is
+    /// empty), else the user's, else the one in `/etc`.
     ///
-    /// @param named by the user; null when it was not
+    /// @param named the file of `--config`, or null
     /// @param model all verbs and their options
     public Configuration(@Nullable Path named, Map<String, String> environment, CommandLine model) {
         this.environment = Map.copyOf(environment);
         this.file = named != null ? named : place(environment);
         if (file != null) {
-            ConfigFile.Content content = new ConfigFile(file, model, problems::add, this::isGood).read();
+            ConfigFile.Content content = new ConfigFile(file, model, problems::add, this::isValid).read();
             content.settings().forEach(this::add);
             sources.addAll(content.sources());
         }
@@ -66,8 +66,8 @@ public final class Configuration implements IDefaultValueProvider {
         String home = environment.getOrDefault("XDG_CONFIG_HOME", "");
         Path own = home.startsWith("/") ? Path.of(home)
                 : Path.of(System.getProperty("user.home", "/")).resolve(".config");
-        for (Path folder : List.of(own, Path.of("/etc"))) {
-            if (Files.exists(folder.resolve(FILE_NAME))) return folder.resolve(FILE_NAME);
+        for (Path directory : List.of(own, Path.of("/etc"))) {
+            if (Files.exists(directory.resolve(FILE_NAME))) return directory.resolve(FILE_NAME);
         }
         return null;
     }
@@ -82,9 +82,9 @@ public final class Configuration implements IDefaultValueProvider {
                 List<String> values = argument.isMultiValue() ? List.of(value.split(LIST_SEPARATOR))
                         : List.of(value);
                 Setting setting = new Setting(argument, values, variable);
-                if (isGood(setting)) add(setting);
+                if (isValid(setting)) add(setting);
             } else if (variable.startsWith(prefix)) {
-                problems.add(variable + " sets no option of logship " + verb
+                problems.add(variable + " is not an option of logship " + verb
                         + Arguments.didYouMean(variable, known.keySet()));
             }
         });
@@ -94,41 +94,41 @@ public final class Configuration implements IDefaultValueProvider {
         if (!setting.values().isEmpty()) settings.put(key(setting.argument()), setting);
     }
 
-    /// Whether the argument could have these values, by trying it.
-    private boolean isGood(Setting setting) {
+    /// Whether the argument can have these values, found by parsing them; reports the errors.
+    private boolean isValid(Setting setting) {
         ArgSpec argument = setting.argument();
         CommandLine program = argument.command().commandLine().getParent();
-        boolean good = true;
+        boolean valid = true;
         if (setting.values().size() > 1 && !argument.isMultiValue()) {
             problems.add(setting.origin() + ": " + setting.name() + " takes one value");
-            good = false;
+            valid = false;
         }
         for (String value : setting.values()) {
             try {
                 program.parseArgs(argument.command().name(),
                         argument instanceof OptionSpec option ? option.longestName() + "=" + value : value);
             } catch (ParameterException e) {
-                if (e instanceof MissingParameterException) continue; // others are required too
+                if (e instanceof MissingParameterException) continue; // another argument is required
                 String why = e.getCause() != null && e.getCause().getMessage() != null
                         ? e.getCause().getMessage() : String.valueOf(e.getMessage());
                 problems.add(setting.origin() + ": " + setting.name() + ": " + why);
-                good = false;
+                valid = false;
             }
         }
-        return good;
+        return valid;
     }
 
-    /// The file that was read; empty when there is none.
+    /// The file that was read; empty if there is none.
     public Optional<Path> file() {
         return Optional.ofNullable(file);
     }
 
-    /// All that is wrong, a line each.
+    /// All errors, one line each.
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /// Which verbs the file has something to say of, or the environment.
+    /// The verbs that have settings.
     public Set<String> verbs() {
         Set<String> verbs = new TreeSet<>();
         for (Setting setting : settings.values()) verbs.add(setting.argument().command().name());
@@ -141,7 +141,7 @@ public final class Configuration implements IDefaultValueProvider {
         return List.copyOf(sources);
     }
 
-    /// What an argument was set to.
+    /// The setting of an argument.
     public Optional<Setting> setting(ArgSpec argument) {
         return Optional.ofNullable(settings.get(key(argument)));
     }
@@ -150,25 +150,25 @@ public final class Configuration implements IDefaultValueProvider {
         return argument.command().name() + " " + Arguments.name(argument);
     }
 
-    /// The values that an argument was set to; none when it was not.
+    /// The values that an argument is set to; empty if it is not set.
     public List<String> values(ArgSpec argument) {
         return setting(argument).map(Setting::values).orElse(List.of());
     }
 
-    /// What was said before the verb, else what is set here.
+    /// The value that was given before the verb, else the one from here.
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         CommandSpec parent = argument.command().parent();
         if (parent != null && argument instanceof OptionSpec option) {
             OptionSpec before = parent.findOption(option.longestName());
             if (before != null && !before.stringValues().isEmpty()) return before.stringValues().getLast();
-            boolean isFlag = before != null && before.getValue() instanceof boolean[] said && said.length > 0;
-            if (isFlag) return "true"; // one that may be repeated has no text
+            boolean isFlag = before != null && before.getValue() instanceof boolean[] all && all.length > 0;
+            if (isFlag) return "true"; // a repeatable flag has no string values
         }
         return setting(argument).map(Setting::text).orElseGet(() -> original(argument));
     }
 
-    /// What a program says that logship takes over from; it takes an empty variable for none.
+    /// The value of the original's variable; empty counts as unset, as there.
     private @Nullable String original(ArgSpec argument) {
         String variable = ORIGINAL_VARIABLES.get(key(argument));
         String value = variable == null ? "" : environment.getOrDefault(variable, "");

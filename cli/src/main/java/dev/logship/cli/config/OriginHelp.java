@@ -8,13 +8,13 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// The part of a verb's help that tells which options have their values from where.
+/// The section of a verb's help that lists the options set outside the command line, and where.
 public final class OriginHelp {
     private static final String SECTION = "origins";
 
     private OriginHelp() {}
 
-    /// Adds it, behind the options, to the help of all verbs.
+    /// Adds the section, after the options, to the help of all verbs.
     public static void addTo(CommandLine line, Configuration configuration) {
         for (CommandLine verb : line.getSubcommands().values()) {
             List<String> sections = new ArrayList<>(verb.getHelpSectionKeys());

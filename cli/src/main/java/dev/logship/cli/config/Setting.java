@@ -3,16 +3,16 @@ package dev.logship.cli.config;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
-/// What one argument was set to outside the command line. Immutable.
+/// The value of one argument from outside the command line. Immutable.
 ///
-/// @param argument of a verb
-/// @param values one, or those of a list
-/// @param origin where it stands, for users: `FILE:LINE:COLUMN`, or the name of an environment variable
+/// @param argument an argument of a verb
+/// @param values one value, or those of a list
+/// @param origin where it is set, for users: `FILE:LINE:COLUMN`, or the name of an environment variable
 public record Setting(ArgSpec argument, List<String> values, String origin) {
-    /// Stands between the values of a list; no argument of a program can hold it.
+    /// Separates the values of a list. No argument of a program can contain it.
     public static final String SEPARATOR = "\0";
 
-    /// What the argument is called outside the command line.
+    /// The argument's name outside the command line.
     public String name() {
         return Arguments.name(argument);
     }

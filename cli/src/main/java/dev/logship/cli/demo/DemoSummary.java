@@ -10,43 +10,48 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.TextTable;
 
-/// What came of the demo: for each stream how much the receiver holds, how much is missing, and whether the
-/// bytes are the source's.
-public final class DemoSummary {
+/// The result of the demo: how many bytes of each stream arrived, how many are missing, and whether they
+/// equal the source.
+final class DemoSummary {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final int BLOCK = 1 << 16;
 
     private final Map<StreamName, Path> sources;
     private final Path storage;
     private final PrintStream out;
 
-    public DemoSummary(Map<StreamName, Path> sources, Path storage, PrintStream out) {
+    DemoSummary(Map<StreamName, Path> sources, Path storage, PrintStream out) {
         this.sources = sources;
         this.storage = storage;
         this.out = out;
     }
 
-    /// Waits a while for what is on its way.
-    public void awaitLevel() throws IOException {
-        long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
-        while (lag() > 0 && System.nanoTime() - patienceEnds < 0) LockSupport.parkNanos(LOOK.toNanos());
+    /// Waits until the streams have caught up with their sources, 10 s at most.
+    void awaitCaughtUp() throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (lag() > 0 && System.nanoTime() - end < 0) LockSupport.parkNanos(INTERVAL.toNanos());
     }
 
-    /// Waits a while for what is on its way, prints a table, and says whether all is there and equal.
-    public boolean print() throws IOException {
-        awaitLevel();
-        out.printf("%n%-44s %12s %8s  %s%n", "STREAM", "BYTES", "LAG", "COMPARED WITH ITS SOURCE");
+    /// Waits likewise, prints a table, and says whether every byte arrived.
+    boolean print() throws IOException {
+        awaitCaughtUp();
+        TextTable table = TextTable.forColumnWidths(Help.defaultColorScheme(Help.Ansi.OFF), 46, 14, 10, 26);
+        table.addRowValues("STREAM", "BYTES", "LAG", "COMPARED WITH ITS SOURCE");
         boolean good = true;
         for (StreamName stream : sources.keySet()) {
             boolean equal = isEqual(stream);
             good &= equal && lag(stream) == 0;
-            out.printf("%-44s %12d %8d  %s%n", stream, held(stream), lag(stream),
+            table.addRowValues(stream.text(), Long.toString(held(stream)), Long.toString(lag(stream)),
                     equal ? "equal" : "DIFFERENT");
         }
+        out.println();
+        out.print(table);
         out.printf("%d streams, %s%n", sources.size(),
-                good ? "every byte arrived" : "NOT all as it should be");
+                good ? "every byte arrived" : "some bytes are missing or DIFFERENT");
         return good;
     }
 
@@ -65,7 +70,7 @@ public final class DemoSummary {
         return sum;
     }
 
-    /// Compares what is held with as much of the source, which may be growing.
+    /// Compares the stream with as many bytes of the source, which may still grow.
     private boolean isEqual(StreamName stream) throws IOException {
         if (held(stream) == 0) return true;
         try (InputStream held = Files.newInputStream(storage.resolve(stream.text()));

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/// A program that writes a log as a web application would, some lines a second, until it is closed.
-public final class SampleLog implements Closeable {
+/// Writes a log like that of a web application, a few lines per second, until it is closed.
+final class SampleLog implements Closeable {
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final List<String> PATHS =
             List.of("/", "/login", "/api/orders", "/api/orders/4711", "/static/app.css",
@@ -25,7 +25,7 @@ public final class SampleLog implements Closeable {
     private final Thread thread;
     private volatile boolean closed;
 
-    public SampleLog(Path file) throws IOException {
+    SampleLog(Path file) throws IOException {
         this.file = Files.createFile(file);
         this.thread = Thread.ofVirtual().name("sample-log").start(this::write);
     }
@@ -53,7 +53,7 @@ public final class SampleLog implements Closeable {
                 1 + random.nextInt(draw < 10 ? 900 : 60));
     }
 
-    /// Ends the writing; returns when the last line is in the file.
+    /// Stops writing; returns when the last line is in the file.
     @Override
     public void close() {
         closed = true;

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Follows one stream through a bound tail port and prints its lines with the stream's name.
-public final class TailPrinter implements Closeable {
+/// Follows one stream through its bound tail port and prints its lines after the stream's name.
+final class TailPrinter implements Closeable {
     private static final TailRequest LAST_BYTES = new TailRequest(Optional.empty(), new StartOffset(-600));
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -25,7 +25,7 @@ public final class TailPrinter implements Closeable {
     private final Connection server;
     private volatile boolean closed;
 
-    public TailPrinter(HostPort endpoint, StreamName stream, PrintStream out) throws IOException {
+    TailPrinter(HostPort endpoint, StreamName stream, PrintStream out) throws IOException {
         this.stream = stream;
         this.out = out;
         this.server = TailClient.open(endpoint, LAST_BYTES, CONNECT_TIMEOUT);
@@ -38,7 +38,7 @@ public final class TailPrinter implements Closeable {
                 out.println(stream + "  " + line.replaceAll("\\p{Cntrl}", "·"));
             }
         } catch (IOException e) {
-            if (!closed) out.println(stream + "  the tail endpoint ended: " + e.getMessage());
+            if (!closed) out.println(stream + "  connection lost: " + e.getMessage());
         }
     }
 

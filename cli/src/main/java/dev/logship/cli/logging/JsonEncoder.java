@@ -10,8 +10,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
-/// Each event as a JSON object on a line of its own: `time`, `level`, `logger`, `message`, and where there is
-/// one, `receiver` and `exception`. In ASCII, so that nothing in it can end a line or drive a terminal.
+/// Encodes each event as one line of JSON: `time`, `level`, `logger`, `message`, and if present `receiver`
+/// and `exception`. ASCII only, so that no text can end the line or control a terminal.
 final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

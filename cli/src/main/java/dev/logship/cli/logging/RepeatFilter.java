@@ -15,17 +15,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// Passes events on, but of a warning or an error that is repeated only the first; how often it came again is
-/// said when the time is over, and again after as much time while it goes on. Any thread.
+/// Passes on the first of equal warnings and errors, and counts the others. At the end of each window one
+/// line says how often the event was repeated; the event is forgotten after a window without it. Events of
+/// lower levels pass unchanged. Any thread.
 final class RepeatFilter extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /// How many are watched at a time; others are passed on.
-    private static final int MOST = 256;
+    /// How many events are remembered; beyond that all pass.
+    private static final int MAX_KNOWN = 256;
 
-    /// A peer that is refused has another port each time, and is the same peer all the same.
+    /// A peer is the same peer whatever its port.
     private static final Pattern PEER =
             Pattern.compile("^((?:refused|closed connection from) \\S+):[0-9]+(?=: )");
 
-    /// What came again.
+    /// Counts the repetitions of one event.
     private static final class Repeats {
         final long sinceNanos = System.nanoTime();
         final ILoggingEvent first;
@@ -40,7 +41,7 @@ final class RepeatFilter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Executor later;
     private final Map<String, Repeats> known = new HashMap<>(); // guarded by this
 
-    /// @param next taken over
+    /// @param next owned and stopped by this filter
     RepeatFilter(Appender<ILoggingEvent> next, Duration window) {
         this.next = next;
         this.later = CompletableFuture.delayedExecutor(window.toMillis(), TimeUnit.MILLISECONDS);
@@ -49,31 +50,30 @@ final class RepeatFilter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         boolean isFailure = event.getLevel().isGreaterOrEqual(Level.WARN);
-        if (!isFailure || isNews(event)) next.doAppend(event);
+        if (!isFailure || isNew(event)) next.doAppend(event);
     }
 
-    private synchronized boolean isNews(ILoggingEvent event) {
-        String what = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1")
-                + event.getMDCPropertyMap();
-        Repeats repeats = known.get(what);
+    private synchronized boolean isNew(ILoggingEvent event) {
+        String key = PEER.matcher(event.getFormattedMessage()).replaceFirst("$1") + event.getMDCPropertyMap();
+        Repeats repeats = known.get(key);
         if (repeats != null) repeats.count++;
-        else if (known.size() < MOST) watch(what, event);
+        else if (known.size() < MAX_KNOWN) remember(key, event);
         return repeats == null;
     }
 
-    private void watch(String what, ILoggingEvent event) {
-        known.put(what, new Repeats(event));
-        later.execute(() -> tell(what));
+    private void remember(String key, ILoggingEvent event) {
+        known.put(key, new Repeats(event));
+        later.execute(() -> endWindow(key));
     }
 
-    private synchronized void tell(String what) {
-        Repeats repeats = known.remove(what);
+    private synchronized void endWindow(String key) {
+        Repeats repeats = known.remove(key);
         if (repeats == null || repeats.count == 0) return;
-        say(repeats);
-        watch(what, repeats.first);
+        report(repeats);
+        remember(key, repeats.first);
     }
 
-    private void say(Repeats repeats) {
+    private void report(Repeats repeats) {
         long seconds = Math.max(1, Duration.ofNanos(System.nanoTime() - repeats.sinceNanos).toSeconds());
         ILoggingEvent first = repeats.first;
         LoggingEvent event = new LoggingEvent(RepeatFilter.class.getName(),
@@ -84,13 +84,13 @@ final class RepeatFilter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         next.doAppend(event);
     }
 
-    /// Says what was not said yet.
+    /// Reports the repetitions that were not reported yet.
     @Override
     public synchronized void stop() {
         super.stop();
         List<Repeats> left = List.copyOf(known.values());
         known.clear();
-        left.stream().filter(repeats -> repeats.count > 0).forEach(this::say);
+        left.stream().filter(repeats -> repeats.count > 0).forEach(this::report);
         next.stop();
     }
 }

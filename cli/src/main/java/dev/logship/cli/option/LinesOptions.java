@@ -9,16 +9,18 @@ import picocli.CommandLine.Option;
 public final class LinesOptions {
     @Option(names = "--lines-port", paramLabel = "[HOST:]PORT|off", defaultValue = OptionConverters.OFF,
             converter = OptionConverters.PortOrOff.class,
-            description = "Where readers get the lines of all streams, from now on, as JSON. Default: "
+            description = "Listen here for readers of new lines of all streams, as JSON. Default: "
                     + "${DEFAULT-VALUE}")
     private Optional<Port> port = Optional.empty();
 
     @Option(names = "--lines-heartbeat", paramLabel = "DURATION|off", defaultValue = OptionConverters.OFF,
             converter = OptionConverters.DurationOrOff.class,
-            description = "How often they get a heartbeat. Default: ${DEFAULT-VALUE}")
+            description = "Interval between heartbeats to these readers. Default: ${DEFAULT-VALUE}")
     private Optional<Duration> heartbeat = Optional.empty();
 
-    /// @param bindHost where to listen when the port has no host
+    /// The endpoint's settings; empty if it is off.
+    ///
+    /// @param bindHost the host to listen on if the port has none
     public Optional<LinesPort> port(String bindHost) {
         return port.map(given -> new LinesPort(given.on(bindHost), heartbeat));
     }

@@ -6,26 +6,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What every verb takes: how much the program says of itself, and in which form. Taken before the verb too.
+/// The options of every verb: how much the program logs, and in which form. Accepted before the verb too.
 public final class LogOptions {
-    /// What they are called outside the command line.
+    /// Their names outside the command line.
     public static final Set<String> NAMES = Set.of("verbose", "quiet", "log-format");
 
     /// As users write it.
     private enum Format { text, json }
 
-    @Option(names = {"-v", "--verbose"}, description = "Log everything, and the stack trace of a failure.")
-    private boolean[] verbose = {}; // may be said twice
+    @Option(names = {"-v", "--verbose"}, description = "Log debug messages, and the stack trace of an error.")
+    private boolean[] verbose = {}; // may be repeated
 
-    @Option(names = {"-q", "--quiet"}, description = "Log warnings and errors only.")
+    @Option(names = {"-q", "--quiet"}, description = "Log only warnings and errors.")
     private boolean quiet;
 
     @Option(names = "--log-format", paramLabel = "text|json",
-            description = "How to log to stderr: lines for people, or a JSON object on each line. Default: "
+            description = "Format of the log on stderr: text, or json for one object per line. Default: "
                     + "text")
     private @Nullable Format format;
 
-    /// Sets what is logged: from `usual` on, unless more or less is asked for.
+    /// Sets the lowest level that is logged: `usual`, unless more or less was asked for.
     public void apply(Level usual) {
         boolean more = false;
         for (boolean each : verbose) more |= each;

@@ -19,8 +19,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Values of options as users write them, on the command line, in the environment or in a configuration file.
-/// A text that is no such value is told of by a [TypeConversionException].
+/// Converts the values of options, as users write them on the command line, in the environment or in a
+/// configuration file. All throw [TypeConversionException] for text that is no such value.
 public final class OptionConverters {
     /// The word that turns something off.
     public static final String OFF = "off";
@@ -32,8 +32,8 @@ public final class OptionConverters {
             "min", Duration.ofMinutes(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
 
-    /// A century: no more nanoseconds than a number holds.
-    private static final Duration FOREVER = Duration.ofDays(36_500);
+    /// A century, whose nanoseconds fit a long.
+    private static final Duration CENTURY = Duration.ofDays(36_500);
 
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})\\s*(|KiB|MiB|GiB|TiB)");
     private static final List<String> BYTES_UNITS = List.of("", "KiB", "MiB", "GiB", "TiB");
@@ -42,15 +42,15 @@ public final class OptionConverters {
 
     private OptionConverters() {}
 
-    /// Makes the types known that mean the same wherever they are used.
+    /// Registers the types that have one form in all options.
     public static void register(CommandLine line) {
         line.registerConverter(Duration.class, OptionConverters::duration);
-        line.registerConverter(Port.class, text -> told(() -> Port.parse(text)));
+        line.registerConverter(Port.class, text -> converted(() -> Port.parse(text)));
         line.registerConverter(Path.class, OptionConverters::path);
     }
 
-    /// Reads `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. What is longer than three weeks,
-    /// and so than the operating system can wait, is three weeks.
+    /// Converts `500ms`, `5s`, `1.5min`, `2h`, `1d`; a bare number is seconds. Durations over three weeks,
+    /// about the longest that poll(2) can wait, become three weeks.
     static Duration duration(String text) {
         return duration(text, LONGEST);
     }
@@ -65,13 +65,13 @@ public final class OptionConverters {
         return duration;
     }
 
-    /// An empty one would be the working directory, which nobody means who leaves a variable unset.
+    /// An empty path would mean the working directory, which nobody means by an unset variable.
     private static Path path(String text) {
         if (text.isEmpty()) throw new TypeConversionException("the path is empty");
         return Path.of(text);
     }
 
-    /// A duration of which a bare number is milliseconds.
+    /// A duration; a bare number is milliseconds.
     public static final class Milliseconds implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
@@ -79,7 +79,7 @@ public final class OptionConverters {
         }
     }
 
-    /// A duration, or `off`, which is null.
+    /// A duration, or `off`, which becomes null.
     public static final class DurationOrOff implements ITypeConverter<@Nullable Duration> {
         @Override
         public @Nullable Duration convert(String text) {
@@ -87,15 +87,15 @@ public final class OptionConverters {
         }
     }
 
-    /// Where to listen, or `off`, which is null.
+    /// An address to listen on, or `off`, which becomes null.
     public static final class PortOrOff implements ITypeConverter<@Nullable Port> {
         @Override
         public @Nullable Port convert(String text) {
-            return text.equals(OFF) ? null : told(() -> Port.parse(text));
+            return text.equals(OFF) ? null : converted(() -> Port.parse(text));
         }
     }
 
-    /// A whole number from 1 on.
+    /// A whole number of at least 1.
     public static final class Count implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
@@ -125,7 +125,7 @@ public final class OptionConverters {
         }
     }
 
-    /// A number of bytes from 1 on: `4096`, `64KiB`, `10GiB`.
+    /// A number of bytes, at least 1: `4096`, `64KiB`, `10GiB`.
     static final class Bytes implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
@@ -138,53 +138,53 @@ public final class OptionConverters {
         }
     }
 
-    /// A duration that nobody waits for, of up to a century.
+    /// A duration of up to a century, for what nobody waits for.
     static final class LongDuration implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return duration(text, FOREVER);
+            return duration(text, CENTURY);
         }
     }
 
-    /// A folder that is there, links in its path resolved.
+    /// A directory that exists; symbolic links in its path are resolved.
     static final class Directory implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) throws IOException {
-            Path folder = Path.of(text);
-            if (Files.isDirectory(folder)) return folder.toRealPath();
-            throw wrong(text, "is not a folder");
+            Path directory = Path.of(text);
+            if (Files.isDirectory(directory)) return directory.toRealPath();
+            throw wrong(text, "is not a directory");
         }
     }
 
-    /// A glob, as it was written.
+    /// A glob, unchanged.
     public static final class GlobText implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            told(() -> new GlobSet(List.of(text), List.of(), Path.of("")));
+            converted(() -> new GlobSet(List.of(text), List.of(), Path.of("")));
             return text;
         }
     }
 
-    /// A receiver, `HOST[:PORT]`, as it was written.
+    /// A receiver, `HOST[:PORT]`, unchanged.
     public static final class Host implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            told(() -> HostPort.parse(text, 0));
+            converted(() -> HostPort.parse(text, 0));
             return text;
         }
     }
 
-    /// Where to listen, a name or an address.
+    /// A host to listen on, by name or address.
     static final class BindHost implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            return told(() -> new HostPort(text, 0)).host();
+            return converted(() -> new HostPort(text, 0)).host();
         }
     }
 
     /// A port for one stream: `[HOST:]PORT=STREAM`.
     public record StreamPort(Port port, StreamName stream) {
-        /// As the receiver wants it.
+        /// The receiver's form of it.
         public ReceiverConfig.BoundTail on(String bindHost) {
             return new ReceiverConfig.BoundTail(port.on(bindHost), stream);
         }
@@ -195,34 +195,36 @@ public final class OptionConverters {
         public StreamPort convert(String text) {
             int equals = text.indexOf('=');
             if (equals < 0) throw wrong(text, "is not [HOST:]PORT=STREAM");
-            return told(() -> new StreamPort(Port.parse(text.substring(0, equals)),
+            return converted(() -> new StreamPort(Port.parse(text.substring(0, equals)),
                     new StreamName(text.substring(equals + 1))));
         }
     }
 
-    /// What a stream is named after, as users write it.
+    /// What a stream is named after.
     public enum NameFrom {
         basename, path;
 
-        /// @param prefix what comes before each name; `{host}` stands for this host's
+        /// The naming of streams.
+        ///
+        /// @param prefix the prefix of each name; `{host}` stands for this host's name
         public StreamNaming naming(String prefix) {
             return new StreamNaming(this == path, prefix(prefix));
         }
 
-        /// A prefix with this host's name in it.
+        /// A prefix with `{host}` replaced.
         public static String prefix(String prefix) {
             return prefix.replace("{host}", ThisHost.name());
         }
     }
 
-    private interface Reading<T> {
-        T read();
+    private interface Parser<T> {
+        T parse();
     }
 
-    /// What is read, or why it cannot be, as picocli wants to be told.
-    private static <T> T told(Reading<T> reading) {
+    /// The result, or the error in the form that picocli expects.
+    private static <T> T converted(Parser<T> parser) {
         try {
-            return reading.read();
+            return parser.parse();
         } catch (IllegalArgumentException e) {
             throw (TypeConversionException) new TypeConversionException(e.getMessage()).initCause(e);
         }

@@ -11,46 +11,46 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/// The options that say how files are followed across rotation.
+/// The options for following files across rotation.
 public final class RotationOptions {
-    /// What a source of the configuration file may say for itself.
+    /// The option that `[[tx.source]]` may set too.
     public static final String ROTATED = "rotated";
 
-    /// One `*` and nothing else that a glob gives a meaning.
+    /// One `*` and no other special character of a glob.
     private static final Pattern SCHEME = Pattern.compile("[^*?\\[\\]{}\\\\#]*\\*[^*?\\[\\]{}\\\\#]*");
 
     @Option(names = "--rotated-to", paramLabel = "DIR", split = Setting.SEPARATOR, hideParamSyntax = true,
             converter = OptionConverters.Directory.class,
-            description = "Where rotation puts files, if not in their own directory. May be repeated.")
+            description = "Directory that rotation moves files to, if not their own. May be repeated.")
     private List<Path> rotatedTo = new ArrayList<>();
 
     @Option(names = "--" + ROTATED, paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
             converter = OptionConverters.GlobText.class,
-            description = "How rotated files are named, such as 'app.log.*'. Files with such a name get no "
-                    + "stream of their own, whatever --glob matches. May be repeated.")
+            description = "Names of rotated files, such as 'app.log.*'. Files with such a name get no "
+                    + "stream of their own, even if --glob matches. May be repeated.")
     private List<String> rotated = new ArrayList<>();
 
     @Option(names = "--max-held-bytes", paramLabel = "SIZE", converter = OptionConverters.Bytes.class,
-            description = "How many bytes of deleted files are held open until they are read. Beyond that "
-                    + "the oldest file is given up and logged. Default: a tenth of the file system, at most "
-                    + "10GiB")
+            description = "Maximum number of bytes in deleted files that are kept open until they are read. "
+                    + "Beyond it the oldest file is closed and its lost bytes are logged. Default: a tenth "
+                    + "of the file system, at most 10GiB")
     private Optional<Long> maxHeldBytes = Optional.empty();
 
     @Option(names = "--forget-after", paramLabel = "DURATION", defaultValue = "31d",
             converter = OptionConverters.LongDuration.class,
-            description = "How long a stream is remembered after its file was deleted. Default: "
+            description = "How long the state of a stream is kept after its file was deleted. Default: "
                     + "${DEFAULT-VALUE}")
     private Duration forgetAfter = TailingConfig.FORGET_AFTER;
 
-    /// Patterns for names of rotated files.
+    /// The globs for names of rotated files.
     public List<String> rotated() {
         return List.copyOf(rotated);
     }
 
-    /// How files are followed.
+    /// The settings for following files.
     ///
-    /// @param fromEnd whether files that are new to everybody are begun at their end
-    /// @param patterns all patterns for names of rotated files
+    /// @param fromEnd whether files without saved state start at their end
+    /// @param patterns all globs for names of rotated files
     /// @param spools paths of spool files
     public TailingConfig following(boolean fromEnd, List<String> patterns, List<Path> spools) {
         List<String> schemes = patterns.stream().flatMap(pattern -> scheme(pattern).stream())
@@ -59,8 +59,8 @@ public final class RotationOptions {
                 forgetAfter, Time.SYSTEM, spools);
     }
 
-    /// The last component of a pattern in which one `*` stands for a number or date, with `#` for it; empty
-    /// when it does not say where that is.
+    /// The last component of a pattern whose one `*` stands for a number or date, with `#` in its place.
+    /// Empty for any other pattern.
     static Optional<String> scheme(String pattern) {
         String name = pattern.substring(pattern.lastIndexOf('/') + 1);
         return SCHEME.matcher(name).matches() && name.length() > 1 ? Optional.of(name.replace('*', '#'))

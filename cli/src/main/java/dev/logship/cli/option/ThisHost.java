@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What the machine and the user's environment say.
+/// Facts about the machine and the user's environment.
 public final class ThisHost {
     private ThisHost() {}
 
-    /// The host's own name, as the kernel has it.
+    /// The host name, as the kernel has it.
     static String name() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -19,13 +19,12 @@ public final class ThisHost {
         }
     }
 
-    /// Where programs of this user keep what they must remember: `/var/lib` for root, else the XDG base
-    /// directory for state.
+    /// The default `--state-path`: below `/var/lib` for root, else below the XDG state directory.
     public static Path statePath() {
         if (System.getProperty("user.name", "").equals("root")) return Path.of("/var/lib/logship");
         @Nullable String home = System.getenv("XDG_STATE_HOME");
-        Path folder = home != null && home.startsWith("/") ? Path.of(home)
+        Path state = home != null && home.startsWith("/") ? Path.of(home)
                 : Path.of(System.getProperty("user.home", "")).resolve(".local/state");
-        return folder.resolve("logship");
+        return state.resolve("logship");
     }
 }

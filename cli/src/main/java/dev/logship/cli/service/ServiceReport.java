@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd how a service does, until it is closed: its status when that changed, and, where the unit
-/// has `WatchdogSec=`, that it works. A virtual thread says that, so it proves that these get their turn too.
+/// Reports a service to systemd until it is closed: its status when that changes, and signs of life if the
+/// unit has `WatchdogSec=`. A virtual thread does it, so a sign of life shows that virtual threads run.
 final class ServiceReport implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ServiceReport.class);
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
@@ -20,54 +20,56 @@ final class ServiceReport implements Closeable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("service-report").unstarted(this::run);
     private final Optional<Duration> watchdog = Systemd.watchdog();
-    private String standstill = "";                              // the thread's, as the others
+    private String standstill = "";                              // used by the thread only, as those below
     private String status = "";
     private long statusDue = System.nanoTime();
 
-    /// @param service taken over
+    /// @param service closed with this report
     ServiceReport(Service service) {
         this.service = service;
     }
 
-    /// Begins to tell, if somebody wants to know.
-    void begin() {
-        if (Systemd.isThere()) thread.start();
+    /// Starts to report, if systemd expects it.
+    void start() {
+        if (Systemd.isPresent()) thread.start();
     }
 
     private void run() {
         Duration interval = watchdog.map(most -> most.dividedBy(2))
                 .filter(half -> half.compareTo(STATUS_INTERVAL) < 0).orElse(STATUS_INTERVAL);
         try {
-            for (long wait = 0; !closed.await(wait, TimeUnit.NANOSECONDS); wait = interval.toNanos()) tell();
+            for (long wait = 0; !closed.await(wait, TimeUnit.NANOSECONDS); wait = interval.toNanos()) {
+                report();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void tell() {
+    private void report() {
         try {
-            if (watchdog.isPresent()) tellWhetherItWorks();
-            if (System.nanoTime() - statusDue >= 0) tellStatus();
+            if (watchdog.isPresent()) reportLife();
+            if (System.nanoTime() - statusDue >= 0) reportStatus();
         } catch (RuntimeException e) {
-            log.error("a bug; telling on", e);
+            log.error("cannot report to systemd because of a bug; retrying", e);
         }
     }
 
-    private void tellWhetherItWorks() {
+    private void reportLife() {
         String now = service.standstill().orElse("");
-        if (now.isEmpty()) Systemd.works();
-        else if (!now.equals(standstill)) log.error("{}; systemd is not told that this program works", now);
+        if (now.isEmpty()) Systemd.alive();
+        else if (!now.equals(standstill)) log.error("{}; systemd's watchdog will restart the service", now);
         standstill = now;
     }
 
-    private void tellStatus() {
+    private void reportStatus() {
         statusDue = System.nanoTime() + STATUS_INTERVAL.toNanos();
         String now = service.status();
         if (!now.equals(status)) Systemd.status(now);
         status = now;
     }
 
-    /// Tells no more, and closes the service.
+    /// Stops reporting, and closes the service.
     @Override
     public void close() throws IOException {
         closed.countDown();

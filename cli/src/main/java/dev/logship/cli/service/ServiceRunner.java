@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/// Runs a service: starts it, reports to systemd, trims the heap, and closes the service at SIGTERM or SIGINT.
+/// Runs a service: starts it, reports to systemd, trims the heap, and closes the service at a signal.
 public final class ServiceRunner {
     private static final Logger log = LoggerFactory.getLogger(ServiceRunner.class);
 
@@ -46,8 +46,8 @@ public final class ServiceRunner {
             ServiceReport report = new ServiceReport(started);
             running.complete(report);
             Systemd.ready();
-            report.begin();
-            HeapTrimmer.begin();
+            report.start();
+            HeapTrimmer.start();
         } catch (IOException | RuntimeException e) {
             hook.remove();
             throw e;

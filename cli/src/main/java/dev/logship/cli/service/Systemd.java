@@ -10,44 +10,44 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// systemd, when it started this program: told over the socket `NOTIFY_SOCKET` how the service does.
+/// Notifies systemd of the service's state (sd_notify(3)), if systemd started it. Any thread.
 public final class Systemd {
     private static final Logger log = LoggerFactory.getLogger(Systemd.class);
 
     private Systemd() {}
 
-    /// Whether there is one to talk to.
-    static boolean isThere() {
+    /// Whether systemd expects notifications.
+    static boolean isPresent() {
         return System.getenv("NOTIFY_SOCKET") != null;
     }
 
-    /// The service is there for others: it was started, or has read its configuration again.
+    /// The service has started, or has reloaded its configuration.
     public static void ready() {
-        tell("READY=1");
+        send("READY=1");
     }
 
-    /// The service reads its configuration again; [#ready] says when that is done.
+    /// The service is reloading its configuration; [#ready] ends that.
     public static void reloading() {
-        // On Linux nanoTime is the clock that systemd wants, CLOCK_MONOTONIC.
-        tell("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+        // On Linux nanoTime is CLOCK_MONOTONIC, the clock that systemd expects.
+        send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     }
 
-    /// The service begins to stop.
+    /// The service is stopping.
     static void stopping() {
-        tell("STOPPING=1");
+        send("STOPPING=1");
     }
 
-    /// How the service does, on one line for people.
+    /// The service's status, one line for people.
     static void status(String line) {
-        tell("STATUS=" + line);
+        send("STATUS=" + line);
     }
 
-    /// The service works; to be said again within [#watchdog].
-    static void works() {
-        tell("WATCHDOG=1");
+    /// The service works; to be repeated within [#watchdog].
+    static void alive() {
+        send("WATCHDOG=1");
     }
 
-    /// How long this process may be silent before it counts as hanging; empty for as long as it wants.
+    /// The time after which systemd kills a service that did not call [#alive]; empty if there is no limit.
     static Optional<Duration> watchdog() {
         String micros = System.getenv("WATCHDOG_USEC");
         String pid = System.getenv("WATCHDOG_PID");
@@ -56,13 +56,14 @@ public final class Systemd {
                 ? Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS)) : Optional.empty();
     }
 
-    private static void tell(String what) {
+    private static void send(String state) {
         @Nullable String socket = System.getenv("NOTIFY_SOCKET");
         if (socket == null) return;
         try {
-            UnixDatagram.send(what + "\n", socket);
+            UnixDatagram.send(state + "\n", socket);
         } catch (IOException e) {
-            log.warn("systemd was not told {}: {}", what.lines().findFirst().orElse(""), e.getMessage());
+            log.warn("cannot notify systemd of {}: {}; continuing", state.lines().findFirst().orElse(""),
+                    e.getMessage());
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
-/// A figure of a stream, as `/streams` calls it, and how it is shown. The rate is computed here, from two
+/// A figure of a stream: its name in `/streams`, and how it is displayed. The rate is computed here, from two
 /// answers.
 enum Column {
     SIZE("size", 's', Column::bytes),
@@ -28,22 +28,22 @@ enum Column {
         this.form = form;
     }
 
-    /// The key that sorts by it.
+    /// The key that sorts by this column.
     char key() {
         return key;
     }
 
-    /// A value for people.
+    /// A value in readable form.
     String text(long value) {
         return form.apply(value);
     }
 
-    /// The column of a member of an answer.
+    /// The column for a member of the answer; empty if there is none.
     static Optional<Column> ofField(String name) {
         return Stream.of(values()).filter(column -> column.field.equals(name) && !name.isEmpty()).findFirst();
     }
 
-    /// So many bytes in the largest unit that is not larger: `1.5 MiB`.
+    /// A number of bytes in the largest unit that fits: `1.5 MiB`.
     static String bytes(long count) {
         int unit = 0;
         double value = count;

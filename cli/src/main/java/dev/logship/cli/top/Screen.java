@@ -22,16 +22,17 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
-/// A terminal that shows the streams until `q` is typed. Used by one thread, but closed by any: the terminal
-/// is then as it was before.
+/// Shows the streams on the terminal until `q` is typed. Used by one thread; any thread may close it, which
+/// restores the terminal.
 public final class Screen implements Closeable {
     private static final int TICK_MILLIS = 50;
     private static final int ESCAPE = 27;
     private static final int BACKSPACE = 8;
     private static final int DELETE = 127;
-    private static final Size USUAL_SIZE = new Size(80, 24);
+    private static final Size DEFAULT_SIZE = new Size(80, 24);
 
-    /// JLine tells of a terminal that it does not know by a stack trace, and takes it for an ordinary one.
+    /// JLine logs a stack trace for an unknown terminal and then treats it as an ordinary one. Kept here, as
+    /// `java.util.logging` forgets the level of a logger that nobody references.
     private static final Logger JLINE = Logger.getLogger("org.jline");
 
     static {
@@ -46,23 +47,23 @@ public final class Screen implements Closeable {
     private final KeyMap<Runnable> keys = new KeyMap<>();
     private volatile boolean isResized = true;
     private boolean closed;                   // guarded by this
-    private StreamTable table = StreamTable.USUAL;
-    private boolean isTyping;                 // the filter
+    private StreamTable table = StreamTable.DEFAULT;
+    private boolean isTyping;                 // a filter
     private boolean isOver;
-    private int top;                          // the first stream that is shown
-    private int room = 1;                     // how many are
+    private int top;                          // index of the first stream on the screen
+    private int room = 1;                     // how many streams fit
 
-    /// Takes the terminal.
+    /// Takes over the terminal.
     public Screen(Watch watch) throws IOException {
         this.watch = watch;
         this.terminal = TerminalBuilder.builder().system(true).dumb(false).provider("exec")
-                .nativeSignals(false).build(); // they end the program in order
+                .nativeSignals(false).build(); // a signal ends the program in order
         this.before = terminal.enterRawMode();
         this.display = new Display(terminal, true);
         this.input = new BindingReader(terminal.reader());
         terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
         terminal.handle(Terminal.Signal.CONT, signal -> {
-            terminal.enterRawMode(); // a shell may have had it meanwhile
+            terminal.enterRawMode(); // a shell may have changed its mode meanwhile
             isResized = true;
         });
         keys.setNomatch(() -> { });
@@ -89,7 +90,7 @@ public final class Screen implements Closeable {
         return KeyMap.key(terminal, capability);
     }
 
-    /// Shows, until it is over.
+    /// Shows the streams until the user quits.
     public void run() throws IOException, InterruptedException {
         long shown = -1;
         boolean isIdle = true;
@@ -97,8 +98,8 @@ public final class Screen implements Closeable {
             Watch.State state = watch.state();
             if (shown != state.number() || isResized) draw(state);
             shown = state.number();
-            // A read that goes on after a stop (Ctrl-Z) may find the terminal as the shell had it, and wait
-            // for a key: so nothing is read until there is one.
+            // A read that continues after Ctrl-Z may find the terminal in the shell's mode and block. So
+            // nothing is read before a key was typed.
             if (isIdle && System.in.available() == 0) {
                 Thread.sleep(TICK_MILLIS);
                 continue;
@@ -138,7 +139,7 @@ public final class Screen implements Closeable {
         if (isResized) display.clear();
         isResized = false;
         Size size = terminal.getSize();
-        if (size.getRows() < 1 || size.getColumns() < 1) size = USUAL_SIZE;
+        if (size.getRows() < 1 || size.getColumns() < 1) size = DEFAULT_SIZE;
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> lines = new ArrayList<>();
         for (AttributedString line : lines(state, size.getRows())) {
@@ -147,7 +148,7 @@ public final class Screen implements Closeable {
         display.update(lines, 0);
     }
 
-    /// The summary, the headings, as many streams as there is room for, and the keys.
+    /// The summary, the headings, as many streams as fit, and the keys.
     private List<AttributedString> lines(Watch.State state, int rows) {
         List<StreamRow> all = table.arrange(state.rows());
         room = Math.max(1, rows - 3);
@@ -164,7 +165,7 @@ public final class Screen implements Closeable {
         return lines.subList(0, Math.min(lines.size(), rows));
     }
 
-    /// The filter, or which keys there are.
+    /// The filter, or the keys.
     private String footer(List<StreamRow> shown) {
         if (isTyping) return "/" + table.filter() + "_";
         if (!table.filter().isEmpty()) return "/" + table.filter() + "   esc all  q quit";
@@ -176,7 +177,7 @@ public final class Screen implements Closeable {
 
     private String summary(Watch.State state) {
         if (!state.trouble().isEmpty()) {
-            String old = state.rows().isEmpty() ? "" : "shown is what was "
+            String old = state.rows().isEmpty() ? "" : "data from "
                     + Duration.between(state.at(), Instant.now()).toSeconds() + " s ago: ";
             return old + state.trouble();
         }

@@ -24,10 +24,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The streams of an http endpoint, from its `/streams`. Used by one thread.
+/// Reads the streams of an http endpoint from its `/streams`. Used by one thread.
 public final class StreamSource {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 32 << 20;
+    private static final int MAX_BYTES = 32 << 20;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final HostPort server;
@@ -38,14 +38,14 @@ public final class StreamSource {
         this.server = server;
     }
 
-    /// Where it asks.
+    /// The server that it queries.
     HostPort server() {
         return server;
     }
 
-    /// Asks once. Rates are those since the look before.
+    /// Queries the server once. Rates are those since the query before.
     ///
-    /// @throws IOException in one line: who does not answer, and why
+    /// @throws IOException if there is no usable answer; one line that names the server and the reason
     public List<StreamRow> look() throws IOException {
         try {
             return rows(parse(ask()), System.nanoTime());
@@ -72,11 +72,11 @@ public final class StreamSource {
     }
 
     private byte[] ask() throws IOException {
-        server.resolve(); // tells of an unknown host
+        server.resolve(); // fails early, with a clear reason, if the host is unknown
         HttpURLConnection http = connect();
         int status = http.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new IOException("the answer is " + status + said(http.getErrorStream()));
+            throw new IOException("the answer is " + status + reason(http.getErrorStream()));
         }
         try (InputStream body = http.getInputStream()) {
             return all(body);
@@ -92,12 +92,12 @@ public final class StreamSource {
             http.setInstanceFollowRedirects(false);
             return http;
         } catch (URISyntaxException e) {
-            throw new IOException("'" + server.host() + "' is no host", e);
+            throw new IOException("'" + server.host() + "' is not a host name", e);
         }
     }
 
-    /// What a refusal says, in one short line.
-    private static String said(@Nullable InputStream body) throws IOException {
+    /// The body of an error response, as one short line.
+    private static String reason(@Nullable InputStream body) throws IOException {
         if (body == null) return "";
         try (body) {
             return ": " + new String(body.readNBytes(200), StandardCharsets.UTF_8).strip()
@@ -105,14 +105,14 @@ public final class StreamSource {
         }
     }
 
-    /// A whole body that is neither endless nor slow.
+    /// The whole body, limited in size and time.
     private static byte[] all(InputStream body) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         long started = System.nanoTime();
         byte[] part = new byte[1 << 16];
         for (int count = body.read(part); count >= 0; count = body.read(part)) {
             all.write(part, 0, count);
-            if (all.size() > MOST_BYTES) throw new IOException("the answer has no end");
+            if (all.size() > MAX_BYTES) throw new IOException("the answer is too large");
             if (System.nanoTime() - started > TIMEOUT.toNanos()) throw new IOException("the answer is slow");
         }
         return all.toByteArray();
@@ -150,6 +150,6 @@ public final class StreamSource {
     }
 
     private static IOException noStreams(@Nullable JacksonException e) {
-        return new IOException("the answer is no list of streams", e);
+        return new IOException("the answer is not a list of streams", e);
     }
 }

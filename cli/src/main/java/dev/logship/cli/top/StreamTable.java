@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Streams in some order, as lines. Figures stand to the right in their columns; names come last, so that
-/// they may be cut.
+/// Formats streams as a sorted, filtered table. Figures are aligned to the right; names come last, so that a
+/// narrow screen cuts only them.
 ///
-/// @param order by which column; null for the name
-/// @param reversed the smallest first, or the last name
-/// @param filter what a name must contain, upper or lower case
+/// @param order the column to sort by; null for the name
+/// @param reversed whether the smallest figure, or the last name, comes first
+/// @param filter text that a name must contain, ignoring case
 public record StreamTable(@Nullable Column order, boolean reversed, String filter) {
-    /// The busiest first.
-    public static final StreamTable USUAL = new StreamTable(Column.RATE, false, "");
+    /// Busiest stream first.
+    public static final StreamTable DEFAULT = new StreamTable(Column.RATE, false, "");
 
-    /// This, ordered by a column; a second time, the other way round.
+    /// This table sorted by a column; by the same column again, in reverse.
     StreamTable by(@Nullable Column column) {
         return new StreamTable(column, column == order && !reversed, filter);
     }
@@ -26,14 +26,14 @@ public record StreamTable(@Nullable Column order, boolean reversed, String filte
         return new StreamTable(order, reversed, otherFilter);
     }
 
-    /// The streams to be shown, in order.
+    /// The streams that pass the filter, in order.
     public List<StreamRow> arrange(List<StreamRow> rows) {
         String wanted = filter.toLowerCase(Locale.ROOT);
         return rows.stream().filter(row -> row.name().toLowerCase(Locale.ROOT).contains(wanted))
                 .sorted(comparator()).toList();
     }
 
-    /// A line of headings, and one for each stream.
+    /// One line of headings, and one per stream.
     public static List<String> lines(List<StreamRow> rows) {
         List<Column> columns = columns(rows);
         List<List<String>> cells = new ArrayList<>();
@@ -56,7 +56,7 @@ public record StreamTable(@Nullable Column order, boolean reversed, String filte
         return lines;
     }
 
-    /// The columns that are known of any stream.
+    /// The columns that at least one stream has a figure for.
     static List<Column> columns(List<StreamRow> rows) {
         return Stream.of(Column.values())
                 .filter(column -> rows.stream().anyMatch(row -> row.figure(column) >= 0)).toList();
@@ -70,7 +70,7 @@ public record StreamTable(@Nullable Column order, boolean reversed, String filte
         Comparator<StreamRow> byName = Comparator.comparing(StreamRow::name);
         if (order == null) return reversed ? byName.reversed() : byName;
         Comparator<StreamRow> byFigure = Comparator.comparingLong(row -> row.figure(order));
-        boolean smallestFirst = order == Column.AGE; // the youngest
+        boolean smallestFirst = order == Column.AGE; // youngest first
         return (smallestFirst == reversed ? byFigure.reversed() : byFigure).thenComparing(byName);
     }
 }

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Asks for the streams once a second until it is closed, also while nobody answers. Any thread; owns one.
+/// Queries the server every second until it is closed, also while it does not answer. Any thread; owns one.
 public final class Watch implements Closeable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /// What is known.
+    /// The result so far.
     ///
-    /// @param number how often was asked
+    /// @param number the number of queries
     /// @param rows the last answer
-    /// @param at when that came
-    /// @param trouble why there was no answer since; empty when there was one
+    /// @param at the time of the last answer
+    /// @param trouble why the last query failed; empty if it was answered
     record State(long number, List<StreamRow> rows, Instant at, String trouble) {}
 
     private final StreamSource source;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile State state = new State(0, List.of(), Instant.now(), "asking …");
+    private volatile State state = new State(0, List.of(), Instant.now(), "connecting …");
 
     public Watch(StreamSource source) {
         this.source = source;
@@ -34,7 +34,7 @@ public final class Watch implements Closeable {
         return state;
     }
 
-    /// Whom it asks.
+    /// The server that it queries.
     String server() {
         return source.server().toString();
     }

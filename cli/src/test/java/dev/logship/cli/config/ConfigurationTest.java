@@ -176,12 +176,12 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "[rx]~prot = 1 | 2:1: [rx] has no option prot; did you mean port?",
-        "[rx]~no-such = 1 | 2:1: [rx] has no option no-such; known are: verbose, ",
-        "[[tx.source]]~glob = 'a'~prot = 1 | 3:1: [tx.source] has no option prot; known are: ",
-        "[xr] | 1:1: [xr] is no verb; did you mean rx?",
-        "[[agent]]~host = 'a' | 1:1: [agent] is no verb; known are: rx, tx, ",
-        "glob = 'a'~[tx] | 1:1: glob stands in no table; write [tx] above it",
-        "rx = 1 | 1:1: rx is not a table; write [rx] and below it its options",
+        "[rx]~no-such = 1 | 2:1: [rx] has no option no-such; known names: verbose, ",
+        "[[tx.source]]~glob = 'a'~prot = 1 | 3:1: [tx.source] has no option prot; known names: ",
+        "[xr] | 1:1: no verb [xr]; did you mean rx?",
+        "[[agent]]~host = 'a' | 1:1: no verb [agent]; known names: rx, tx, ",
+        "glob = 'a'~[tx] | 1:1: glob is outside of a table; write [tx] above it",
+        "rx = 1 | 1:1: rx is not a table; write [rx] with its options below",
         "[rx]~~  port = 70000 | 3:3: port: port 70000 is not between 0 and 65535",
         "[rx]~port = 'x' | 2:1: port: 'x' is not [HOST:]PORT",
         "[rx]~timeout = 'soon' | 2:1: timeout: 'soon' is not a duration like 500ms, 5s or 2min",
@@ -190,19 +190,19 @@ class ConfigurationTest {
         "[rx]~port = [1, 2] | 2:1: port takes one value",
         "[rx]~bindhost = '' | 2:1: bindhost: the host is empty",
         "[rx]~storage-path = '' | 2:1: storage-path: the path is empty",
-        "[rx]~port = {a = 1} | 2:1: [rx] port is neither a text, a number, true or false, nor a list of",
+        "[rx]~port = {a = 1} | 2:1: [rx] port is not a string, number or boolean, or a list of",
         "[rx]~max-connections = 0 | 2:1: max-connections: '0' is not a whole number from 1 to 999999999",
         "[rx]~host-in-filename = 'no' | 2:1: host-in-filename: 'no' is not a boolean",
         "[tx]~host = 'a:b' | 2:1: host: 'a:b' is not HOST[:PORT]",
         "[tx]~glob = '' | 2:1: glob: the glob is empty",
         "[tx]~name-from = 'dir' | 2:1: name-from: expected one of [basename, path] (case-sensitive) but was",
-        "[tx]~rotated-to = '/nowhere' | 2:1: rotated-to: '/nowhere' is not a folder",
+        "[tx]~rotated-to = '/nowhere' | 2:1: rotated-to: '/nowhere' is not a directory",
         "[tx]~source = 1 | 2:1: [tx] source is not a list of tables; write [[tx.source]]",
-        "[[tx.source]]~exclude = 'a' | 1:1: [[tx.source]] has no glob: which files?",
-        "[[tx.source]]~glob = 'a'~host = 'b' | 3:1: [tx.source] has no option host; known are: ",
+        "[[tx.source]]~exclude = 'a' | 1:1: [[tx.source]] has no glob",
+        "[[tx.source]]~glob = 'a'~host = 'b' | 3:1: [tx.source] has no option host; known names: ",
         "[bus]~block-size = '4KB' | 2:1: block-size: '4KB' is not a size like 4096, 64KiB or 1MiB",
         "[rx]~port = 1~port = 2 | 3:1: port previously defined at line 2, column 1",
-        "[tx]~host = a | 2:8: Unexpected 'a', expected a value; a text stands in quotes",
+        "[tx]~host = a | 2:8: Unexpected 'a', expected a value; put text in quotes",
         "[rx~port = 1 | 1:4: Unexpected end of line, expected ]"})
     void mistake_isToldWithItsPlaceAndTheRemedy(String text, String message) throws IOException {
         Path file = Files.writeString(dir.resolve("logship.toml"), text.replace('~', '\n'));
@@ -255,6 +255,6 @@ class ConfigurationTest {
         assertTrue(problems.contains(
                 "LOGSHIP_RX_TIMEOUT: timeout: 'x' is not a duration like 500ms, 5s or 2min"));
         assertTrue(problems.contains(
-                "LOGSHIP_TX_GLOBS sets no option of logship tx; did you mean LOGSHIP_TX_GLOB?"));
+                "LOGSHIP_TX_GLOBS is not an option of logship tx; did you mean LOGSHIP_TX_GLOB?"));
     }
 }

@@ -31,19 +31,19 @@ class StreamTableTest {
 
     @Test
     void streams_areSortedByTheColumn_andTheOtherWayRoundTheSecondTime() {
-        assertOrder("c.log A.log b.log", StreamTable.USUAL);
-        assertOrder("b.log A.log c.log", StreamTable.USUAL.by(Column.RATE));
-        assertOrder("A.log b.log c.log", StreamTable.USUAL.by(Column.SIZE));
-        assertOrder("b.log c.log A.log", StreamTable.USUAL.by(Column.AGE));
-        assertOrder("A.log c.log b.log", StreamTable.USUAL.by(Column.AGE).by(Column.AGE));
-        assertOrder("A.log b.log c.log", StreamTable.USUAL.by(null));
-        assertOrder("c.log b.log A.log", StreamTable.USUAL.by(null).by(null));
+        assertOrder("c.log A.log b.log", StreamTable.DEFAULT);
+        assertOrder("b.log A.log c.log", StreamTable.DEFAULT.by(Column.RATE));
+        assertOrder("A.log b.log c.log", StreamTable.DEFAULT.by(Column.SIZE));
+        assertOrder("b.log c.log A.log", StreamTable.DEFAULT.by(Column.AGE));
+        assertOrder("A.log c.log b.log", StreamTable.DEFAULT.by(Column.AGE).by(Column.AGE));
+        assertOrder("A.log b.log c.log", StreamTable.DEFAULT.by(null));
+        assertOrder("c.log b.log A.log", StreamTable.DEFAULT.by(null).by(null));
     }
 
     @Test
     void filter_isPartOfTheName_inAnyCase() {
-        assertOrder("A.log", StreamTable.USUAL.with("a.L"));
-        assertOrder("", StreamTable.USUAL.with("x"));
+        assertOrder("A.log", StreamTable.DEFAULT.with("a.L"));
+        assertOrder("", StreamTable.DEFAULT.with("x"));
     }
 
     @Test
