@@ -37,7 +37,7 @@ public final class Bus {
 
     /// Prints what is on the bus to standard output.
     public static Bus consumer(BusConfig config) {
-        return new Bus(config, config.lossless() ? Taker::new : Follower::new);
+        return new Bus(config, config.lossless() ? LosslessConsumer::new : LossyConsumer::new);
     }
 
     /// Takes part until the end of the input, of the bus, or of the interest in what is printed.

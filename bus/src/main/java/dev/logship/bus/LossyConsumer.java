@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /// The consumer of a lossy bus: prints each chunk that it gets to see. Takes no lock, so that a slow or
 /// stopped one delays nobody.
-final class Follower implements Side {
-    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+final class LossyConsumer implements Side {
+    private static final Logger log = LoggerFactory.getLogger(LossyConsumer.class);
 
     private final BusFile file;
     private final Changes arrivals;
@@ -21,7 +21,7 @@ final class Follower implements Side {
     private @Nullable FileChannel printed;
     private Optional<BusFile.Version> version = Optional.empty();
 
-    Follower(BusConfig config) throws IOException {
+    LossyConsumer(BusConfig config) throws IOException {
         this.file = new BusFile(config.file());
         this.arrivals = new Changes(config, file, StandardWatchEventKinds.ENTRY_CREATE);
     }

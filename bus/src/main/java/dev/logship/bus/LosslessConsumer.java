@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The consumer of a lossless bus: prints a chunk and takes it away, so that the next can come.
-final class Taker implements Side {
-    private static final Logger log = LoggerFactory.getLogger(Taker.class);
+final class LosslessConsumer implements Side {
+    private static final Logger log = LoggerFactory.getLogger(LosslessConsumer.class);
 
     private final BusFile file;
     private final Changes arrivals;
     private final Output output = new Output();
     private boolean ended;
 
-    Taker(BusConfig config) throws IOException {
+    LosslessConsumer(BusConfig config) throws IOException {
         this.file = new BusFile(config.file());
         this.arrivals = new Changes(config, file, StandardWatchEventKinds.ENTRY_CREATE);
     }
