@@ -7,14 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A producer or a consumer as a program: between standard input or output and a bus.
+/// Runs a producer or a consumer: copies between standard input or output and a bus.
 public final class Bus {
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
-    /// How long a step may go on, beyond the time that bytes may wait, when the program is to stop.
+    /// Time for the last step when the program is to stop, in addition to the time that bytes may wait.
     private static final Duration LAST_STEP = Duration.ofSeconds(1);
 
-    /// Makes a side when it is run.
+    /// Creates a side when the bus is run.
     private interface Maker {
         Side make(BusConfig config) throws IOException;
     }
@@ -22,7 +22,7 @@ public final class Bus {
     private final BusConfig config;
     private final Maker maker;
 
-    /// Held during a step, and for ever after [#stop]. Fair, so that a stop comes between two steps.
+    /// Held during each step, and for ever after [#stop]. Fair, so that a stop gets in between two steps.
     private final ReentrantLock steps = new ReentrantLock(true);
 
     private Bus(BusConfig config, Maker maker) {
@@ -30,17 +30,17 @@ public final class Bus {
         this.maker = maker;
     }
 
-    /// Writes what comes from standard input to the bus.
+    /// Writes standard input to the bus.
     public static Bus producer(BusConfig config) {
         return new Bus(config, Producer::new);
     }
 
-    /// Prints what is on the bus to standard output.
+    /// Prints the bus's chunks to standard output.
     public static Bus consumer(BusConfig config) {
         return new Bus(config, config.lossless() ? LosslessConsumer::new : LossyConsumer::new);
     }
 
-    /// Takes part until the end of the input, of the bus, or of the interest in what is printed.
+    /// Runs until the input or the bus ends, or standard output is closed by its reader.
     public void run() throws IOException {
         try (Side side = maker.make(config)) {
             while (side.await()) {
@@ -51,13 +51,13 @@ public final class Bus {
                     steps.unlock();
                 }
             }
-        } catch (Output.GoneException e) {
-            log.debug("nobody reads the output any more", e);
+        } catch (Output.ClosedException e) {
+            log.debug("the reader of standard output has closed it", e);
         }
     }
 
-    /// Waits for the end of the present step, for a moment at most, and lets no other begin. For another
-    /// thread than the one that runs.
+    /// Prevents further steps, and waits briefly for the end of the current one. For another thread than the
+    /// one in [#run].
     public void stop() {
         try {
             long wait = config.sleepInterval().plus(LAST_STEP).toMillis();

@@ -3,24 +3,23 @@ package dev.logship.bus;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Which bus, and how to take part in it. Each option's default stands with the command line's `bus`.
+/// The settings of a producer or consumer. The defaults are those of the options of `logship bus`.
 ///
-/// @param file the file that holds the present chunk
-/// @param lossless whether each chunk is waited for and taken by one consumer
-/// @param blockSize the longest chunk to write, in bytes
-/// @param sleepInterval how often to look at the file where its changes are not told, and how long bytes may
-///     wait for others
-/// @param monitored whether the kernel is to tell of changes
+/// @param file the file that holds the current chunk
+/// @param lossless whether each chunk goes to exactly one consumer, and producers wait for it
+/// @param blockSize the maximum size of a chunk to write, in bytes
+/// @param sleepInterval the time between checks of the file, and the time that bytes may wait for others
+/// @param monitored whether to use inotify
 /// @param wholeBlocks whether bytes wait until a block is full, however long that takes
 public record BusConfig(Path file, boolean lossless, int blockSize, Duration sleepInterval, boolean monitored,
         boolean wholeBlocks) {
-    /// A block is held in memory.
+    /// The limit on a block, which is kept in memory.
     public static final int MAX_BLOCK_SIZE = 64 << 20;
 
     public BusConfig {
-        if (file.getFileName() == null) throw new IllegalArgumentException("'" + file + "' names no file");
+        if (file.getFileName() == null) throw new IllegalArgumentException("'" + file + "' is not a file name");
         if (blockSize < 1 || blockSize > MAX_BLOCK_SIZE) {
-            throw new IllegalArgumentException("a block of " + blockSize + " bytes is not in 1 to "
+            throw new IllegalArgumentException("block size " + blockSize + " is not between 1 and "
                     + MAX_BLOCK_SIZE);
         }
     }

@@ -17,24 +17,24 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a bus: `F` with the present chunk, `F.__new__` with the one that is being written, `F.lock`.
-/// Keeps nothing open.
+/// The files of a bus: `F` with the current chunk, `F.__new__` while one is written, and `F.lock`. Keeps none
+/// of them open.
 final class BusFile {
     private final Path chunk;
     private final Path fresh;
     private final Path lock;
 
-    /// Tells one chunk from another: file identities are used again, so the time counts too.
+    /// Identifies a chunk. Inodes are reused, so the time counts too.
     record Version(@Nullable Object file, FileTime time) {}
 
-    /// @throws IOException when there is no such folder, or something else than a file is in the place of F
+    /// @throws IOException if the directory does not exist, or F is not a regular file
     BusFile(Path file) throws IOException {
         chunk = file.toAbsolutePath();
         fresh = chunk.resolveSibling(chunk.getFileName() + ".__new__");
         lock = chunk.resolveSibling(chunk.getFileName() + ".lock");
-        if (!Files.isDirectory(folder())) throw new NotDirectoryException(folder().toString());
+        if (!Files.isDirectory(directory())) throw new NotDirectoryException(directory().toString());
         if (exists() && !Files.isRegularFile(chunk)) {
-            throw new FileSystemException(chunk + ": not a plain file");
+            throw new FileSystemException(chunk + ": not a regular file");
         }
     }
 
@@ -42,7 +42,7 @@ final class BusFile {
         return chunk;
     }
 
-    Path folder() {
+    Path directory() {
         return chunk.resolveSibling("");
     }
 
@@ -50,7 +50,7 @@ final class BusFile {
         return Files.exists(chunk, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /// Which chunk is there.
+    /// The current chunk; empty if there is none.
     Optional<Version> version() throws IOException {
         try {
             var attributes = Files.readAttributes(chunk, BasicFileAttributes.class);
@@ -60,7 +60,7 @@ final class BusFile {
         }
     }
 
-    /// Opens the present chunk, which is the caller's to close.
+    /// Opens the current chunk, which the caller closes.
     Optional<FileChannel> open() throws IOException {
         try {
             return Optional.of(FileChannel.open(chunk));
@@ -69,13 +69,13 @@ final class BusFile {
         }
     }
 
-    /// Waits for the lock of all who write, and of all who take chunks away.
+    /// Waits for the lock of all producers, and of all consumers that delete chunks.
     Flock lock() throws IOException {
         return Flock.take(lock);
     }
 
-    /// Makes `bytes` the present chunk, in one step for whoever looks. Under the lock only: what is at
-    /// `F.__new__` then was left over by somebody who was killed.
+    /// Replaces the current chunk atomically. The caller holds the lock, so a file at `F.__new__` was left
+    /// behind by a process that was killed.
     void replace(ByteBuffer bytes) throws IOException {
         Files.deleteIfExists(fresh);
         try (FileChannel file =
@@ -85,7 +85,7 @@ final class BusFile {
         Files.move(fresh, chunk, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Takes the present chunk away. Under the lock only.
+    /// Deletes the current chunk. The caller holds the lock.
     void delete() throws IOException {
         Files.delete(chunk);
     }

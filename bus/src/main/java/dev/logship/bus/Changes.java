@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits until a file comes or goes: told by inotify, and after an interval in any case, since not every file
-/// system tells. Made before the first look at the file, so that no change is missed. Used by one thread.
+/// Waits until a file is created or deleted: for an inotify event, and at most for an interval, since not
+/// every file system has events. Create it before the first look at the file, so that no change is missed.
+/// Used by one thread.
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
 
@@ -23,31 +24,31 @@ final class Changes implements AutoCloseable {
     private final Duration interval;
     private final @Nullable WatchService service;
 
-    /// @param what which changes: those of making files, or of deleting them
+    /// @param what the changes to wait for: creations or deletions
     Changes(BusConfig config, BusFile file, WatchEvent.Kind<Path> what) {
         this.name = file.path().getFileName();
         this.interval = config.sleepInterval();
-        this.service = config.monitored() ? watch(file.folder(), what) : null;
+        this.service = config.monitored() ? watch(file.directory(), what) : null;
     }
 
-    /// Nothing where the kernel has no more watches to give; then sleeping must do.
-    private static @Nullable WatchService watch(Path folder, WatchEvent.Kind<Path> what) {
+    /// Null if the kernel has no watches left; then only the interval counts.
+    private static @Nullable WatchService watch(Path directory, WatchEvent.Kind<Path> what) {
         try {
             WatchService service = FileSystems.getDefault().newWatchService();
             try {
-                folder.register(service, what);
+                directory.register(service, what);
                 return service;
             } catch (IOException e) {
                 service.close();
                 throw e;
             }
         } catch (IOException e) {
-            log.warn("{} cannot be watched: {}; looking at intervals instead", folder, e.getMessage());
+            log.warn("cannot watch directory {}: {}; checking it at intervals", directory, e.getMessage());
             return null;
         }
     }
 
-    /// Returns when the file may have changed: sometimes too early, never later than after the interval.
+    /// Returns when the file may have changed, sometimes too early, and at the latest after the interval.
     void await() {
         if (service == null) {
             LockSupport.parkNanos(interval.toNanos());
@@ -58,17 +59,17 @@ final class Changes implements AutoCloseable {
             WatchKey key;
             do {
                 key = service.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } while (key != null && !tells(key));
+            } while (key != null && !concerns(key));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean tells(WatchKey key) {
-        boolean tells = key.pollEvents().stream().anyMatch(event ->
+    private boolean concerns(WatchKey key) {
+        boolean concerns = key.pollEvents().stream().anyMatch(event ->
                 event.kind().equals(StandardWatchEventKinds.OVERFLOW) || name.equals(event.context()));
         key.reset();
-        return tells;
+        return concerns;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The consumer of a lossless bus: prints a chunk and takes it away, so that the next can come.
+/// The consumer of a lossless bus: prints a chunk and deletes it, so that the next can follow.
 final class LosslessConsumer implements Side {
     private static final Logger log = LoggerFactory.getLogger(LosslessConsumer.class);
 
@@ -28,12 +28,13 @@ final class LosslessConsumer implements Side {
         return !ended;
     }
 
-    /// Holds the lock meanwhile, so that no other takes the same chunk. One that was not printed whole stays.
+    /// Holds the lock, so that no other consumer prints the same chunk. A chunk that was not printed whole is
+    /// not deleted.
     @Override
     public void step() throws IOException {
         try (Flock lock = file.lock()) {
             Optional<FileChannel> chunk = file.open();
-            if (chunk.isEmpty()) return; // another was first
+            if (chunk.isEmpty()) return; // another consumer was first
             try (FileChannel bytes = chunk.get()) {
                 long printed = output.print(bytes);
                 log.debug("a chunk of {} bytes", printed);

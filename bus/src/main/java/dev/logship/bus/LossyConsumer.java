@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The consumer of a lossy bus: prints each chunk that it gets to see. Takes no lock, so that a slow or
-/// stopped one delays nobody.
+/// The consumer of a lossy bus: prints each chunk that it sees. It takes no lock, so that a slow or stopped
+/// consumer delays nobody.
 final class LossyConsumer implements Side {
     private static final Logger log = LoggerFactory.getLogger(LossyConsumer.class);
 
@@ -17,7 +17,7 @@ final class LossyConsumer implements Side {
     private final Changes arrivals;
     private final Output output = new Output();
 
-    /// The chunk that was printed last. It stays open, so that no other is given its identity.
+    /// The chunk that was printed last. It stays open, so that its inode is not reused.
     private @Nullable FileChannel printed;
     private Optional<BusFile.Version> version = Optional.empty();
 
@@ -42,7 +42,7 @@ final class LossyConsumer implements Side {
         Optional<FileChannel> chunk = file.open();
         if (chunk.isEmpty()) return;
         if (!before.equals(file.version())) {
-            chunk.get().close(); // which of the two it is cannot be told
+            chunk.get().close(); // unknown which of the two it is
             return;
         }
         close(printed);

@@ -13,16 +13,16 @@ final class Output {
     private final FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    /// Nobody reads what is printed any more.
-    static final class GoneException extends IOException {
+    /// The reader of standard output has closed it.
+    static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        GoneException(IOException cause) {
+        ClosedException(IOException cause) {
             super(cause);
         }
     }
 
-    /// Prints all of a chunk and returns its length.
+    /// Prints a whole chunk and returns its length.
     long print(FileChannel chunk) throws IOException {
         long printed = 0;
         while (chunk.read(buffer.clear()) >= 0) {
@@ -36,8 +36,8 @@ final class Output {
         try {
             out.write(buffer);
         } catch (IOException e) {
-            if ("Broken pipe".equals(e.getMessage())) throw new GoneException(e);
-            throw new IOException("standard output: " + e.getMessage(), e);
+            if ("Broken pipe".equals(e.getMessage())) throw new ClosedException(e);
+            throw new IOException("cannot write standard output: " + e.getMessage(), e);
         }
     }
 }

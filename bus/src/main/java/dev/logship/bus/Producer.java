@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes standard input to a bus, in chunks of a block at most.
+/// Writes standard input to a bus, in chunks of at most one block.
 final class Producer implements Side {
     private static final Logger log = LoggerFactory.getLogger(Producer.class);
     private static final ByteBuffer END = ByteBuffer.allocate(0);
@@ -24,8 +24,8 @@ final class Producer implements Side {
     private final FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
     private final ByteBuffer block;
 
-    /// How long a chunk should stay, unless the next is a full block. Where a chunk is lost when the next one
-    /// comes, followers that look at intervals need that long to see it.
+    /// How long a chunk stays, unless the next is a full block. On a lossy bus the next chunk replaces it,
+    /// and consumers that check at intervals need that long to see it.
     private final Duration stay;
 
     private boolean ended;
@@ -40,7 +40,7 @@ final class Producer implements Side {
         this.deletions = new Changes(config, file, StandardWatchEventKinds.ENTRY_DELETE);
     }
 
-    /// Does not read yet: what is read, and not written, would be lost with the process.
+    /// Does not read yet: bytes that were read but not written would be lost with the process.
     @Override
     public boolean await() throws IOException {
         return !ended && StandardInput.isReadable(-1);
@@ -55,8 +55,8 @@ final class Producer implements Side {
         if (ended && config.lossless()) write(END.duplicate());
     }
 
-    /// Reads until the block is full or the input has ended; or nothing more is there, and the last chunk has
-    /// stayed long enough.
+    /// Reads until the block is full, the input ends, or there is no more input and the last chunk has stayed
+    /// long enough.
     private void fill() throws IOException {
         do {
             ended = input.read(block) < 0;
@@ -75,7 +75,7 @@ final class Producer implements Side {
         written = System.nanoTime();
     }
 
-    /// False while the last chunk has not been taken, if it is to be.
+    /// False on a lossless bus while no consumer has printed the last chunk.
     private boolean tryWrite(ByteBuffer bytes) throws IOException {
         if (config.lossless() && file.exists()) return false;
         try (Flock lock = file.lock()) {

@@ -2,12 +2,12 @@ package dev.logship.bus;
 
 import java.io.IOException;
 
-/// One who takes part in a bus, on one thread.
+/// A producer or consumer. Used by one thread.
 interface Side extends AutoCloseable {
-    /// Waits until there is something to do; false when nothing will be any more.
+    /// Waits until there is something to do; false at the end.
     boolean await() throws IOException;
 
-    /// Does it, whole: writes a chunk, or prints one.
+    /// Writes or prints one whole chunk.
     void step() throws IOException;
 
     @Override
