@@ -64,8 +64,9 @@ final class BusBench implements Bench {
             throws IOException, InterruptedException {
         byte[] content = new byte[bytes];
         new SplittableRandom(bytes).nextBytes(content);
-        Path folder = lab.workspace().folder();
-        try (BusPair pair = BusPair.start(lab, folder, program + " " + folder.resolve("F") + " " + options)) {
+        Path directory = lab.workspace().directory();
+        String command = program + " " + directory.resolve("F") + " " + options;
+        try (BusPair pair = BusPair.start(lab, directory, command)) {
             return bytes / pair.pass(content) / MIB;
         } finally {
             lab.processes().endAll();
@@ -76,8 +77,9 @@ final class BusBench implements Bench {
     private static Series latency(Lab lab, String program, String options)
             throws IOException, InterruptedException {
         Series millis = new Series();
-        Path folder = lab.workspace().folder();
-        try (BusPair pair = BusPair.start(lab, folder, program + " " + folder.resolve("F") + " " + options)) {
+        Path directory = lab.workspace().directory();
+        String command = program + " " + directory.resolve("F") + " " + options;
+        try (BusPair pair = BusPair.start(lab, directory, command)) {
             SplittableRandom random = new SplittableRandom(1);
             for (int line = 0; line < lab.size(80); line++) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(150, 300)));

@@ -20,9 +20,9 @@ final class BusPair implements AutoCloseable {
     }
 
     /// Starts both sides, which end their command lines with `producer` and `consumer`.
-    static BusPair start(Lab lab, Path folder, String command) throws IOException, InterruptedException {
-        String in = pipe(folder, "in");
-        String out = pipe(folder, "out");
+    static BusPair start(Lab lab, Path directory, String command) throws IOException, InterruptedException {
+        String in = pipe(directory, "in");
+        String out = pipe(directory, "out");
         lab.processes().start(List.of("sh", "-c", "exec " + command + " consumer >" + out));
         lab.processes().start(List.of("sh", "-c", "exec " + command + " producer <" + in));
         BusPair pair = new BusPair(new FileOutputStream(in), new FileInputStream(out));
@@ -30,8 +30,8 @@ final class BusPair implements AutoCloseable {
         return pair;
     }
 
-    private static String pipe(Path folder, String name) throws IOException, InterruptedException {
-        String path = folder.resolve(name).toString();
+    private static String pipe(Path directory, String name) throws IOException, InterruptedException {
+        String path = directory.resolve(name).toString();
         int status = new ProcessBuilder("mkfifo", path).start().waitFor();
         if (status != 0) throw new IOException("mkfifo " + path + " ended with status " + status);
         return path;

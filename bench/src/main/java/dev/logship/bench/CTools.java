@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// The C programs of this module, compiled for this machine, where there is a compiler.
 ///
-/// @param folder where they are; empty without a compiler
+/// @param directory where they are; empty without a compiler
 /// @param reason why there are none; empty where there are
-record CTools(Optional<Path> folder, String reason) {
+record CTools(Optional<Path> directory, String reason) {
     private static final List<String> PROGRAMS = List.of("ship_ref", "tail_ref", "load");
 
     static CTools compile(Path root, Processes processes) throws IOException, InterruptedException {
@@ -30,11 +30,11 @@ record CTools(Optional<Path> folder, String reason) {
     }
 
     boolean present() {
-        return folder.isPresent();
+        return directory.isPresent();
     }
 
     /// @throws IOException if there was no compiler
     String path(String program) throws IOException {
-        return folder.orElseThrow(() -> new IOException(reason)).resolve(program).toString();
+        return directory.orElseThrow(() -> new IOException(reason)).resolve(program).toString();
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// @param server takes the files
 /// @param sender the command for a source
-/// @param folder where the server puts them, under the source's name
-record DaemonShipping(Processes processes, Running server, SenderCommand sender, Path folder)
+/// @param directory where the server puts them, under the source's name
+record DaemonShipping(Processes processes, Running server, SenderCommand sender, Path directory)
         implements Shipping {
     /// The command line that ships a source.
     @FunctionalInterface
@@ -34,6 +34,6 @@ record DaemonShipping(Processes processes, Running server, SenderCommand sender,
 
     @Override
     public Path stored(String name) {
-        return folder.resolve(name);
+        return directory.resolve(name);
     }
 }

@@ -43,13 +43,13 @@ final class EntriesBench implements Bench {
         Served reference = new Served();
         for (int run = 0; run < lab.options().runs(); run++) {
             for (boolean sync : new boolean[] {false, true}) {
-                Path folder = lab.workspace().folder();
-                References.Server ours = lab.product().entries(folder, sync);
-                measure(lab, ours, folder, WARM, sync ? synced : unsynced);
+                Path directory = lab.workspace().directory();
+                References.Server ours = lab.product().entries(directory, sync);
+                measure(lab, ours, directory, WARM, sync ? synced : unsynced);
             }
             if (server.isPresent()) {
-                Path folder = lab.workspace().folder();
-                measure(lab, lab.references().entries(server.get(), folder), folder, 0, reference);
+                Path directory = lab.workspace().directory();
+                measure(lab, lab.references().entries(server.get(), directory), directory, 0, reference);
             }
         }
         report(lab.report(), synced, unsynced, reference);
@@ -70,25 +70,25 @@ final class EntriesBench implements Bench {
 
     /// @param warm how many entries ours is given first, so that Java has compiled what it does; 0 for the
     ///     reference, which gets fewer entries
-    private static void measure(Lab lab, References.Server server, Path folder, int warm, Served served)
+    private static void measure(Lab lab, References.Server server, Path directory, int warm, Served served)
             throws IOException, InterruptedException {
         int entries = (int) lab.size(warm > 0 ? OURS : REFERENCE);
         if (warm > 0) EntriesClient.write(server.port(), 1, warm, 0);
-        awaitPlaced(folder);
+        awaitPlaced(directory);
         long start = System.nanoTime();
         served.one().add(EntriesClient.write(server.port(), 1, entries, warm));
         served.many().add(EntriesClient.write(server.port(), CLIENTS, entries, warm + entries));
-        awaitPlaced(folder);
+        awaitPlaced(directory);
         served.placed().add(2 * entries / ((System.nanoTime() - start) / 1e9));
         served.reads().add(EntriesClient.read(server.port(), entries));
         served.memory().add(server.process().residentBytes() / MB);
         lab.processes().endAll();
-        lab.workspace().delete(folder);
+        lab.workspace().delete(directory);
     }
 
     /// Waits until nothing is in the journal of ours any more; the reference has none.
-    private static void awaitPlaced(Path folder) throws IOException, InterruptedException {
-        Path journal = folder.resolve("list.journal");
+    private static void awaitPlaced(Path directory) throws IOException, InterruptedException {
+        Path journal = directory.resolve("list.journal");
         while (Files.exists(journal) && isBusy(journal)) Thread.sleep(LOOK_MILLIS);
     }
 

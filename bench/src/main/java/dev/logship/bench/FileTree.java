@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Many small files, 100 in each folder, all with different names: numbered lines of [Lines#LENGTH] bytes, 2
+/// Many small files, 100 per directory, all with different names: numbered lines of [Lines#LENGTH] bytes, 2
 /// to 6 KB together.
 ///
-/// @param root its folder
+/// @param root its directory
 /// @param files how many
 record FileTree(Path root, int files) {
     private static final int IN_A_FOLDER = 100;
@@ -31,7 +31,7 @@ record FileTree(Path root, int files) {
         return tree;
     }
 
-    int folders() {
+    int directories() {
         return (files + IN_A_FOLDER - 1) / IN_A_FOLDER;
     }
 

@@ -83,7 +83,7 @@ final class FollowersBench implements Bench {
     }
 
     private static void ours(Lab lab, Crowd crowd, Served served) throws IOException, InterruptedException {
-        Product.Receiver rx = lab.product().rx(lab.workspace().folder(), true);
+        Product.Receiver rx = lab.product().rx(lab.workspace().directory(), true);
         try (Connection sender = Peers.ship(rx.shipPort(), "line.log")) {
             Lines writer = Lines.begin(sender, INTERVAL_MILLIS, rx.stored("line.log"));
             measure(lab, writer, new Server(rx.process(), rx.tailPort(), rx.httpPort()), crowd, served);
@@ -92,10 +92,10 @@ final class FollowersBench implements Bench {
 
     private static void reference(Lab lab, Crowd crowd, Served served)
             throws IOException, InterruptedException {
-        Path folder = lab.workspace().folder();
-        References.Server receiver = lab.references().shipReceiver(folder);
+        Path directory = lab.workspace().directory();
+        References.Server receiver = lab.references().shipReceiver(directory);
         try (Connection sender = Peers.ship(receiver.port(), "line.log")) {
-            Path stored = folder.resolve("line.log");
+            Path stored = directory.resolve("line.log");
             Lines writer = Lines.begin(sender, INTERVAL_MILLIS, stored);
             References.Server tail = lab.references().tail(stored);
             measure(lab, writer, new Server(tail.process(), tail.port(), 0), crowd, served);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Everything a bench works with, wired in one place. Owns the processes and the temporary folder; both
-/// are gone after [#close], and also when the program is interrupted.
+/// Everything a benchmark works with, wired in one place. Owns the processes and the temporary directory;
+/// [#close], or an interrupt of the program, ends and deletes them.
 final class Lab implements AutoCloseable {
     private final Options options;
     private final Report report = new Report();

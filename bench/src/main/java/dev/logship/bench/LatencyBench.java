@@ -67,7 +67,7 @@ final class LatencyBench implements Bench {
 
     private static Load.Latency ours(Lab lab, int readers, int lines)
             throws IOException, InterruptedException {
-        Product.Receiver rx = lab.product().rx(lab.workspace().folder());
+        Product.Receiver rx = lab.product().rx(lab.workspace().directory());
         try (Connection sender = Peers.ship(rx.shipPort(), "line.log")) {
             Lines writer = Lines.begin(sender, 50, rx.stored("line.log"));
             return follow(lab, writer, rx.tailPort(), readers, lines);
@@ -76,10 +76,10 @@ final class LatencyBench implements Bench {
 
     private static Load.Latency reference(Lab lab, int readers, int lines)
             throws IOException, InterruptedException {
-        Path folder = lab.workspace().folder();
-        References.Server receiver = lab.references().shipReceiver(folder);
+        Path directory = lab.workspace().directory();
+        References.Server receiver = lab.references().shipReceiver(directory);
         try (Connection sender = Peers.ship(receiver.port(), "line.log")) {
-            Path stored = folder.resolve("line.log");
+            Path stored = directory.resolve("line.log");
             Lines writer = Lines.begin(sender, 50, stored);
             return follow(lab, writer, lab.references().tail(stored).port(), readers, lines);
         }

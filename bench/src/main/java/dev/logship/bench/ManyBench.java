@@ -59,7 +59,7 @@ final class ManyBench implements Bench {
         lab.report().ratio("there at once: 255 files / C pair", manyThere, manyThereC, new Target.None());
     }
 
-    /// Ships files that exist; MiB a second from their appearance in the watched folder.
+    /// Ships files that exist; MiB a second from their appearance in the watched directory.
     private static double there(Lab lab, List<Path> sources) throws IOException, InterruptedException {
         ProductShipping shipping = warm(lab);
         lab.workspace().settle(bytes(lab));
@@ -75,8 +75,8 @@ final class ManyBench implements Bench {
     }
 
     private static double thereInC(Lab lab, List<Path> sources) throws IOException, InterruptedException {
-        Path folder = lab.workspace().folder();
-        References.Server server = lab.references().shipReceiver(folder);
+        Path directory = lab.workspace().directory();
+        References.Server server = lab.references().shipReceiver(directory);
         List<String> command = new ArrayList<>(List.of(lab.tools().path("ship_ref"), "tx", "127.0.0.1",
                 Integer.toString(server.port())));
         sources.forEach(source -> command.add(source.toString()));
@@ -85,7 +85,7 @@ final class ManyBench implements Bench {
         lab.processes().startHeld(command).awaitExit();
         double rate = rate(lab, begin);
         lab.processes().endAll();
-        lab.workspace().delete(folder);
+        lab.workspace().delete(directory);
         return rate;
     }
 

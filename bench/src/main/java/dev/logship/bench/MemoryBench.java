@@ -56,7 +56,7 @@ final class MemoryBench implements Bench {
         Series memory = new Series();
         Series cpu = new Series();
         Series memoryOfReference = new Series();
-        Path storage = lab.workspace().folder();
+        Path storage = lab.workspace().directory();
         Path stored = Product.storedIn(storage, "line.log");
         Files.write(stored, Lines.line(0));
         Product.Receiver rx = lab.product().rx(storage);

@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param runs how often each contestant is measured
 /// @param minutes how long `soak` takes
 /// @param quick smaller sizes, for a first look; the targets are meant for the full ones
-/// @param dir where the temporary folder is made
-/// @param root the project's folder
+/// @param dir where the temporary directory is made
+/// @param root the project's directory
 /// @param beside another built checkout, which is measured in turns with this one
 record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root,
         Optional<Path> beside) {

@@ -67,10 +67,10 @@ final class Product {
     }
 
     /// Starts an entry log and waits until it listens.
-    References.Server entries(Path folder, boolean sync) throws IOException, InterruptedException {
+    References.Server entries(Path directory, boolean sync) throws IOException, InterruptedException {
         Running process = processes.start(List.of(launcher.toString(), "entries", "--bindhost", HOST,
-                "--port", "0", "--file", folder.resolve("list").toString(), "--blobs",
-                folder.resolve("blobs").toString(), "--fsync", sync ? "on" : "off"));
+                "--port", "0", "--file", directory.resolve("list").toString(), "--blobs",
+                directory.resolve("blobs").toString(), "--fsync", sync ? "on" : "off"));
         return new References.Server(process, Integer.parseInt(process.awaitLine(LISTENING).group(3)));
     }
 
@@ -87,7 +87,7 @@ final class Product {
         return options;
     }
 
-    /// Starts tx for the `*.log` of a folder. It is ready when a first file has arrived.
+    /// Starts tx for the `*.log` of a directory. It is ready when a first file has arrived.
     Running tx(int shipPort, Path sources, Path state) throws IOException {
         return tx(shipPort, sources + "/*.log", state);
     }

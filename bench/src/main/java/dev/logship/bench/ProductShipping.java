@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Shipping by tx and rx. A source gets into the watched folder whole, by a hard link; the time counts
+/// Shipping by tx and rx. A source gets into the watched directory whole, by a hard link; the time counts
 /// from there, so tx's noticing it is part of it.
 record ProductShipping(Product.Receiver rx, Running tx, Path watched) implements Shipping {
     static ProductShipping start(Lab lab) throws IOException, InterruptedException {
-        Product.Receiver rx = lab.product().rx(lab.workspace().folder());
-        Path watched = lab.workspace().folder();
-        Running tx = lab.product().tx(rx.shipPort(), watched, lab.workspace().folder());
+        Product.Receiver rx = lab.product().rx(lab.workspace().directory());
+        Path watched = lab.workspace().directory();
+        Running tx = lab.product().tx(rx.shipPort(), watched, lab.workspace().directory());
         return new ProductShipping(rx, tx, watched);
     }
 

@@ -17,7 +17,7 @@ final class Programs {
     static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+                .map(directory -> Path.of(directory, name)).filter(Files::isExecutable).findFirst();
     }
 
     /// A port of loopback that is free now; somebody else may take it before it is used.

@@ -55,7 +55,7 @@ final class ReadersBench implements Bench {
 
     private static void measureOurs(Lab lab, Path source, int readers, Served served)
             throws IOException, InterruptedException {
-        Path storage = lab.workspace().folder();
+        Path storage = lab.workspace().directory();
         Files.createLink(Product.storedIn(storage, "source.log"), source);
         Product.Receiver rx = lab.product().rx(storage);
         measure(lab, rx.process(), rx.tailPort(), source, readers, served);

@@ -48,10 +48,10 @@ final class ReceiversBench implements Bench {
 
     private static Load.Latency follow(Lab lab, boolean stop, Series caughtUp)
             throws IOException, InterruptedException {
-        Product.Receiver good = lab.product().rx(lab.workspace().folder());
-        Product.Receiver other = lab.product().rx(lab.workspace().folder());
-        Path watched = lab.workspace().folder();
-        Running tx = lab.product().tx(good.shipPort(), watched + "/*.log", lab.workspace().folder(),
+        Product.Receiver good = lab.product().rx(lab.workspace().directory());
+        Product.Receiver other = lab.product().rx(lab.workspace().directory());
+        Path watched = lab.workspace().directory();
+        Running tx = lab.product().tx(good.shipPort(), watched + "/*.log", lab.workspace().directory(),
                 "--host", "127.0.0.1:" + other.shipPort(), "--timeout", "5");
         int lines = lines(lab);
         try (FileChannel file = FileChannel.open(watched.resolve("line.log"), CREATE, APPEND)) {

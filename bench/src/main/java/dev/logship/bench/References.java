@@ -25,9 +25,9 @@ final class References {
     /// A running server and its port.
     record Server(Running process, int port) {}
 
-    /// `ship_ref rx`, storing in a folder under the names it is told.
-    Server shipReceiver(Path folder) throws IOException, InterruptedException {
-        return listening(processes.start(List.of(tools.path("ship_ref"), "rx", "0", folder.toString())));
+    /// `ship_ref rx`, storing in a directory under the names it is told.
+    Server shipReceiver(Path directory) throws IOException, InterruptedException {
+        return listening(processes.start(List.of(tools.path("ship_ref"), "rx", "0", directory.toString())));
     }
 
     /// `tail_ref` for a file that exists.
@@ -41,10 +41,10 @@ final class References {
 
     /// The C pair; its receiver runs already.
     Shipping cPair() throws IOException, InterruptedException {
-        Path folder = workspace.folder();
-        Server server = shipReceiver(folder);
+        Path directory = workspace.directory();
+        Server server = shipReceiver(directory);
         return new DaemonShipping(processes, server.process(), source -> List.of(tools.path("ship_ref"), "tx",
-                HOST, Integer.toString(server.port()), source.toString()), folder);
+                HOST, Integer.toString(server.port()), source.toString()), directory);
     }
 
     /// `rsync --append` to a daemon on loopback, or nothing where rsync is not installed.
@@ -52,47 +52,48 @@ final class References {
         Optional<Path> program = Programs.find("rsync");
         if (program.isEmpty()) return Optional.empty();
         String rsync = program.get().toString();
-        Path folder = workspace.folder();
-        Path config = Files.writeString(workspace.folder().resolve("rsyncd.conf"), """
+        Path directory = workspace.directory();
+        Path config = Files.writeString(workspace.directory().resolve("rsyncd.conf"), """
                 use chroot = no
                 log file = /dev/stderr
                 [bench]
                 path = %s
                 read only = no
                 %s
-                """.formatted(folder, isRoot() ? "uid = root\ngid = root" : ""));
+                """.formatted(directory, isRoot() ? "uid = root\ngid = root" : ""));
         int port = Programs.freePort();
         Running daemon = processes.start(List.of(rsync, "--daemon", "--no-detach", "--address", HOST,
                 "--port", Integer.toString(port), "--config", config.toString()));
         daemon.awaitLine(Pattern.compile("listening on port " + port));
         String module = "rsync://" + HOST + ":" + port + "/bench/";
         return Optional.of(new DaemonShipping(processes, daemon, source -> List.of(rsync, "--append",
-                "--inplace", source.toString(), module + source.getFileName()), folder));
+                "--inplace", source.toString(), module + source.getFileName()), directory));
     }
 
     /// `socat` from file to TCP and from TCP to file, or nothing where it is not installed.
     Optional<Shipping> socat() throws IOException {
         Optional<Path> program = Programs.find("socat");
         if (program.isEmpty()) return Optional.empty();
-        return Optional.of(new SocatShipping(processes, program.get().toString(), workspace.folder()));
+        return Optional.of(new SocatShipping(processes, program.get().toString(), workspace.directory()));
     }
 
-    /// Installs tcp-log-server into a folder of the workspace; nothing where npm cannot.
+    /// Installs tcp-log-server into a directory of the workspace; nothing where npm cannot.
     Optional<Path> installEntries() throws IOException, InterruptedException {
         Optional<Path> npm = Programs.find("npm");
         if (npm.isEmpty()) return Optional.empty();
-        Path folder = workspace.folder();
-        processes.start(List.of(npm.get().toString(), "install", "--prefix", folder.toString(), "--silent",
+        Path directory = workspace.directory();
+        processes.start(List.of(npm.get().toString(), "install", "--prefix", directory.toString(), "--silent",
                 "--no-audit", "--no-fund", "tcp-log-server@10.0.0")).awaitEnd();
-        Path server = folder.resolve("node_modules/tcp-log-server/server.js");
+        Path server = directory.resolve("node_modules/tcp-log-server/server.js");
         return Files.exists(server) ? Optional.of(server) : Optional.empty();
     }
 
     /// tcp-log-server with empty files of its own.
-    Server entries(Path server, Path folder) throws IOException, InterruptedException {
+    Server entries(Path server, Path directory) throws IOException, InterruptedException {
         int port = Programs.freePort();
-        Running process = processes.start(List.of("env", "PORT=" + port, "BLOBS=" + folder.resolve("blobs"),
-                "LEVELDOWN=" + folder.resolve("level"), "node", server.toString()));
+        Running process = processes.start(List.of("env", "PORT=" + port,
+                "BLOBS=" + directory.resolve("blobs"), "LEVELDOWN=" + directory.resolve("level"),
+                "node", server.toString()));
         process.awaitLine(Pattern.compile("\"listening\""));
         return new Server(process, port);
     }

@@ -67,7 +67,7 @@ final class Running implements AutoCloseable {
         return taken;
     }
 
-    /// Waits for the end of a process that says little; everything it said.
+    /// Waits for the end of a process with little output, and returns that.
     List<String> awaitEnd() throws IOException, InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
         if (reader.isAlive()) throw new IOException(String.join(" ", command) + " does not end");
@@ -99,10 +99,10 @@ final class Running implements AutoCloseable {
                 + (passed.isEmpty() ? "" : ", but:" + passed));
     }
 
-    /// @throws IOException if it has ended, with what it said
+    /// @throws IOException if it has ended, with its output
     void mustBeAlive() throws IOException {
         if (isAlive()) return;
-        throw new IOException(String.join(" ", command) + " ended and said: " + String.join("\n  ", lines));
+        throw new IOException(String.join(" ", command) + " exited: " + String.join("\n  ", lines));
     }
 
     /// Waits for the end of a command started by [Processes#startHeld].
@@ -114,7 +114,7 @@ final class Running implements AutoCloseable {
         throw new IOException(String.join(" ", command) + " ended with status " + status);
     }
 
-    /// Kills the process and whatever it started, and waits until it is gone.
+    /// Kills the process and its children, and waits for their end.
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -37,7 +37,7 @@ final class ScaleBench implements Bench {
 
     @Override
     public String title(Lab lab) {
-        return "%,d and %,d files of 2 to 6 KB, 100 in a folder; once; the reference is find, and cp -r"
+        return "%,d and %,d files of 2 to 6 KB, 100 in a directory; once; the reference is find, and cp -r"
                 .formatted(lab.size(FEW), lab.size(MANY));
     }
 
@@ -58,7 +58,7 @@ final class ScaleBench implements Bench {
     }
 
     private static FileTree tree(Lab lab, int files) throws IOException, InterruptedException {
-        FileTree tree = FileTree.create(lab.workspace().folder(), files);
+        FileTree tree = FileTree.create(lab.workspace().directory(), files);
         lab.workspace().settle(1 << 20);
         return tree;
     }
@@ -68,7 +68,7 @@ final class ScaleBench implements Bench {
             throws IOException, InterruptedException {
         String root = tree.root().toString();
         double find = seconds(lab, "sh", "-c", "find \"$0\" -name '*.log' -size +0 | wc -l", root);
-        double copy = seconds(lab, "cp", "-r", root, lab.workspace().folder().toString());
+        double copy = seconds(lab, "cp", "-r", root, lab.workspace().directory().toString());
         TreeShipping shipping = TreeShipping.start(lab, tree);
         double rxBefore = shipping.rx().cpuSeconds();
         double stored = shipping.awaitStored();
@@ -83,7 +83,7 @@ final class ScaleBench implements Bench {
         lab.report().once(who + "CPU of tx until then, s", tx, new Target.None());
         lab.report().once(who + "CPU of rx until then, s", rx, new Target.None());
         if (shipping.found() != tree.files()) {
-            lab.report().note("the log told of %,d files found; it leaves lines out that nobody reads in time"
+            lab.report().note("the log has %,d files found; it discards lines that are not read in time"
                     .formatted(shipping.found()));
         }
         return shipping;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One large file from one folder to another: wall time, and CPU time of both sides.
+/// One large file from one directory to another: wall time, and CPU time of both sides.
 final class ShipBench implements Bench {
     private static final String OURS = "ours";
     private static final String C_PAIR = "C pair";

@@ -3,7 +3,7 @@ package dev.logship.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// One way to bring a file to another folder over TCP. What serves is running and ready.
+/// One way to bring a file to another directory over TCP. What serves is running and ready.
 interface Shipping {
     /// How long processes get to be done with what follows the last byte before their CPU time is read;
     /// the same for all.

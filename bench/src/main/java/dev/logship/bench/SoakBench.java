@@ -39,9 +39,9 @@ final class SoakBench implements Bench {
 
     @Override
     public void run(Lab lab) throws IOException, InterruptedException {
-        Product.Receiver rx = lab.product().rx(lab.workspace().folder());
-        Path sources = lab.workspace().folder();
-        Path state = lab.workspace().folder();
+        Product.Receiver rx = lab.product().rx(lab.workspace().directory());
+        Path sources = lab.workspace().directory();
+        Path state = lab.workspace().directory();
         Storm storm = new Storm(sources, FILES);
         Running first = lab.product().tx(rx.shipPort(), sources, state);
         for (RotatedFile file : storm.files()) {

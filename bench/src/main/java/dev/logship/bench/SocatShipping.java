@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Shipping by two `socat`, a new pair for each file, with blocks of 128 KiB.
-record SocatShipping(Processes processes, String socat, Path folder) implements Shipping {
+record SocatShipping(Processes processes, String socat, Path directory) implements Shipping {
     private static final String BLOCK = "131072";
 
     @Override
@@ -32,6 +32,6 @@ record SocatShipping(Processes processes, String socat, Path folder) implements 
 
     @Override
     public Path stored(String name) {
-        return folder.resolve(name);
+        return directory.resolve(name);
     }
 }

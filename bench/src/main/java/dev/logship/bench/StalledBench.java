@@ -34,7 +34,7 @@ final class StalledBench implements Bench {
     @Override
     public void run(Lab lab) throws IOException, InterruptedException {
         Path source = lab.workspace().file("source.log", bytes(lab));
-        Path storage = lab.workspace().folder();
+        Path storage = lab.workspace().directory();
         Files.createLink(Product.storedIn(storage, "source.log"), source);
         Rates ours = measure(lab, lab.product().rx(storage).tailPort());
         lab.report().ratio("ours: beside stalled readers / alone", ours.besideStalled(), ours.alone(),

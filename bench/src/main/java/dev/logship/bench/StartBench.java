@@ -72,7 +72,7 @@ final class StartBench implements Bench {
         long start = System.nanoTime();
         start(lab, contestant, "--version").awaitEnd();
         result.version().add(millisSince(start));
-        Path storage = lab.workspace().folder();
+        Path storage = lab.workspace().directory();
         start = System.nanoTime();
         Running rx = start(lab, contestant, "rx", "--bindhost", "127.0.0.1", "--port", "0", "--tail-port",
                 "0", "--http-port", "0", "--storage-path", storage.toString());

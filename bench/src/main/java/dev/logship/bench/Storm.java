@@ -27,9 +27,9 @@ final class Storm {
     /// Writes the first line of each file.
     ///
     /// @param count how many files; every fourth is copied and cut
-    Storm(Path folder, int count) throws IOException {
+    Storm(Path directory, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            files.add(new RotatedFile(folder.resolve("soak-%02d.log".formatted(i)), i % 4 == 3));
+            files.add(new RotatedFile(directory.resolve("soak-%02d.log".formatted(i)), i % 4 == 3));
             files.getLast().write();
         }
     }

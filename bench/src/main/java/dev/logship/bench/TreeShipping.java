@@ -29,10 +29,10 @@ final class TreeShipping {
     }
 
     static TreeShipping start(Lab lab, FileTree tree) throws IOException, InterruptedException {
-        Product.Receiver rx = lab.product().rx(lab.workspace().folder());
+        Product.Receiver rx = lab.product().rx(lab.workspace().directory());
         long begin = System.nanoTime();
-        Running tx = lab.product().tx(rx.shipPort(), tree.glob(), lab.workspace().folder(), "--idle-timeout",
-                "1s");
+        Running tx = lab.product().tx(rx.shipPort(), tree.glob(), lab.workspace().directory(),
+                "--idle-timeout", "1s");
         return new TreeShipping(tree, rx, tx, begin);
     }
 
@@ -72,7 +72,7 @@ final class TreeShipping {
         for (int i = 0; i < tree.files(); i++) Await.same(tree.file(i), stored(tree.name(i)));
     }
 
-    /// How many files tx said that it found. It leaves lines out when the log is not read fast enough.
+    /// How many files tx logged as found. It discards lines if the log is not read fast enough.
     int found() {
         return found;
     }

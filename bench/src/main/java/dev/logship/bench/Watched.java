@@ -43,7 +43,7 @@ final class Watched {
     private void hear() {
         for (String line : process.newLines()) {
             if (!line.contains(" WARN ") && !line.contains(" ERROR ")) continue;
-            if (complaints++ < MOST_COMPLAINTS) lab.report().note(who + " said: " + line);
+            if (complaints++ < MOST_COMPLAINTS) lab.report().note(who + ": " + line);
         }
     }
 

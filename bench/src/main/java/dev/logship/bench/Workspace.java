@@ -14,12 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The temporary folder: a new folder for each run, and source files of a given size.
+/// The temporary directory: a new directory for each run, and source files of a given size.
 final class Workspace implements AutoCloseable {
     private static final int BLOCK = 1 << 20;
 
     private final Path root;
-    private int folders;
+    private int directories;
 
     Workspace(Path dir) throws IOException {
         root = Files.createTempDirectory(dir.toAbsolutePath(), "logship-bench-");
@@ -29,9 +29,9 @@ final class Workspace implements AutoCloseable {
         return root;
     }
 
-    /// A new, empty folder.
-    Path folder() throws IOException {
-        return Files.createDirectory(root.resolve("run-" + folders++));
+    /// A new, empty directory.
+    Path directory() throws IOException {
+        return Files.createDirectory(root.resolve("run-" + directories++));
     }
 
     /// A file of bytes that look random, written just now and so in the page cache.
@@ -61,9 +61,9 @@ final class Workspace implements AutoCloseable {
         Files.delete(file("scratch", bytes));
     }
 
-    void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+    void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) return;
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
@@ -84,7 +84,7 @@ final class Workspace implements AutoCloseable {
         });
     }
 
-    /// Deletes what is in the folder.
+    /// Deletes what is in the directory.
     void clear() {
         try {
             delete(root);

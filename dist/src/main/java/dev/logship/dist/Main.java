@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/// Completes an image: `Main IMAGE TIME`, where the image has `bin`, `lib` and `runtime`, and TIME is that of
-/// every file, as the cache knows the jars by it.
+/// Completes an image: `Main IMAGE TIME`. The image has `bin`, `lib` and `runtime`. TIME becomes the time of
+/// all files, because Java's cache identifies jars by it.
 final class Main {
     private Main() {}
 
@@ -20,22 +20,22 @@ final class Main {
         OldClasses.renew(image.resolve("lib"));
         writeDocuments(image);
         setTimes(image, FileTime.from(Instant.parse(args[1])));
-        Training.run(image); // last: the cache remembers the jars with their times
+        Training.run(image); // last, because the cache records the times of the jars
     }
 
-    /// What follows from the command line: manual, completion, sample configuration.
+    /// Writes what is generated from the command line: manual, completion, sample configuration.
     private static void writeDocuments(Path image) throws IOException {
         CommandLine program = Program.commandLine();
         Manual.write(program, Files.createDirectories(image.resolve("share/man/man1")));
         Path completions = Files.createDirectories(image.resolve("share/bash-completion/completions"));
         Files.writeString(completions.resolve("logship"),
-                AutoComplete.bash("logship", program).replaceFirst("^#!.*\n", "")); // it is sourced
+                AutoComplete.bash("logship", program).replaceFirst("^#!.*\n", "")); // the file is sourced
         Path etc = Files.createDirectories(image.resolve("etc"));
         Files.writeString(etc.resolve("logship.toml"), SampleConfig.of(program));
     }
 
-    private static void setTimes(Path folder, FileTime time) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static void setTimes(Path directory, FileTime time) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.toList()) Files.setLastModifiedTime(file, time);
         }
     }

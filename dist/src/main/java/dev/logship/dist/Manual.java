@@ -12,26 +12,26 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The manual pages, one for each command, in the language of man(1).
+/// Writes the manual pages, one per command, in the language of man(1).
 final class Manual {
     private static final String END = """
             .SH FILES
             .TP
             .I /etc/logship/logship.toml
-            A table for each verb, with the options' long names as keys. Options come before the environment
-            (\\fBLOGSHIP_RX_PORT\\fR for \\fB\\-\\-port\\fR of \\fBrx\\fR), and that before the file.
+            One table per verb, with the options' long names as keys. Options override the environment
+            (\\fBLOGSHIP_RX_PORT\\fR for \\fB\\-\\-port\\fR of \\fBrx\\fR), which overrides the file.
             .SH EXIT STATUS
-            0 done, or stopped by SIGTERM or SIGINT; 1 failed at run time; 2 wrong usage;
-            78 wrong configuration.
+            0 success, or stopped by SIGTERM or SIGINT; 1 runtime error; 2 usage error;
+            78 configuration error.
             """;
 
     private Manual() {}
 
-    /// Writes the pages of a command and of those below it.
-    static void write(CommandLine command, Path folder) throws IOException {
+    /// Writes the pages of a command and its subcommands.
+    static void write(CommandLine command, Path directory) throws IOException {
         String name = name(command.getCommandSpec());
-        Files.writeString(folder.resolve(name + ".1"), page(command));
-        for (CommandLine below : command.getSubcommands().values()) write(below, folder);
+        Files.writeString(directory.resolve(name + ".1"), page(command));
+        for (CommandLine below : command.getSubcommands().values()) write(below, directory);
     }
 
     private static String name(CommandSpec command) {
@@ -57,13 +57,13 @@ final class Manual {
         return page.append(END).append(seeAlso(line)).toString();
     }
 
-    /// What a page is called in lists of pages: a phrase without a capital and a full stop.
+    /// The title of a page: a phrase without a capital and a full stop.
     private static String title(String description) {
         String phrase = description.replaceFirst("\\..*", "");
         return phrase.substring(0, 1).toLowerCase(Locale.ROOT) + phrase.substring(1);
     }
 
-    /// What must be given, and that there are options.
+    /// The command with its required options and arguments.
     private static String synopsis(CommandSpec command) {
         StringBuilder line = new StringBuilder("\\fB" + command.qualifiedName() + "\\fR");
         command.options().stream().filter(OptionSpec::required).forEach(option -> line.append(' ')
@@ -96,14 +96,14 @@ final class Manual {
         return ".TP\n" + what + "\n" + text(String.join(" ", description)) + "\n";
     }
 
-    /// The pages next to this one.
+    /// The pages of the parent and the subcommands.
     private static String seeAlso(CommandLine line) {
         return Stream.concat(Stream.ofNullable(line.getParent()), line.getSubcommands().values().stream())
                 .map(each -> "\\fB" + text(name(each.getCommandSpec())) + "\\fR(1)")
                 .collect(Collectors.joining(", ", ".SH SEE ALSO\n", "\n"));
     }
 
-    /// Text in which nothing means something to man.
+    /// Escapes text for man.
     private static String text(String plain) {
         String escaped = plain.replace("\\", "\\e").replace("-", "\\-");
         return escaped.replaceAll("(?m)^(?=[.'])", "\\\\&");

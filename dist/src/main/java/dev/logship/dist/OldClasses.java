@@ -14,20 +14,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Classes from before Java 6, as picocli's are: they say nothing of the types on the stack, so Java cannot
-/// verify them ahead of time and leaves them out of its cache, with all that extends them. They make up half
-/// of the start of `--version`.
+/// Converts class files from before Java 6, such as picocli's. They have no stack map frames, so Java cannot
+/// verify them ahead of time and leaves them, and all their subclasses, out of its cache. They take half of
+/// the start of `--version`.
 final class OldClasses {
-    private static final int FIRST_WITH_TYPES = ClassFile.JAVA_6_VERSION;
+    private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
-    /// Sees the program's classes, from which types on the stack follow.
+    /// Resolves the program's classes, which stack maps refer to.
     private static final ClassFile CLASSES = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
             ClassFile.ClassHierarchyResolverOption.of(
                     ClassHierarchyResolver.ofResourceParsing(OldClasses.class.getClassLoader())));
 
     private OldClasses() {}
 
-    /// Writes those in the jars of a folder again, with types, as of Java 8.
+    /// Rewrites the old classes in the jars of a directory as Java 8 classes with stack maps.
     static void renew(Path lib) throws IOException {
         try (Stream<Path> jars = Files.list(lib)) {
             for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) renewJar(jar);
@@ -40,7 +40,7 @@ final class OldClasses {
             List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
             for (Path file : classes) {
                 ClassModel old = CLASSES.parse(Files.readAllBytes(file));
-                if (old.majorVersion() < FIRST_WITH_TYPES) Files.write(file, renewed(old));
+                if (old.majorVersion() < FIRST_WITH_STACK_MAPS) Files.write(file, renewed(old));
             }
         }
     }

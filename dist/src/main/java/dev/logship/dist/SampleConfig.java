@@ -9,23 +9,23 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The configuration file that packages bring: every setting of every verb, described, commented out, with
-/// its default where it has one.
+/// Writes the sample configuration file of the packages: every setting of every verb with its description,
+/// commented out, with its default if it has one.
 final class SampleConfig {
     private static final String HEAD = """
-            # The configuration of logship. Each verb has a table; its settings are the options of that verb,
-            # as `logship VERB --help` and logship-VERB(1) have them. The command line comes before the
-            # environment (LOGSHIP_RX_PORT, LOGSHIP_TX_GLOB), and that before this file.
+            # Configuration of logship. Each verb has a table; its settings are the options of that verb, see
+            # `logship VERB --help` and logship-VERB(1). The command line overrides the environment
+            # (LOGSHIP_RX_PORT, LOGSHIP_TX_GLOB), which overrides this file.
             """;
 
-    /// What is not left to the defaults: streams that are collected by a service belong to it.
+    /// The settings that are not commented out: a service needs a directory of its own.
     private static final Map<String, String> SET =
             Map.of("rx storage-path", "\"/var/lib/logship/streams\"");
 
-    /// What is no option of tx.
+    /// The tables of tx that are not options.
     private static final String SOURCES = """
 
-            # More files, as often as wanted; what a source does not say is as above.
+            # More files. This table may be repeated, and inherits the settings above that it does not set.
             #[[tx.source]]
             #glob = ["/srv/app/**/*.log"]
             #exclude = ["*.tmp"]
@@ -64,7 +64,7 @@ final class SampleConfig {
         return value.matches("true|false|[0-9]+") ? value : '"' + value.replace("\\", "\\\\") + '"';
     }
 
-    /// Lines of at most a hundred characters.
+    /// Comment lines of at most 100 characters.
     private static String comment(String text) {
         return text.replaceAll("(.{1,98})(?:\\s+|$)", "# $1\n");
     }

@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
-/// Makes the cache for a quick start from a day's work of a receiver: it reads a configuration, an agent
-/// ships to it, a tail reader, a browser and Prometheus read from it, and it stops. Started by the image's
-/// own launcher, so that Java's flags are those of every later start. Java makes a cache from one process
-/// only: what just the other verbs use is not in it.
+/// Creates the AOT cache for a quick start, from a typical run of a receiver: it reads a configuration, an
+/// agent ships to it, a tail reader, a browser and Prometheus read from it, and it stops. The image's own
+/// launcher starts it, so that Java's flags are those of later starts. A cache comes from one process, so it
+/// lacks the classes that only other verbs use.
 final class Training {
-    /// Without records of what ran often: they are for the compiler of the second tier, which the launcher
-    /// turns off, and reading them would cost a start an eighth of its time.
-    private static final String NO_RECORDS = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining ";
+    /// Leaves method profiles out: they are for the second-tier compiler, which the launcher turns off, and
+    /// reading them would take an eighth of the start.
+    private static final String NO_PROFILES = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining ";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String HOST = "127.0.0.1";
@@ -49,7 +49,9 @@ final class Training {
         this.work = work;
     }
 
-    /// @throws IOException if the run failed, or left no cache
+    /// Writes `lib/logship.aot`.
+    ///
+    /// @throws IOException if the run failed, or wrote no cache
     static void run(Path image) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("logship-training-");
         try {
@@ -63,7 +65,7 @@ final class Training {
         Path cache = image.resolve("lib/logship.aot");
         Path source = Files.write(work.resolve("app.log"), LINES);
         String config = image + "/etc/logship.toml";
-        Process rx = start(NO_RECORDS + "-XX:AOTCacheOutput=" + cache, "rx", "--config", config,
+        Process rx = start(NO_PROFILES + "-XX:AOTCacheOutput=" + cache, "rx", "--config", config,
                 "--port", "0", "--tail-port", "0", "--http-port", "0", "--storage-path", work + "/streams");
         try (BufferedReader said = rx.errorReader()) {
             Map<String, String> ports = ports(said);
@@ -72,13 +74,13 @@ final class Training {
                     source.toString(), "--state-path", work + "/state", "--once"));
             tail(Integer.parseInt(ports.getOrDefault("tail", "")));
             browse("http://" + HOST + ":" + ports.get("http"));
-            rx.toHandle().destroy(); // politely, and what it says stays open
+            rx.toHandle().destroy(); // SIGTERM; its output stays open
             end("rx", rx);
             rest.join();
         } finally {
             rx.destroyForcibly();
         }
-        if (!Files.exists(cache)) throw new IOException("rx left no " + cache);
+        if (!Files.exists(cache)) throw new IOException("rx did not write " + cache);
     }
 
     private Process start(String javaOptions, String... args) throws IOException {
@@ -89,13 +91,13 @@ final class Training {
         return builder.start();
     }
 
-    /// Those of ship, tail and http.
-    private static Map<String, String> ports(BufferedReader said) throws IOException {
+    /// The ports of ship, tail and http.
+    private static Map<String, String> ports(BufferedReader log) throws IOException {
         Map<String, String> ports = new HashMap<>();
         List<String> lines = new ArrayList<>();
         while (ports.size() < 3) {
-            String line = said.readLine();
-            if (line == null) throw new IOException("rx ended and said: " + String.join("\n", lines));
+            String line = log.readLine();
+            if (line == null) throw new IOException("rx exited; its log: " + String.join("\n", lines));
             lines.add(line);
             Matcher found = LISTENING.matcher(line);
             if (found.find()) ports.put(found.group(1), found.group(2));
@@ -105,8 +107,9 @@ final class Training {
 
     private static void end(String verb, Process process) throws IOException, InterruptedException {
         boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) throw new IOException(verb + " does not end");
-        if (process.exitValue() != 0) throw new IOException(verb + " ended with " + process.exitValue());
+        if (!ended) throw new IOException(verb + " does not exit");
+        int status = process.exitValue();
+        if (status != 0) throw new IOException(verb + " exited with status " + status);
     }
 
     private static void tail(int port) throws IOException {

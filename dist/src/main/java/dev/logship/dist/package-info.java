@@ -1,6 +1,5 @@
-/// Makes, while the packages are built, what an image holds beside jars and a Java: quick classes, documents
-/// that follow from the command line, and the cache for a quick start. Nothing here is part of the program.
-/// Start with [Main].
+/// Creates, while the packages are built, the parts of an image other than jars and Java: converted classes,
+/// documents generated from the command line, and the AOT cache. Not part of the program. Start with [Main].
 @NullMarked
 package dev.logship.dist;
 

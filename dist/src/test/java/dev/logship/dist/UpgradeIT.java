@@ -68,7 +68,7 @@ final class UpgradeIT {
 
             String said = debian.purge();
 
-            assertTrue(said.contains("has collected streams and is kept"), said);
+            assertTrue(said.contains("keeping /var/lib/logship/streams"), said);
             assertFalse(Files.exists(Debian.CONFIGURATION.resolve("logship.toml")));
             assertTrue(Files.exists(Debian.CONFIGURATION.resolve("tx-web.toml")), "it is not the package's");
             assertFalse(Files.exists(Debian.STATE.resolve("tx-web")));
