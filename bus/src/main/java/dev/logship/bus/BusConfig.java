@@ -17,7 +17,9 @@ public record BusConfig(Path file, boolean lossless, int blockSize, Duration sle
     public static final int MAX_BLOCK_SIZE = 64 << 20;
 
     public BusConfig {
-        if (file.getFileName() == null) throw new IllegalArgumentException("'" + file + "' is not a file name");
+        if (file.getFileName() == null) {
+            throw new IllegalArgumentException("'" + file + "' is not a file name");
+        }
         if (blockSize < 1 || blockSize > MAX_BLOCK_SIZE) {
             throw new IllegalArgumentException("block size " + blockSize + " is not between 1 and "
                     + MAX_BLOCK_SIZE);

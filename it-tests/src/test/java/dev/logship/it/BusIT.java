@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ final class BusIT extends SharedBus {
     @RegisterExtension final Logship logship = new Logship();
 
     @Test
+    @Tag("quick")
     void lossless_randomBytes_arriveAsTheyWere() throws Exception {
         var random = new Random(Seed.of(BusIT.class));
         byte[] bytes = TestFiles.random(random.nextLong(), 300_000);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ final class CheckIT {
     }
 
     @Test
+    @Tag("quick")
     void nothingWrong_endsWithZero_andLeavesNothingBehind() throws IOException {
         Rx rx = logship.rx(dir.resolve("storage"));
         List<String> before = TestFiles.tree(dir);

@@ -11,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Who may use whom: the map of docs/ARCHITECTURE.md as rules. A package that does not exist yet breaks none.
+@Tag("quick")
 final class DependenciesIT {
     private static final String OURS = "dev.logship..";
     private static final JavaClasses CLASSES = new ClassFileImporter()

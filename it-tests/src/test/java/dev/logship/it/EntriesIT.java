@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ final class EntriesIT {
     @TempDir Path dir;
 
     @Test
+    @Tag("quick")
     void reads_ofAllKinds_areAnswered() throws IOException {
         EntriesServer server = EntriesServer.start(logship, dir);
         try (var client = new EntriesClient(server.port()); var writer = new EntriesClient(server.port())) {

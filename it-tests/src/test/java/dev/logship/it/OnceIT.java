@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `tx --once`: ships what is there, makes sure that the receiver holds it, says so, and ends.
 final class OnceIT extends FollowedLog {
     @Test
+    @Tag("quick")
     void files_shippedOnce_areHeldWhenItEnds() throws Exception {
         app.append(50_000);
         Path other = TestFiles.write(source.resolve("other.log"), TestFiles.random(1, 300_000));

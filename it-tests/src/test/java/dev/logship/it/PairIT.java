@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ final class PairIT {
     }
 
     @Test
+    @Tag("quick")
     void reader_ofGrowingFile_getsAppendedBytesThroughBothSides() throws IOException {
         Path foo = TestFiles.write(source.resolve("foo.log"), TestFiles.random(1, 1000));
         Rx rx = logship.rx(storage, "--tail", "0=" + Rx.stream("foo.log"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ final class ServeFileIT {
     }
 
     @Test
+    @Tag("quick")
     void offset_beyondTheEnd_isWaitedFor() throws IOException {
         write("abc");
         try (TailClient reader = TailClient.open(serve(), "5")) {

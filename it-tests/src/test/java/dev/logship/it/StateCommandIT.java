@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `logship state`: what an operator is told of a state path, beside the agent that uses it.
@@ -55,6 +56,7 @@ final class StateCommandIT extends FollowedLog {
     }
 
     @Test
+    @Tag("quick")
     void verify_ofAWholeFile_exitsWithZero() throws Exception {
         shipAndEnd();
         LogshipProcess verify = state("verify", dir.resolve("state"));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ final class TailIT {
     }
 
     @Test
+    @Tag("quick")
     void noFollow_endsAfterWhatIsThere() throws IOException {
         write("a.log", "one\ntwo\n");
         LogshipProcess tail = tail(logship.rx(storage), "--no-follow", "--offset", "4");

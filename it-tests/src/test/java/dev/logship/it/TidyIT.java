@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Rules of style that a machine can check, over the sources of all modules.
+@Tag("quick")
 final class TidyIT {
     private static final Path ROOT = TextFiles.ROOT;
     private static final int MAX_LINES = 300;

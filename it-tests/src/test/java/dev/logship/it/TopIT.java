@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ final class TopIT {
     @TempDir Path dir;
 
     @Test
+    @Tag("quick")
     void once_overReceiver_printsItsStreams() throws IOException {
         write("127.0.0.1_foo.log", 1536);
         write("127.0.0.1_bar.log", 0);

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The field's standard terms are used everywhere: in code, scripts, the page and the documents.
+@Tag("quick")
 final class WordsIT {
     /// Terms that are not used, as patterns, and the ones that are.
     private static final Map<String, String> TERMS = new TreeMap<>(Map.ofEntries(
