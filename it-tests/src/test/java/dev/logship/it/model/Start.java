@@ -68,8 +68,10 @@ interface Start {
     /// @param before what the file held before, at one time and another, with how many of its bytes were
     ///     known for certain when it was cut
     static Start anew(Map<Life, Integer> before, Life life) {
-        return cursors -> IntStream.concat(IntStream.of(0), before.keySet().stream()
-                .filter(old -> old.common(life) >= Math.min(cursors.applyAsInt(old), before.get(old)))
-                .mapToInt(cursors).filter(shipped -> shipped > 0 && shipped <= life.written()));
+        return cursors -> IntStream.concat(IntStream.of(0), before.entrySet().stream()
+                .filter(old -> old.getKey().common(life)
+                        >= Math.min(cursors.applyAsInt(old.getKey()), old.getValue()))
+                .mapToInt(old -> cursors.applyAsInt(old.getKey()))
+                .filter(shipped -> shipped > 0 && shipped <= life.written()));
     }
 }
