@@ -12,6 +12,8 @@ public record Port(@Nullable String host, int number) {
 
     private static final String NO_HOST = "*";
 
+    /// Reads `PORT`, `HOST:PORT` or `[HOST]:PORT`.
+    ///
     /// @throws IllegalArgumentException if the text has another form
     public static Port parse(String text) {
         HostPort parsed = HostPort.parse(text, NO_HOST);
