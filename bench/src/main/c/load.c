@@ -88,7 +88,7 @@ static void ask_all(const char *form, const char *what)
             die("write");
 }
 
-/* Throws away what has come; true once the client has all it wants. */
+/* Throws away what has come; true once the client has all it needs. */
 static int discard(struct client *c)
 {
     errno = 0;
@@ -125,7 +125,7 @@ static void take_event(struct client *c, int64_t at)
         count_line(c, atoll(message + sizeof before - 1), at);
 }
 
-/* Takes the lines that have come; true once the client has all it wants. */
+/* Takes the lines that have come; true once the client has all it needs. */
 static int take_lines(struct client *c)
 {
     errno = 0;
@@ -146,7 +146,7 @@ static int take_lines(struct client *c)
     return c->left == 0;
 }
 
-/* Takes the events that have come; true once the client has all it wants. */
+/* Takes the events that have come; true once the client has all it needs. */
 static int take_events(struct client *c)
 {
     errno = 0;

@@ -15,8 +15,8 @@ public final class Reason {
         return switch (e) {
             case FileSystemException whole when whole.getReason() != null -> said;
             case AccessDeniedException denied -> said + ": permission denied";
-            case NoSuchFileException missing -> said + ": no such file or folder";
-            case NotDirectoryException file -> said + ": not a folder";
+            case NoSuchFileException missing -> said + ": no such file or directory";
+            case NotDirectoryException file -> said + ": not a directory";
             case FileSystemException other -> said;
             default -> e.getMessage() != null ? said : e.getClass().getSimpleName();
         };

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /// @param root its directory
 /// @param files how many
 record FileTree(Path root, int files) {
-    private static final int IN_A_FOLDER = 100;
+    private static final int PER_DIRECTORY = 100;
     private static final int FEWEST_LINES = 20;
     private static final int MORE_LINES = 41;
 
@@ -19,7 +19,7 @@ record FileTree(Path root, int files) {
         FileTree tree = new FileTree(root, files);
         byte[] filler = Lines.line(0);
         for (int i = 0; i < files; i++) {
-            if (i % IN_A_FOLDER == 0) Files.createDirectories(tree.file(i).resolve("..").normalize());
+            if (i % PER_DIRECTORY == 0) Files.createDirectories(tree.file(i).resolve("..").normalize());
             int bytes = (int) tree.size(i);
             byte[] content = new byte[bytes];
             for (int at = 0; at < bytes; at += Lines.LENGTH) {
@@ -32,7 +32,7 @@ record FileTree(Path root, int files) {
     }
 
     int directories() {
-        return (files + IN_A_FOLDER - 1) / IN_A_FOLDER;
+        return (files + PER_DIRECTORY - 1) / PER_DIRECTORY;
     }
 
     /// Matches all of them, and none else.
@@ -45,7 +45,7 @@ record FileTree(Path root, int files) {
     }
 
     Path file(int i) {
-        return root.resolve("host-%04d/logs".formatted(i / IN_A_FOLDER)).resolve(name(i));
+        return root.resolve("host-%04d/logs".formatted(i / PER_DIRECTORY)).resolve(name(i));
     }
 
     /// How many bytes a file has at first.

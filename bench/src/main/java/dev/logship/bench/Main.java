@@ -40,7 +40,7 @@ public final class Main {
         try (Lab lab = new Lab(options.beside().isPresent() ? options.once() : options)) {
             lab.report().say(Machine.describe(lab));
             for (Bench bench : ALL) {
-                if (options.wants(bench) && !measure(bench, lab, options)) failed.add(bench.name());
+                if (options.selects(bench) && !measure(bench, lab, options)) failed.add(bench.name());
             }
             lab.report().printSummary();
         }

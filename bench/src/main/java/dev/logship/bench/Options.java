@@ -71,7 +71,7 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
     }
 
     /// Whether a bench is to be run; one that is long only when it is asked for by its name.
-    boolean wants(Bench bench) {
+    boolean selects(Bench bench) {
         return benches.isEmpty() ? !bench.isLong() : benches.contains(bench.name());
     }
 }

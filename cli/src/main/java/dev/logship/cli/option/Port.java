@@ -12,7 +12,7 @@ public record Port(@Nullable String host, int number) {
 
     private static final String NO_HOST = "*";
 
-    /// Reads `PORT`, `HOST:PORT` or `[HOST]:PORT`.
+    /// Parses `[HOST:]PORT`.
     ///
     /// @throws IllegalArgumentException if the text has another form
     public static Port parse(String text) {

@@ -240,7 +240,7 @@ class ConfigurationTest {
         assertEquals(List.of(text + ": is not UTF-8"), new Configuration(text, Map.of(), line).problems());
         assertEquals(List.of(dir + ": Is a directory"), new Configuration(dir, Map.of(), line).problems());
         Path missing = dir.resolve("missing");
-        assertEquals(List.of(missing + ": no such file or folder"),
+        assertEquals(List.of(missing + ": no such file or directory"),
                 new Configuration(missing, Map.of(), line).problems());
     }
 
