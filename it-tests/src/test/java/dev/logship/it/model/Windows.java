@@ -32,8 +32,8 @@ final class Windows {
             if (i - from >= LENGTH) hash -= bytes[i - LENGTH] * OLDEST;
             hash = hash * FACTOR + bytes[i];
             if (i - from >= LENGTH - 1) {
-                long mixed = (hash ^ hash >>> 32) * FACTOR;
-                found[i - from - LENGTH + 1] = (int) (mixed >>> Long.SIZE - BITS);
+                long mixed = (hash ^ (hash >>> 32)) * FACTOR;
+                found[i - from - LENGTH + 1] = (int) (mixed >>> (Long.SIZE - BITS));
             }
         }
         return found;
