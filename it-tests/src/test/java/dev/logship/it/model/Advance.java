@@ -62,7 +62,7 @@ final class Advance {
             Set<Reading> reachable = reachable(way.reading, way.at, false);
             for (Reading reached : reachable) {
                 for (int life : readableLives(reached)) {
-                    if (reached == way.reading && life == way.done) continue;
+                    if (reached.equals(way.reading) && life == way.done) continue;
                     if (!isMoot(reached, life, way.at, reachable)) read(reached, life, way.at, open);
                 }
             }
