@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /// What a stream is called: segments of text between slashes, `app.log` or `web/app.log`. A name is safe to
-/// resolve below a folder: relative, without `.` and `..`, without control characters, and never `.logship`.
+/// resolve below a directory: relative, without `.` and `..`, without control characters, and never
+/// `.logship`.
 public record StreamName(String text) implements Comparable<StreamName> {
-    /// The folder inside a storage directory that holds what is no stream.
+    /// The directory inside a storage directory that holds what is no stream.
     public static final String RESERVED = ".logship";
 
     /// The white space that the original strips: ASCII's, not Unicode's.

@@ -23,7 +23,7 @@ class StreamNameTest {
         "''|empty", "/etc/passwd|absolute", "../x|'..'", "a/../b|'..'", "a/./b|'.'", ".|'.'",
                 "a//b|empty segment",
         "a/|empty segment", ".logship/lock|reserved", "a/.logship|reserved"})
-    void name_thatCouldLeaveItsFolder_isRefusedWithTheReason(String text, String reason) {
+    void name_thatCouldLeaveItsDirectory_isRefusedWithTheReason(String text, String reason) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> new StreamName(text));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
     }

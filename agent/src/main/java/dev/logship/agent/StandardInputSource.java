@@ -184,8 +184,8 @@ public final class StandardInputSource implements Closeable {
         } while (!isShipped() && !closing.await(TICK_MILLIS, TimeUnit.MILLISECONDS));
         spool.delete(this::isOver);
         if (failure != null) throw failure;
-        long gone = dropped.sum();
-        if (gone > 0) log.warn("stream {}: dropped {} bytes of standard input", stream(), gone);
+        long lost = dropped.sum();
+        if (lost > 0) log.warn("stream {}: dropped {} bytes of standard input", stream(), lost);
         log.info("stream {}: all receivers hold all of standard input", stream());
     }
 

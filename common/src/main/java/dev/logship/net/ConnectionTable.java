@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The TCP connections that the kernel of this machine had at the last read. As long as nothing is written,
-/// Java shows no difference between a peer that ended its output and one that is gone. The kernel's table
+/// Java shows no difference between a peer that ended its output and one that vanished. The kernel's table
 /// does: a connection whose peer answered a keepalive probe with a reset is no longer in it. Used by one
 /// thread.
 final class ConnectionTable implements Closeable {

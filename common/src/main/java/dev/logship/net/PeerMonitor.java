@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices when peers that only listen are gone: keeps a read pending for each. A peer that ended its output
+/// Notices when peers that only listen have vanished: keeps a read pending for each. A peer that ended its output
 /// may still listen, or may have vanished while there was nothing to send; only the kernel's table of
 /// connections tells, so it is looked up there. Owns a virtual thread, and one for each peer that has not
 /// ended its output.
@@ -36,7 +36,7 @@ public final class PeerMonitor implements Closeable {
         thread = Thread.ofVirtual().name("gone-peers").start(this::run);
     }
 
-    /// Closes the connection when the peer is gone, from now on.
+    /// Closes the connection when the peer has vanished, from now on.
     ///
     /// @param serving to be unparked then
     public void watch(Connection peer, Thread serving) {
@@ -51,7 +51,7 @@ public final class PeerMonitor implements Closeable {
             } while (count >= 0);
             halfClosed.put(peer, serving); // it may still listen
         } catch (IOException e) {
-            log.debug("{} is gone: {}", peer, e.getMessage());
+            log.debug("{} has vanished: {}", peer, e.getMessage());
             close(peer);
         }
         LockSupport.unpark(serving);

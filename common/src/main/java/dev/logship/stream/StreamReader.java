@@ -14,7 +14,7 @@ public interface StreamReader extends Closeable {
     HighWaterMark end();
 
     /// The first offset whose bytes can still be read: 0 in the storage; of a file on this machine, whatever
-    /// rotation has left. What lies before it is gone for good. When something could not be read it is the
+    /// rotation has left. What lies before it is lost. When something could not be read it is the
     /// first offset behind that.
     long start();
 

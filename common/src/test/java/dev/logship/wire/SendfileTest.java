@@ -33,12 +33,12 @@ class SendfileTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path directory;
 
     @Test
     void send_toAReaderThatStallsAndGoesOn_sendsTheRangeExactly() throws Exception {
         byte[] content = content();
-        try (FileChannel file = FileChannel.open(Files.write(folder.resolve("f"), content));
+        try (FileChannel file = FileChannel.open(Files.write(directory.resolve("f"), content));
                 Loopback pair = Loopback.open()) {
             AtomicLong progress = new AtomicLong();
             FutureTask<Void> sending = new FutureTask<>(() -> {
@@ -57,7 +57,7 @@ class SendfileTest {
     @Test
     void send_toManyStalledReaders_letsOthersRun_andUsesNoCpu() throws Exception {
         List<Loopback> stalled = new ArrayList<>();
-        try (FileChannel file = FileChannel.open(Files.write(folder.resolve("f"), content()))) {
+        try (FileChannel file = FileChannel.open(Files.write(directory.resolve("f"), content()))) {
             for (int i = 0; i < 40; i++) {
                 Loopback pair = Loopback.open();
                 stalled.add(pair);
@@ -79,7 +79,7 @@ class SendfileTest {
 
     @Test
     void send_fromAFileThatIsTooShort_failsInsteadOfWaiting() throws IOException {
-        Path path = Files.write(folder.resolve("f"), new byte[100]);
+        Path path = Files.write(directory.resolve("f"), new byte[100]);
         try (FileChannel file = FileChannel.open(path); Loopback pair = Loopback.open()) {
             FutureTask<Void> sending = new FutureTask<>(() -> {
                 new Sendfile(pair.near()).send(file, new ByteRange(0, 101), at -> {});

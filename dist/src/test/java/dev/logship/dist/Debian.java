@@ -76,7 +76,7 @@ final class Debian implements AutoCloseable {
                 .filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
     }
 
-    /// The same package with a higher version, and so in another folder.
+    /// The same package with a higher version, and so in another directory.
     static Path upgrade(Path dir) throws IOException {
         Path tree = dir.resolve("tree");
         Program.run("dpkg-deb", "--raw-extract", Packages.deb().toString(), tree.toString());

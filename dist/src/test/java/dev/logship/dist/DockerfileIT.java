@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The Dockerfile, read and run step by step without an engine: in a copy of this machine's files that is
-/// written to in a folder of its own, which stands for the base image.
+/// written to in a directory of its own, which stands for the base image.
 final class DockerfileIT {
     private static final Set<String> KNOWN = Set.of("FROM", "ADD", "RUN", "USER", "WORKDIR", "VOLUME", "ENV",
             "EXPOSE", "ENTRYPOINT", "CMD");

@@ -143,8 +143,8 @@ final class InstalledIT {
         assumeTrue(new ProcessBuilder("unshare", "--mount", "true").start().onExit().join().exitValue() == 0,
                 "no mount namespaces can be made here");
         Path told = dir.resolve("told");
-        Path folder = Files.createDirectories(dir.resolve("fake"));
-        Path systemctl = Files.writeString(folder.resolve("systemctl"), """
+        Path directory = Files.createDirectories(dir.resolve("fake"));
+        Path systemctl = Files.writeString(directory.resolve("systemctl"), """
                 #!/bin/sh
                 echo "$* | $(ls /usr/lib/logship)" >>%s
                 case $1 in
@@ -156,7 +156,7 @@ final class InstalledIT {
         Path next = Debian.upgrade(dir);
 
         Debian.run("unshare", "--mount", "sh", "-ec", "mount -t tmpfs none /run; "
-                + "mkdir -p /run/systemd/system; PATH=" + folder + ":$PATH dpkg --install " + next);
+                + "mkdir -p /run/systemd/system; PATH=" + directory + ":$PATH dpkg --install " + next);
 
         String units = "logship-rx.service logship-tx@web.service";
         assertEquals(

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// An installed unit, started as systemd starts it as far as that can be done without systemd: the exact
-/// command, user, groups, folders and environment.
+/// command, user, groups, directories and environment.
 ///
 /// @param settings all values of each, in order
 record Unit(Map<String, List<String>> settings) {
@@ -26,9 +26,9 @@ record Unit(Map<String, List<String>> settings) {
 
     Program start() throws IOException {
         String user = only("User");
-        for (String folder : only("StateDirectory").split(" ", -1)) {
+        for (String directory : only("StateDirectory").split(" ", -1)) {
             Program.run("install", "-d", "-o", user, "-g", only("Group"), "-m", only("StateDirectoryMode"),
-                    "/var/lib/" + folder);
+                    "/var/lib/" + directory);
         }
         List<String> command = new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + user,
                 "--regid=" + only("Group"), "--groups=" + groups(), "--no-new-privs", "--bounding-set=-all",

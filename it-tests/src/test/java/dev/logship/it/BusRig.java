@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/// A file bus in a folder of its own, and the processes that take part in it: logship's, and peers in Python
-/// and shell that were written from the description of the protocol. What they print goes to files.
+/// A file bus in a directory of its own, and the processes that take part in it: logship's, and peers in
+/// Python and shell that were written from the description of the protocol. What they print goes to files.
 final class BusRig implements AutoCloseable {
     private static final int EXIT_SECONDS = 30;
 

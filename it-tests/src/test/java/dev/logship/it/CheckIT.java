@@ -282,7 +282,7 @@ final class CheckIT {
     }
 
     @Test
-    void entries_inAFolderOrBelowAFile_areFound() throws IOException {
+    void entries_inADirectoryOrBelowAFile_areFound() throws IOException {
         LogshipProcess check = logship.start("check", "entries", "--port", "0", "--file",
                 dir.resolve("source").toString(), "--blobs", dir.resolve("source/app.log").toString());
         check.assertExit(1);

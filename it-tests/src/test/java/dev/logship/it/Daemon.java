@@ -53,7 +53,7 @@ final class Daemon implements AutoCloseable {
     static String installed(String program) {
         Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)),
                         Stream.of("/usr/sbin", "/sbin"))
-                .map(folder -> Path.of(folder).resolve(program)).filter(Files::isExecutable).findFirst();
+                .map(dir -> Path.of(dir).resolve(program)).filter(Files::isExecutable).findFirst();
         assumeTrue(found.isPresent(), program + " is not installed: nothing is tested with it");
         return found.orElseThrow().toString();
     }

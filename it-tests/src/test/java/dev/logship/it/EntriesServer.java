@@ -9,27 +9,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A running entry log and its files, `list`, `list.journal` and `blobs` in one folder.
-record EntriesServer(LogshipProcess process, Path folder) {
+/// A running entry log and its files, `list`, `list.journal` and `blobs` in one directory.
+record EntriesServer(LogshipProcess process, Path directory) {
     private static final Pattern LISTENING = Pattern.compile("entries endpoint listening on \\S+:(\\d+)");
 
-    /// The arguments for a log in this folder on this port.
-    static String[] arguments(int port, Path folder, String... options) {
+    /// The arguments for a log in this directory on this port.
+    static String[] arguments(int port, Path directory, String... options) {
         var arguments = new ArrayList<>(List.of("entries", "--bindhost", "127.0.0.1", "--port",
-                Integer.toString(port), "--file", folder.resolve("list").toString(),
-                "--blobs", folder.resolve("blobs").toString()));
+                Integer.toString(port), "--file", directory.resolve("list").toString(),
+                "--blobs", directory.resolve("blobs").toString()));
         arguments.addAll(List.of(options));
         return arguments.toArray(String[]::new);
     }
 
     /// Starts one on a free port and waits until it listens.
-    static EntriesServer start(Logship logship, Path folder, String... options) throws IOException {
-        return start(logship, 0, folder, options);
+    static EntriesServer start(Logship logship, Path directory, String... options) throws IOException {
+        return start(logship, 0, directory, options);
     }
 
     /// Starts one on this port and waits until it listens.
-    static EntriesServer start(Logship logship, int port, Path folder, String... options) throws IOException {
-        var server = new EntriesServer(logship.start(arguments(port, folder, options)), folder);
+    static EntriesServer start(Logship logship, int port, Path directory, String... options)
+            throws IOException {
+        var server = new EntriesServer(logship.start(arguments(port, directory, options)), directory);
         server.port();
         return server;
     }
@@ -42,7 +43,7 @@ record EntriesServer(LogshipProcess process, Path folder) {
     }
 
     Path list() {
-        return folder.resolve("list");
+        return directory.resolve("list");
     }
 
     List<String> hashes() throws IOException {
@@ -50,12 +51,12 @@ record EntriesServer(LogshipProcess process, Path folder) {
     }
 
     Path blob(String hash) {
-        return folder.resolve("blobs").resolve(hash);
+        return directory.resolve("blobs").resolve(hash);
     }
 
     /// The files of the journal, in order.
     List<Path> journal() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("list.journal"))) {
+        try (Stream<Path> files = Files.list(directory.resolve("list.journal"))) {
             return files.filter(file -> file.getFileName().toString().matches("\\d+")).sorted().toList();
         }
     }

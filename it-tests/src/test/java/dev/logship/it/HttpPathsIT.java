@@ -141,7 +141,7 @@ final class HttpPathsIT {
     }
 
     @Test
-    void name_withFoldersAndSigns_isServed_andDownloadedUnderAName() throws IOException {
+    void name_withDirectoriesAndSigns_isServed_andDownloadedUnderAName() throws IOException {
         String path = "/streams/10.0.0.7_web/a%20b+%C3%BC%25FF%3Bx.log";
         assertEquals(TEXT, get(path).body());
         Answer answer = get(path + "?download");

@@ -32,7 +32,7 @@ final class LinesIT {
     private Path log;
 
     @BeforeEach
-    void folder() throws IOException {
+    void directory() throws IOException {
         log = Files.createDirectory(dir.resolve("logs")).resolve("a.log");
     }
 

@@ -25,10 +25,10 @@ final class Logrotate {
     private final Path config;
     private final Path state;
 
-    /// Writes its configuration and state into this folder.
-    Logrotate(Path folder) throws IOException {
-        config = Files.createFile(folder.resolve("logrotate.conf"));
-        state = folder.resolve("logrotate.state");
+    /// Writes its configuration and state into this directory.
+    Logrotate(Path directory) throws IOException {
+        config = Files.createFile(directory.resolve("logrotate.conf"));
+        state = directory.resolve("logrotate.state");
     }
 
     /// Rotates this log too, in the way that the directives say; they are separated by `;`.

@@ -63,7 +63,7 @@ final class Logship implements AfterEachCallback {
     }
 
     /// Starts an agent for `DIR/source/*.log`, which keeps its journal in `DIR/state` unless the options name
-    /// another folder. Waits for nothing.
+    /// another directory. Waits for nothing.
     LogshipProcess tx(int port, Path dir, String... options) throws IOException {
         return txBehind(List.of(), port, dir, options);
     }

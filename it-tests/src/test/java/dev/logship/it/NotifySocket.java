@@ -13,10 +13,10 @@ final class NotifySocket implements AutoCloseable {
     private final Path heard;
     private final Daemon listener;
 
-    /// Listens in this folder.
-    NotifySocket(Path folder) throws IOException {
-        this.socket = folder.resolve("notify");
-        this.heard = folder.resolve("notified");
+    /// Listens in this directory.
+    NotifySocket(Path directory) throws IOException {
+        this.socket = directory.resolve("notify");
+        this.heard = directory.resolve("notified");
         this.listener = Daemon.start(heard, "socat", "-u", "UNIX-RECV:" + socket, "-");
         await("socat").until(() -> Files.exists(socket));
     }

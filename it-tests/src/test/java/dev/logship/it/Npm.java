@@ -17,11 +17,11 @@ final class Npm {
     private static final int INSTALL_SECONDS = 60;
     private static final int RUN_SECONDS = 60;
 
-    private final Path folder;
+    private final Path directory;
 
-    /// @param folder where packages go and scripts run
-    Npm(Path folder) throws IOException, InterruptedException {
-        this.folder = Files.createDirectories(folder);
+    /// @param directory where packages go and scripts run
+    Npm(Path directory) throws IOException, InterruptedException {
+        this.directory = Files.createDirectories(directory);
         assumeTrue(works(10, "node", "--version"), "no node on this machine");
     }
 
@@ -33,7 +33,7 @@ final class Npm {
 
     /// Runs a script of the test's resources to its end; what it printed.
     List<String> run(String script, String... arguments) throws IOException, InterruptedException {
-        Path file = folder.resolve(script);
+        Path file = directory.resolve(script);
         try (var source = Npm.class.getResourceAsStream("/" + script)) {
             if (source == null) throw new AssertionError("no resource " + script);
             Files.write(file, source.readAllBytes());
@@ -41,7 +41,7 @@ final class Npm {
         var command = new ArrayList<>(List.of("node", file.toString()));
         command.addAll(List.of(arguments));
         Path output = output(script);
-        Process process = new ProcessBuilder(command).directory(folder.toFile())
+        Process process = new ProcessBuilder(command).directory(directory.toFile())
                 .redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         boolean ended = process.waitFor(RUN_SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
@@ -57,12 +57,12 @@ final class Npm {
     }
 
     private Path output(String script) {
-        return folder.resolve(script + ".out");
+        return directory.resolve(script + ".out");
     }
 
     private boolean works(int seconds, String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile())
+            Process process = new ProcessBuilder(command).directory(directory.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);

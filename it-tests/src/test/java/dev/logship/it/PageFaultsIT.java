@@ -221,17 +221,18 @@ final class PageFaultsIT {
 
     @Test
     void stream_whoseStartIsGone_isReadBackToWhereItBegins() throws IOException {
-        Path folder = dir.resolve("logs");
-        Path log = TestFiles.write(folder.resolve(LOG), "gone 1\ngone 2\n".getBytes(StandardCharsets.UTF_8));
-        Rx server = serve(folder);
+        Path directory = dir.resolve("logs");
+        Path log = TestFiles.write(directory.resolve(LOG),
+                "gone 1\ngone 2\n".getBytes(StandardCharsets.UTF_8));
+        Rx server = serve(directory);
         LogPage.open(browser, server.httpPort(), LOG).awaitLines("gone 1", "gone 2");
-        Files.move(log, folder.resolve("app.log.1"));
+        Files.move(log, directory.resolve("app.log.1"));
         Files.writeString(log, text(0, 3_000));
         LogPage.open(browser, server.httpPort(), LOG).awaitLast(line(2_999));
         server.process().terminate();
         server.process().assertExit(0);
-        Files.delete(folder.resolve("app.log.1"));
-        LogPage page = LogPage.open(browser, serve(folder).httpPort(), LOG);
+        Files.delete(directory.resolve("app.log.1"));
+        LogPage page = LogPage.open(browser, serve(directory).httpPort(), LOG);
         page.awaitLast(line(2_999));
         assertOffsets(14, 0, 3_000, page.scrollBackTo(14));
         page.press("g");
@@ -239,8 +240,8 @@ final class PageFaultsIT {
         page.awaitSelected(line(0));
     }
 
-    private Rx serve(Path folder) throws IOException {
-        return new Rx(logship.start("serve", folder.toString(), "--http-port", "0",
+    private Rx serve(Path directory) throws IOException {
+        return new Rx(logship.start("serve", directory.toString(), "--http-port", "0",
                 "--state-path", dir.resolve("state").toString()), dir);
     }
 

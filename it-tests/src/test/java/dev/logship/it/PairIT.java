@@ -25,7 +25,7 @@ final class PairIT {
     private Path storage;
 
     @BeforeEach
-    void folders() throws IOException {
+    void directories() throws IOException {
         source = Files.createDirectories(dir.resolve("source"));
         storage = Files.createDirectories(dir.resolve("storage"));
     }

@@ -27,7 +27,7 @@ final class PseudoTerminal implements AutoCloseable {
     /// When all is drawn the cursor goes up to the first line.
     private static final Pattern IS_DRAWN = Pattern.compile("\u001b\\[[0-9]*A\r?$");
 
-    private final Path folder;
+    private final Path directory;
     private final Process script;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final Thread pump;
@@ -35,12 +35,12 @@ final class PseudoTerminal implements AutoCloseable {
 
     /// Starts `logship ARGS…`.
     ///
-    /// @param folder for notes about the terminal
-    PseudoTerminal(Path folder, String... args) throws IOException {
-        this.folder = folder;
+    /// @param directory for notes about the terminal
+    PseudoTerminal(Path directory, String... args) throws IOException {
+        this.directory = directory;
         String logship = List.of(args).stream().collect(Collectors.joining("' '",
                 "'" + LogshipProcess.program() + "' '", "'"));
-        String command = "trap : INT; set -m; cd '" + folder + "'; tty > tty; stty -g > before; " + logship
+        String command = "trap : INT; set -m; cd '" + directory + "'; tty > tty; stty -g > before; " + logship
                 + "; end=$?; if [ $end = " + STOPPED + " ]; then stty sane; fg; end=$?; fi"
                 + "; echo $end > status; stty -g > after";
         ProcessBuilder builder = new ProcessBuilder(Daemon.installed("script"), "-qfc", command, "/dev/null");
@@ -97,7 +97,7 @@ final class PseudoTerminal implements AutoCloseable {
     String shown(int lines, int newColumns) throws IOException, InterruptedException {
         await("a screen").until(() -> sent().contains(CLEAR));
         int before = sent().lastIndexOf(CLEAR);
-        Daemon.run("stty", "-F", Files.readString(folder.resolve("tty")).strip(), "rows",
+        Daemon.run("stty", "-F", Files.readString(directory.resolve("tty")).strip(), "rows",
                 Integer.toString(lines), "cols", Integer.toString(newColumns));
         await("a new one").until(() -> sent().lastIndexOf(CLEAR) > before && IS_DRAWN.matcher(sent()).find());
         String all = sent();
@@ -108,12 +108,13 @@ final class PseudoTerminal implements AutoCloseable {
     int awaitExit() throws IOException, InterruptedException {
         if (!script.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("still on: " + sent());
         pump.join();
-        return Integer.parseInt(Files.readString(folder.resolve("status")).strip());
+        return Integer.parseInt(Files.readString(directory.resolve("status")).strip());
     }
 
     /// Whether the terminal is as it was before.
     boolean isRestored() throws IOException {
-        return Files.readString(folder.resolve("before")).equals(Files.readString(folder.resolve("after")));
+        String before = Files.readString(directory.resolve("before"));
+        return before.equals(Files.readString(directory.resolve("after")));
     }
 
     @Override

@@ -56,14 +56,14 @@ final class RefusedNamesIT {
     void name_thatLeadsThroughLink_isRefused() throws IOException {
         Path storage = Files.createDirectories(dir.resolve("storage"));
         Path secret = TestFiles.write(dir.resolve("outside/secret"), PRECIOUS);
-        Files.createSymbolicLink(storage.resolve("127.0.0.1_folder"), dir.resolve("outside"));
+        Files.createSymbolicLink(storage.resolve("127.0.0.1_directory"), dir.resolve("outside"));
         Files.createSymbolicLink(storage.resolve("127.0.0.1_file"), secret);
         Files.createSymbolicLink(storage.resolve("127.0.0.1_dangling"), dir.resolve("outside/new"));
         Files.createDirectories(storage.resolve("127.0.0.1_deep"));
         Files.createSymbolicLink(storage.resolve("127.0.0.1_deep/link"), dir.resolve("outside"));
         Rx rx = logship.rx(storage, "-v");
 
-        for (String name : List.of("folder/secret", "folder/new", "folder", "file", "dangling",
+        for (String name : List.of("directory/secret", "directory/new", "directory", "file", "dangling",
                 "deep/link/new")) {
             assertRefused(rx, name.getBytes(StandardCharsets.UTF_8));
         }
@@ -74,13 +74,13 @@ final class RefusedNamesIT {
     }
 
     @Test
-    void name_whereFolderAndFileCollide_isRefused() throws IOException {
+    void name_whereDirectoryAndFileCollide_isRefused() throws IOException {
         Path storage = dir.resolve("storage");
-        TestFiles.write(storage.resolve("127.0.0.1_folder/x.log"), PRECIOUS);
+        TestFiles.write(storage.resolve("127.0.0.1_directory/x.log"), PRECIOUS);
         TestFiles.write(storage.resolve("127.0.0.1_file"), PRECIOUS);
         Rx rx = logship.rx(storage, "-v");
 
-        assertRefused(rx, "folder".getBytes(StandardCharsets.UTF_8));
+        assertRefused(rx, "directory".getBytes(StandardCharsets.UTF_8));
         assertRefused(rx, "file/x.log".getBytes(StandardCharsets.UTF_8));
 
         TestFiles.assertBytes(PRECIOUS, Files.readAllBytes(storage.resolve("127.0.0.1_file")), "the file");

@@ -232,7 +232,7 @@ final class ReloadIT {
     }
 
     private Path source(int i) {
-        return dir.resolve("source").resolve("folder" + i).resolve(i + ".log");
+        return dir.resolve("source").resolve("directory" + i).resolve(i + ".log");
     }
 
     /// Ships the files `[from, until)` to these receivers.

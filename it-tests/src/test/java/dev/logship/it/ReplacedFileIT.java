@@ -170,7 +170,7 @@ final class ReplacedFileIT extends FollowedLog {
     }
 
     @Test
-    void folder_removedAndMadeAgain_streamGoesOnWithTheNewFile() throws Exception {
+    void directory_removedAndMadeAgain_streamGoesOnWithTheNewFile() throws Exception {
         startTx();
         appendAndAwait(100);
         for (int i = 0; i < 2; i++) {
@@ -211,8 +211,8 @@ final class ReplacedFileIT extends FollowedLog {
     }
 
     @Test
-    void folderAndPipe_thatMatch_areLeftAloneAndSaidOnce() throws Exception {
-        Path folder = Files.createDirectory(source.resolve("folder.log"));
+    void directoryAndPipe_thatMatch_areLeftAloneAndSaidOnce() throws Exception {
+        Path directory = Files.createDirectory(source.resolve("directory.log"));
         Path pipe = source.resolve("pipe.log");
         assumeTrue(run("mkfifo", pipe.toString()), "no mkfifo");
         startTx();
@@ -220,9 +220,9 @@ final class ReplacedFileIT extends FollowedLog {
             Files.write(source.resolve(i + ".log"), TestFiles.random(i, 10)); // each makes it look around
             appendAndAwait(10);
         }
-        assertEquals(1, tx.stderrWith(folder + " is not a regular file").size(), tx::toString);
+        assertEquals(1, tx.stderrWith(directory + " is not a regular file").size(), tx::toString);
         assertEquals(1, tx.stderrWith(pipe + " is not a regular file").size(), tx::toString);
-        assertTrue(Files.notExists(rx.file("folder.log")) && Files.notExists(rx.file("pipe.log")));
+        assertTrue(Files.notExists(rx.file("directory.log")) && Files.notExists(rx.file("pipe.log")));
         assertNothingLost();
     }
 

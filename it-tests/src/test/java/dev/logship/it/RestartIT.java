@@ -114,7 +114,7 @@ final class RestartIT extends FollowedLog {
     }
 
     @Test
-    void file_renamedIntoAFolderThatWasNamed_isReadToItsEnd() throws Exception {
+    void file_renamedIntoADirectoryThatWasNamed_isReadToItsEnd() throws Exception {
         Path archive = Files.createDirectories(dir.resolve("archive"));
         startTx("--rotated-to", archive.toString());
         appendAndAwait(100);

@@ -209,7 +209,7 @@ final class RotationIT extends FollowedLog {
     }
 
     @Test
-    void file_renamedIntoAFolderThatWasNamed_isReadToItsEnd() throws Exception {
+    void file_renamedIntoADirectoryThatWasNamed_isReadToItsEnd() throws Exception {
         Path archive = Files.createDirectories(dir.resolve("archive"));
         startTx("--rotated-to", archive.toString(), "--idle-timeout", "1ms");
         appendAndAwait(100);

@@ -99,7 +99,7 @@ final class ServeFileIT {
 
     @Test
     void file_thatIsMissing_isWaitedFor() throws IOException {
-        file = dir.resolve("folder/foo.log");
+        file = dir.resolve("directory/foo.log");
         try (TailClient reader = TailClient.open(serve(), "0")) {
             reader.assertSilent(MOMENT);
             TestFiles.write(file, "abc".getBytes(StandardCharsets.US_ASCII));

@@ -32,7 +32,7 @@ final class ServeTargetsIT {
     private Path log;
 
     @BeforeEach
-    void folder() throws IOException {
+    void directory() throws IOException {
         logs = Files.createDirectory(dir.resolve("logs"));
         log = logs.resolve(NAME);
     }
@@ -136,11 +136,11 @@ final class ServeTargetsIT {
 
     /// The kernel of this machine gives no watches, which is as where the file system does not tell.
     @Test
-    void folder_thatCannotBeWatched_isLookedAtEveryCheckInterval() throws Exception {
+    void directory_thatCannotBeWatched_isLookedAtEveryCheckInterval() throws Exception {
         List<String> unwatched = List.of("unshare", "--user", "--map-root-user", "sh", "-ec",
                 "echo 0 >/proc/sys/user/max_inotify_watches; exec \"$@\"", "sh");
         assumeTrue(new ProcessBuilder(Stream.concat(unwatched.stream(), Stream.of("true")).toList()).start()
-                .waitFor() == 0, "no user namespace can be made: no folder that cannot be watched");
+                .waitFor() == 0, "no user namespace can be made: no directory that cannot be watched");
         write(log, "one\n");
         Rx server = serveBehind(unwatched, logs.toString(), "--check-interval", "250");
         server.process().awaitLine("a word of it", line -> line.contains("polling every 250 ms, retrying"));
@@ -157,7 +157,7 @@ final class ServeTargetsIT {
     }
 
     @Test
-    void files_withOneName_needTheirFolders() throws IOException {
+    void files_withOneName_needTheirDirectories() throws IOException {
         Path other = dir.resolve("other");
         TestFiles.write(other.resolve(NAME), new byte[] {'2'});
         write(log, "1");

@@ -26,7 +26,7 @@ final class TailIT {
     private Path storage;
 
     @BeforeEach
-    void folder() {
+    void directory() {
         storage = dir.resolve("storage");
     }
 

@@ -24,7 +24,7 @@ final class TailPortsIT {
     private Path storage;
 
     @BeforeEach
-    void folder() {
+    void directory() {
         storage = dir.resolve("storage");
     }
 

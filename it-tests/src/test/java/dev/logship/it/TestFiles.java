@@ -39,7 +39,7 @@ final class TestFiles {
         return new String(text, StandardCharsets.US_ASCII).lines().toList();
     }
 
-    /// Writes a new file, making its folder first.
+    /// Writes a new file, making its directory first.
     static Path write(Path file, byte[] bytes) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         return Files.write(file, bytes);
@@ -112,10 +112,10 @@ final class TestFiles {
         }
     }
 
-    /// Every path below `folder`, relative to it, in order.
-    static List<String> tree(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.map(path -> folder.relativize(path).toString()).sorted().toList();
+    /// Every path below `directory`, relative to it, in order.
+    static List<String> tree(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.map(path -> directory.relativize(path).toString()).sorted().toList();
         }
     }
 }

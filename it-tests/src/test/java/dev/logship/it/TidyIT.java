@@ -117,7 +117,7 @@ final class TidyIT {
         return Pattern.compile(pattern).matcher(source.code).find();
     }
 
-    /// Every Java file in a `src` folder of a module.
+    /// Every Java file in a `src` directory of a module.
     private static List<Source> sources() {
         var found = new ArrayList<Source>();
         try (Stream<Path> modules = Files.list(ROOT)) {

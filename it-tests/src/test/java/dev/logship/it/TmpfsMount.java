@@ -20,21 +20,21 @@ final class TmpfsMount implements AfterEachCallback {
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
     }
 
-    /// Mounts so many MiB at a new folder; skips the test, with the reason, where that is not allowed.
-    Path mount(Path folder, int mebibytes) throws IOException, InterruptedException {
-        String problem = tryMount(folder, mebibytes);
+    /// Mounts so many MiB at a new directory; skips the test, with the reason, where that is not allowed.
+    Path mount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        String problem = tryMount(directory, mebibytes);
         assumeTrue(problem.isEmpty(), "no small file system to fill, tmpfs cannot be mounted: " + problem);
-        return folder;
+        return directory;
     }
 
-    /// Mounts so many MiB at a new folder.
+    /// Mounts so many MiB at a new directory.
     ///
     /// @return why that is not allowed; empty when it was done
-    String tryMount(Path folder, int mebibytes) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+    String tryMount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
         String problem = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "logship-it",
-                folder.toString());
-        if (problem.isEmpty()) mounted = folder;
+                directory.toString());
+        if (problem.isEmpty()) mounted = directory;
         return problem;
     }
 

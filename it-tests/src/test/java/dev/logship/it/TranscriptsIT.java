@@ -47,8 +47,8 @@ final class TranscriptsIT {
     }
 
     @Test
-    void document_withBlocks_isReadStepByStep(@TempDir Path folder) throws IOException {
-        Path page = Files.writeString(folder.resolve("page.md"), """
+    void document_withBlocks_isReadStepByStep(@TempDir Path directory) throws IOException {
+        Path page = Files.writeString(directory.resolve("page.md"), """
                 # Title
                 ## One
                 ```sh
@@ -99,8 +99,8 @@ final class TranscriptsIT {
         if (transcript.steps().stream().noneMatch(step -> step.command().contains("$ENTRIES_PORT"))) {
             return Map.of();
         }
-        Path folder = Files.createDirectory(home.resolve("entries"));
-        return Map.of("ENTRIES_PORT", Integer.toString(EntriesServer.start(logship, folder).port()));
+        Path directory = Files.createDirectory(home.resolve("entries"));
+        return Map.of("ENTRIES_PORT", Integer.toString(EntriesServer.start(logship, directory).port()));
     }
 
     /// What the command prints, stderr included, as on a terminal.
@@ -130,7 +130,7 @@ final class TranscriptsIT {
     private static void assumeClients() {
         for (String client : List.of("nc", "curl")) {
             boolean found = Stream.of(System.getenv("PATH").split(":", -1))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, client)));
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, client)));
             assumeTrue(found, "no " + client + " on the PATH: the transcripts were not run");
         }
     }

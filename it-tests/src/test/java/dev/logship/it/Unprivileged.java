@@ -35,9 +35,9 @@ final class Unprivileged {
         return AS_NOBODY;
     }
 
-    /// Lets everybody use these folders.
-    static void mayUse(Path... folders) throws IOException {
-        for (Path folder : folders) chmod(folder, "rwxrwxrwx");
+    /// Lets everybody use these directories.
+    static void mayUse(Path... directories) throws IOException {
+        for (Path directory : directories) chmod(directory, "rwxrwxrwx");
     }
 
     /// Sets the modes, as `rw-r--r--`.

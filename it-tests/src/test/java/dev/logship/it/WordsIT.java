@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 final class WordsIT {
     /// Terms that are not used, as patterns, and the ones that are.
     private static final Map<String, String> TERMS = new TreeMap<>(Map.ofEntries(
+            Map.entry("(?i)folders?\\b", "directory"),
             Map.entry("looking on", "still watching"),
             Map.entry("trying on", "retrying"),
             Map.entry("hung up on", "closed connection from"),
@@ -31,17 +32,17 @@ final class WordsIT {
             Map.entry("Bytes that there are", "Bytes not yet sent to connected readers"),
             Map.entry("bytes are taken for the first", "assuming the receiver's K bytes are the first")));
 
-    /// Terms that are not used any more where the code is [#CLEAN] of them.
+    /// Terms that are not used any more in the program and its documents, [#CLEAN].
     private static final Map<String, String> REPLACED = new TreeMap<>(Map.of(
-            "(?i)folders?\\b", "directory",
             "(?<!-)\\bgone\\b(?!-)", "deleted, missing or closed",
             "\\bwants\\b", "needs",
             "\\b(is|are) told of\\b", "logs or reports",
             "Which of them not", "Files to skip"));
 
     private static final List<String> CLEAN =
-            List.of("bench", "bus", "cli", "dist/src/main/java", "logship", "tailing/src/main", "test",
-                    "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md");
+            List.of("agent/src/main", "bench", "bus", "cli", "common/src/main", "dist/src/main/java", "logship",
+                    "receiver/src/main", "tailing/src/main", "test", "docs", "README.md", "CONTRIBUTING.md",
+                    "CHANGELOG.md");
 
     @Test
     void texts_useTheStandardTerms() throws IOException {

@@ -82,7 +82,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         this.thread = Thread.ofPlatform().daemon().name("file").start(this::run);
     }
 
-    /// Whether the file is checked, as it is until it is gone.
+    /// Whether the file is checked, as it is until it is deleted.
     public boolean isAlive() {
         return over.getCount() == 0 || (thread.isAlive() && watcher.isAlive());
     }
@@ -240,7 +240,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
     private final class Hints implements Inotify.Listener {
         @Override
         public void modified(Path any) {
-            if (state == State.GONE || isNamed(any)) LockSupport.unpark(thread); // gone: it has another name
+            if (state == State.GONE || isNamed(any)) LockSupport.unpark(thread); // deleted or renamed
         }
 
         @Override

@@ -29,20 +29,20 @@ class StreamStoreTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    Path directory;
 
     @Test
     void directory_ofTheOriginal_isTakenOverAsItIs() throws IOException {
-        Files.writeString(folder.resolve("h_app.log"), "12345");
-        Files.createDirectory(folder.resolve("web"));
-        Files.writeString(folder.resolve("web/a.log"), "1");
+        Files.writeString(directory.resolve("h_app.log"), "12345");
+        Files.createDirectory(directory.resolve("web"));
+        Files.writeString(directory.resolve("web/a.log"), "1");
         try (StreamStore store = open()) {
             assertEquals(List.of(NAME, new StreamName("web/a.log")), store.list());
             try (Appender appender = store.append(NAME)) {
                 assertEquals(5, appender.end());
                 appender.write(bytes("678"));
             }
-            assertEquals("12345678", Files.readString(folder.resolve("h_app.log")));
+            assertEquals("12345678", Files.readString(directory.resolve("h_app.log")));
         }
     }
 
@@ -66,7 +66,7 @@ class StreamStoreTest {
                 assertEquals("bcde", new String(some.array(), US_ASCII));
                 assertEquals(1, reader.read(5, some.clear()));
                 assertEquals(0, reader.read(6, some));
-                Files.writeString(folder.resolve("h_app.log"), "of nobody's", StandardOpenOption.APPEND);
+                Files.writeString(directory.resolve("h_app.log"), "of nobody's", StandardOpenOption.APPEND);
                 assertEquals(0, reader.read(6, some));
             }
         }
@@ -74,7 +74,7 @@ class StreamStoreTest {
 
     @Test
     void describe_tellsSizeAndLastGrowth() throws IOException {
-        Path file = Files.writeString(folder.resolve("h_app.log"), "12345");
+        Path file = Files.writeString(directory.resolve("h_app.log"), "12345");
         Instant changed = Instant.parse("2026-01-02T03:04:05Z");
         Files.setLastModifiedTime(file, FileTime.from(changed));
         try (StreamStore store = open()) {
@@ -99,7 +99,7 @@ class StreamStoreTest {
             long before = store.additions().get();
             assertTrue(store.open(NAME).isEmpty());
             store.append(NAME).close();
-            assertEquals(0, Files.size(folder.resolve("h_app.log")));
+            assertEquals(0, Files.size(directory.resolve("h_app.log")));
             assertEquals(before + 1, store.additions().get());
         }
     }
@@ -107,7 +107,7 @@ class StreamStoreTest {
     @Test
     void file_putThereByHand_canBeRead() throws IOException {
         try (StreamStore store = open()) {
-            Files.writeString(folder.resolve("h_app.log"), "12345");
+            Files.writeString(directory.resolve("h_app.log"), "12345");
             try (StreamReader reader = store.open(NAME).orElseThrow()) {
                 assertEquals(5, reader.end().get());
             }
@@ -117,8 +117,8 @@ class StreamStoreTest {
     @Test
     void link_isNeverFollowed(@TempDir Path elsewhere) throws IOException {
         Path secret = Files.writeString(elsewhere.resolve("secret"), "s");
-        Files.createSymbolicLink(folder.resolve("h_app.log"), secret);
-        Files.createSymbolicLink(folder.resolve("web"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("h_app.log"), secret);
+        Files.createSymbolicLink(directory.resolve("web"), elsewhere);
         try (StreamStore store = open()) {
             assertEquals(List.of(), store.list());
             for (StreamName name : List.of(NAME, new StreamName("web/secret"), new StreamName("web/new"))) {
@@ -131,7 +131,7 @@ class StreamStoreTest {
     }
 
     @Test
-    void file_whereAFolderShouldBe_andTheOtherWayRound_isRefused() throws IOException {
+    void file_whereADirectoryShouldBe_andTheOtherWayRound_isRefused() throws IOException {
         try (StreamStore store = open()) {
             store.append(new StreamName("a")).close();
             store.append(new StreamName("b/c")).close();
@@ -145,7 +145,7 @@ class StreamStoreTest {
         try (StreamStore store = open()) {
             try (Appender appender = store.append(NAME)) {
                 appender.write(bytes("12345"));
-                Files.writeString(folder.resolve("h_app.log"), "cut");
+                Files.writeString(directory.resolve("h_app.log"), "cut");
                 assertThrows(StreamLostException.class, () -> appender.write(bytes("678")));
             }
             try (StreamReader old = store.open(NAME).orElseThrow(); Appender again = store.append(NAME)) {
@@ -160,10 +160,10 @@ class StreamStoreTest {
 
     @Test
     void file_thatWasDeleted_isNoticed_andTheStreamBeginsAgain() throws IOException {
-        try (StreamStore store = StreamStore.open(folder, Optional.of(Duration.ofMillis(20)))) {
+        try (StreamStore store = StreamStore.open(directory, Optional.of(Duration.ofMillis(20)))) {
             try (Appender appender = store.append(NAME)) {
                 appender.write(bytes("12345"));
-                Files.delete(folder.resolve("h_app.log"));
+                Files.delete(directory.resolve("h_app.log"));
                 await().until(() -> {
                     try {
                         appender.write(bytes("x"));
@@ -177,20 +177,20 @@ class StreamStoreTest {
                 assertEquals(0, again.end());
                 again.write(bytes("new"));
             }
-            assertEquals("new", Files.readString(folder.resolve("h_app.log")));
+            assertEquals("new", Files.readString(directory.resolve("h_app.log")));
         }
     }
 
     @Test
     void name_thatNoStreamCanHave_isLeftAlone() throws IOException {
-        Files.writeString(folder.resolve("a\nb"), "x", StandardOpenOption.CREATE);
+        Files.writeString(directory.resolve("a\nb"), "x", StandardOpenOption.CREATE);
         try (StreamStore store = open()) {
             assertEquals(List.of(), store.list());
         }
     }
 
     private StreamStore open() throws IOException {
-        return StreamStore.open(folder, Optional.of(Duration.ofSeconds(1)));
+        return StreamStore.open(directory, Optional.of(Duration.ofSeconds(1)));
     }
 
     private static ByteBuffer bytes(String text) {

@@ -18,14 +18,14 @@ import java.util.function.IntUnaryOperator;
 public final class OriginalRx implements PeerServer.Handler {
     private static final int PIECE = 4096;
 
-    private final Path folder;
+    private final Path directory;
     private final Duration beforeAnswer;
     private final IntUnaryOperator bytesOfConnection;
     private final List<String> headers = new CopyOnWriteArrayList<>();
 
     /// Answers after `beforeAnswer`; closes the nth connection after `bytesOfConnection(n)` bytes.
-    public OriginalRx(Path folder, Duration beforeAnswer, IntUnaryOperator bytesOfConnection) {
-        this.folder = folder;
+    public OriginalRx(Path directory, Duration beforeAnswer, IntUnaryOperator bytesOfConnection) {
+        this.directory = directory;
         this.beforeAnswer = beforeAnswer;
         this.bytesOfConnection = bytesOfConnection;
     }
@@ -43,7 +43,7 @@ public final class OriginalRx implements PeerServer.Handler {
         if (n < 0) return;
         String header = new String(piece, 0, n, StandardCharsets.UTF_8);
         headers.add(header);
-        Path file = folder.resolve(header.strip());
+        Path file = directory.resolve(header.strip());
         LockSupport.parkNanos(beforeAnswer.toNanos());
         long size = Files.exists(file) ? Files.size(file) : 0;
         socket.getOutputStream().write((size + "\n").getBytes(StandardCharsets.UTF_8));

@@ -45,7 +45,7 @@ record EventRequest(List<StreamPattern> streams, Optional<StartOffset> from, Pre
                 : Optional.of(StartOffset.parse(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    boolean wants(String stream) {
+    boolean selects(String stream) {
         return streams.stream().anyMatch(pattern -> pattern.text().equals(stream) || pattern.matches(stream));
     }
 }

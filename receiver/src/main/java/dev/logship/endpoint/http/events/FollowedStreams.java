@@ -119,7 +119,7 @@ final class FollowedStreams implements Closeable {
         int live = 0;
         int tooMany = 0;
         for (StreamName name : catalog.list()) {
-            if (positions.containsKey(name) || !request.wants(name.text())) continue;
+            if (positions.containsKey(name) || !request.selects(name.text())) continue;
             if (positions.size() >= MAX_STREAMS) {
                 tooMany++;
                 continue;
