@@ -18,7 +18,7 @@ final class Load {
     private final CTools tools;
     private final Processes processes;
 
-    Load(CTools tools, Processes processes) {
+    public Load(CTools tools, Processes processes) {
         this.tools = tools;
         this.processes = processes;
     }

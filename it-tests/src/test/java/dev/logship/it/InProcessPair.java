@@ -7,6 +7,7 @@ import dev.logship.it.model.Pair;
 import dev.logship.it.model.Picks;
 import dev.logship.it.peer.Gate;
 import dev.logship.it.peer.PeerServer;
+import dev.logship.it.support.Rx;
 import dev.logship.net.HostPort;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.logship.it.model.Judged;
+import dev.logship.it.support.Seed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

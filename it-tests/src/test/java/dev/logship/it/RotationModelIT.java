@@ -2,6 +2,8 @@ package dev.logship.it;
 
 import dev.logship.it.model.Picks;
 import dev.logship.it.model.Sequences;
+import dev.logship.it.support.Logship;
+import dev.logship.it.support.TmpfsMount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.logship.it.support.EntriesServer;
+import dev.logship.it.support.Logship;
+import dev.logship.it.support.LogshipProcess;
+import dev.logship.it.support.Rx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,88 @@
+package dev.logship.it.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.logship.it.support.AppLog;
+import dev.logship.it.support.FollowedFiles;
+import dev.logship.it.support.Mounts;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// File systems that fail, do not answer, or come over others while logs on them are followed.
+@Tag("fault")
+final class DeadMountsIT extends FollowedFiles {
+    // The processes end before what they have open goes: extensions end in reverse order.
+    @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
+
+    /// What is open there fails for ever: the file has to be opened anew when it is mounted again.
+    @Test
+    void fileSystem_thatDiedAndIsMountedAgain_isReadOn() throws Exception {
+        Path net = mounts.bindfs(source, dir.resolve("net"));
+        startTxFor("net/app.log");
+        app.append(500);
+        awaitStreams(Map.of("app.log", app.written()));
+
+        mounts.breakOff(net);
+        app.append(20);
+        String said = awaitWarning("cannot be shipped: " + net.resolve("app.log"));
+        assertEquals(List.of(), tx.stderrWith("127.0.0.1:" + port()), said);
+        mounts.unmount(net);
+        mounts.bindfs(source, net);
+
+        awaitStreams(Map.of("app.log", app.written()));
+        app.append(3);
+        assertStreams(Map.of("app.log", app.written()));
+    }
+
+    /// A volume comes over the directory while the program writes on below it, and goes again.
+    @Test
+    void fileSystem_mountedOverTheDirectory_andUnmountedAgain_losesNothing() throws Exception {
+        startTxFor("source/*.log");
+        appendAndAwait(100);
+        try (var below = FileChannel.open(app.path(), StandardOpenOption.APPEND)) {
+            mounts.tmpfs(source, "size=1m");
+            appendAndAwait(30);
+            below.write(ByteBuffer.wrap(app.next(5)));
+            awaitShipped();
+            Files.move(app.path(), app.rotated(1));
+            appendAndAwait(10);
+            mounts.unmount(source);
+            app.append(7);
+        }
+        assertStreams(Map.of("app.log", app.written()));
+    }
+
+    /// A thread that waits for such a file system cannot be ended, nor can what it has open be closed.
+    @Test
+    void fileSystem_thatDoesNotAnswer_holdsUpNoOtherAndNoEnd() throws Exception {
+        Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));
+        AppLog far = new AppLog(net.resolve("far.log"));
+        far.append(10);
+        app.append(10);
+        startTxFor("{source,net}/*.log");
+        awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+        mounts.signal(net, "STOP");
+        try {
+            pause(Duration.ofSeconds(2)); // until it is looked at
+            app.append(5);
+            app.rename();
+            app.append(5);
+            awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+            tx.signal("TERM");
+            tx.assertExit(1);
+        } finally {
+            mounts.signal(net, "CONT");
+        }
+        assertEquals(1, tx.stderrWith("not everything ended within 10 s").size(), tx::toString);
+    }
+}

@@ -1,0 +1,5 @@
+/// The lines endpoint.
+@NullMarked
+package dev.logship.it.lines;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.logship.it.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A small file system in memory, mounted for one test and always unmounted after it. Needs root.
+public final class TmpfsMount implements AfterEachCallback {
+    private @Nullable Path mounted;
+
+    public TmpfsMount() {
+        // Also when the test run itself is ended: a mount outlives its process.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
+    }
+
+    /// Mounts so many MiB at a new directory; skips the test, with the reason, where that is not allowed.
+    public Path mount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        String problem = tryMount(directory, mebibytes);
+        assumeTrue(problem.isEmpty(), "no small file system to fill, tmpfs cannot be mounted: " + problem);
+        return directory;
+    }
+
+    /// Mounts so many MiB at a new directory.
+    ///
+    /// @return why that is not allowed; empty when it was done
+    public String tryMount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        String problem = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "logship-it",
+                directory.toString());
+        if (problem.isEmpty()) mounted = directory;
+        return problem;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+        if (mounted == null) return;
+        // Lazily: a process that is just being killed may still hold a file.
+        assertEquals("", run("umount", "-l", mounted.toString()));
+        mounted = null;
+    }
+
+    private void unmountAtExit() {
+        try {
+            if (mounted != null) run("umount", "-l", mounted.toString());
+        } catch (IOException | InterruptedException e) {
+            System.err.println(mounted + " is still mounted: " + e);
+        }
+    }
+
+    /// What the command complains of, empty when it worked.
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.waitFor() == 0 ? "" : "exit " + process.exitValue() + " " + said;
+    }
+}
