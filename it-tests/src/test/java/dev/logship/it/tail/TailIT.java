@@ -114,7 +114,7 @@ final class TailIT {
         tail(rx, "--to", mirror.toString());
         TestFiles.awaitBytes("one\n".getBytes(StandardCharsets.US_ASCII), mirror);
         String said = tail(rx, "--to", mirror.toString()).assertFails(1);
-        assertTrue(said.contains("locked"), said);
+        assertTrue(said.contains("in use by logship tail "), said);
     }
 
     @Test
