@@ -65,7 +65,9 @@ final class Newcomers {
     Optional<SourceFile> file(Binding file, Optional<Path> from, boolean hadOwn) {
         Optional<Tailer> holder = shared.owners().ownerOf(file.identity());
         if (holder.isPresent() && !holder.get().equals(owner)) {
-            return hadOwn ? published(file, from, holder.get()) : Optional.empty();
+            Optional<SourceFile> ours = hadOwn ? published(file, from, holder.get()) : Optional.empty();
+            if (ours.isEmpty()) holder.get().files().foundAt(file.identity(), file.path());
+            return ours;
         }
         Optional<KnownFile> known = holder.isEmpty() ? Optional.empty()
                 : owner.files().known(file.identity());

@@ -34,9 +34,10 @@ final class StreamFiles {
         return history.extents().find(file);
     }
 
-    /// The last known path of a file of this stream.
+    /// The last known path of a file of this stream, begun or not.
     Optional<Path> pathOf(FileIdentity file) {
-        return known(file).map(KnownFile::path);
+        return known(file).map(KnownFile::path).or(() -> arrivals.upcoming().all(file).stream()
+                .map(SourceFile::path).findFirst());
     }
 
     /// Whether a file exists, at any name, that may have bytes to take.
@@ -82,8 +83,7 @@ final class StreamFiles {
 
     /// A file of this stream was found at a new path, which may be an additional name.
     void foundAt(FileIdentity file, Path now) {
-        Optional<Path> before = pathOf(file).or(() -> arrivals.upcoming().all(file).stream()
-                .map(SourceFile::path).findFirst());
+        Optional<Path> before = pathOf(file);
         if (before.isEmpty() || before.get().equals(now) || isThere(file, before.get())) return;
         renamed(file, before.get(), now);
         history.noteUpcoming();

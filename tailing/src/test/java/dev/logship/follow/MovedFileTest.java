@@ -26,4 +26,18 @@ final class MovedFileTest extends FollowedLogTest {
         assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
         assertEquals(0, logs.tailer(LOG).lost());
     }
+
+    @Test
+    void fileThatCame_andWasMovedUnseenOverAnotherStreamsFile_isReadWhereItIsFound() throws IOException {
+        Files.createDirectory(logs.path("archive"));
+        logs.create(ARCHIVED, "of its own\n");
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        logs.restart(() -> {
+            logs.rename(LOG, ARCHIVED);
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.tailer(LOG).lost());
+    }
 }
