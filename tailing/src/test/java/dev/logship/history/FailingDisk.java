@@ -21,6 +21,7 @@ public final class FailingDisk implements Disk {
     public enum What { OPEN_BESIDE, WRITE, SYNC, TRUNCATE, SYNC_DIRECTORY, BUG }
 
     private final Set<What> failing = EnumSet.noneOf(What.class);
+    private Runnable meanwhile = () -> { };
 
     public synchronized void fail(What... what) {
         failing.addAll(Set.of(what));
@@ -28,6 +29,15 @@ public final class FailingDisk implements Disk {
 
     public synchronized void work() {
         failing.clear();
+    }
+
+    /// Has something done each time that bytes are written, by the thread that writes them.
+    public synchronized void atWrites(Runnable action) {
+        meanwhile = action;
+    }
+
+    private synchronized Runnable meanwhile() {
+        return meanwhile;
     }
 
     /// A journal on this disk.
@@ -61,6 +71,7 @@ public final class FailingDisk implements Disk {
 
         @Override
         public int write(ByteBuffer bytes, long at) throws IOException {
+            meanwhile().run();
             if (fails(What.BUG)) throw new IllegalStateException("a bug");
             if (!fails(What.WRITE)) return real.write(bytes, at);
             real.write(bytes.slice(0, bytes.remaining() / 2), at);
