@@ -30,8 +30,12 @@ final class MissedFiles {
     private final Tailers shared;
     private final Map<Long, First> firsts = new HashMap<>(0);         // by inode
 
-    /// The stat of a file at the first look.
-    private record First(long size, long nanos) {}
+    /// The stat of a file at the first look. A deleted file's inode may be another file's soon.
+    private record First(long birthNanos, long size, long nanos) {
+        boolean is(FileStat stat) {
+            return birthNanos == stat.birthNanos();
+        }
+    }
 
     /// A file that may belong to the stream, with the verdict.
     record Found(Lineage.Answer answer, DirectoryListings.Entry entry, boolean settled) {
@@ -128,9 +132,12 @@ final class MissedFiles {
     /// Whether it grew since the first look.
     private boolean isGrowing(DirectoryListings.Entry entry) {
         if (firsts.size() > MOST_CANDIDATES) firsts.clear();
-        var now = new First(entry.stat().size(), shared.config().time().nanos());
-        First first = firsts.putIfAbsent(entry.stat().inode(), now);
-        return first != null && now.size() > first.size();
+        FileStat stat = entry.stat();
+        First first = firsts.get(stat.inode());
+        if (first != null && first.is(stat)) return stat.size() > first.size();
+        long now = shared.config().time().nanos();
+        firsts.put(stat.inode(), new First(stat.birthNanos(), stat.size(), now));
+        return false;
     }
 
     /// Whether nothing was written to it for so long that nothing will be. Its time may be wrong; then the
@@ -139,7 +146,8 @@ final class MissedFiles {
         long settled = shared.config().settled().toNanos();
         if (shared.config().time().wallNanos() - stat.modifiedNanos() > settled) return true;
         First first = firsts.get(stat.inode());
-        return first != null && shared.config().time().nanos() - first.nanos() > settled;
+        return first != null && first.is(stat)
+                && shared.config().time().nanos() - first.nanos() > settled;
     }
 
     static boolean isCompressedToo(Path file) {
