@@ -151,12 +151,12 @@ final class Ownership {
             if (!Names.isBeside(from, name)) mayBeUnclaimed(file);
             return;
         }
-        // It is found by its place behind the newest known file, as far as that one's name tells where it is.
-        boolean follows = file.owners().getFirst().lives().reversed().stream()
-                .filter(life -> fileOf(life).isKnown() && !fileOf(life).isDeleted()).findFirst()
-                .filter(life -> fileOf(life).names().stream().anyMatch(it -> Names.isBehind(from, it, name)))
-                .isPresent();
-        if (!follows || !Names.isClaimable(from, name)) mayBeUnclaimed(file);
+        StreamModel owner = file.owners().getFirst();
+        List<ModelFile> before = owner.lives().stream().map(this::fileOf).distinct()
+                .takeWhile(each -> each != file).toList();
+        if (!Claims.isFound(before, from, name)) mayBeUnclaimed(file);
+        List<ModelFile> lost = Claims.alikeWithoutAProof(before, file, this::shipped);
+        lost.forEach(this::mayBeUnclaimed);
     }
 
     /// A file that is at no selected path got another name.
