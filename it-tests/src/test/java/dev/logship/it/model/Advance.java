@@ -88,12 +88,14 @@ final class Advance {
         }
     }
 
-    /// Whether a later life has all that this one has, and more of the news.
+    /// Whether a later life has all that this one has, and more of the news. One that begins again behind
+    /// that, as one with two headers does, has more of the news when both are there as well.
     private boolean isMoot(Reading reached, int life, int at, Set<Reading> reachable) {
         if (!lives.get(life).isContained()) return false;
         int least = matches(reached, life, at) + Life.TELLING;
-        return reachable.stream().anyMatch(later -> later.tenure() > reached.tenure()
-                && matches(later, tenures.get(later.tenure()).index(), at) >= least);
+        return reachable.stream().filter(later -> later.tenure() > reached.tenure()
+                && matches(later, tenures.get(later.tenure()).index(), at) >= least)
+                .anyMatch(later -> !tenures.get(later.tenure()).life().beginsAgain(lives.get(life).written()));
     }
 
     /// Whether any other life may have the next bytes. One that is in a newer tenure as well goes on in that

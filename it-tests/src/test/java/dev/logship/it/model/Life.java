@@ -155,6 +155,11 @@ final class Life {
         return ends.contains(at);
     }
 
+    /// Whether it goes on there as it begins.
+    boolean beginsAgain(int at) {
+        return at < written && matches(at, bytes, 0) >= Math.min(TELLING, written - at);
+    }
+
     /// How many bytes at `data[at…]` are the ones from `from` on.
     int matches(int from, byte[] data, int at) {
         int most = Math.min(written - from, data.length - at);
