@@ -149,7 +149,9 @@ export class Reader extends EventTarget {
     if (until === 0) return false;
     const { lines, from } = await before(this.streams[0], until);
     if (turn !== this.#turn || from === until) return false;
-    if (this.store.prepend(lines)) this.#detached = true;
+    // Live lines may have arrived during the read, and be among these.
+    const first = this.store.lines[0]?.offset ?? Infinity;
+    if (this.store.prepend(lines.filter(line => line.offset < first))) this.#detached = true;
     this.#searched = { first: this.store.first, from };
     return true;
   }
