@@ -95,7 +95,8 @@ final class Advance {
         int least = matches(reached, life, at) + Life.TELLING;
         return reachable.stream().filter(later -> later.tenure() > reached.tenure()
                 && matches(later, tenures.get(later.tenure()).index(), at) >= least)
-                .anyMatch(later -> !tenures.get(later.tenure()).life().beginsAgain(lives.get(life).written()));
+                .map(later -> tenures.get(later.tenure()).life())
+                .anyMatch(later -> !later.beginsAgain(lives.get(life).written()));
     }
 
     /// Whether any other life may have the next bytes. One that is in a newer tenure as well goes on in that
