@@ -124,7 +124,7 @@ final class ExtentReader {
                 case SourceFile.Next.Bytes bytes -> {
                     return bytes.chunk();
                 }
-                case SourceFile.Next.Changed changed -> rotation.changed(file);
+                case SourceFile.Next.Changed changed -> rotation.changed(file, file.place());
                 case SourceFile.Next.End end when !last -> leave();
                 case SourceFile.Next.End end -> {
                     if (sure) return null;
@@ -184,7 +184,7 @@ final class ExtentReader {
             cursor.enter(file, to);
         } else if (!intact) {
             file.taken().place(to);
-            rotation.changed(file);
+            rotation.changed(file, to);
             return true;
         } else if (cursor.isInLast()) {
             if (shared.journal().wasComplete()
@@ -194,7 +194,7 @@ final class ExtentReader {
                 return true;
             }
             file.taken().place(to); // more was sent than was noted, and the file does not have it any more
-            rotation.changed(file);
+            rotation.changed(file, to);
         } else {
             return false;
         }
@@ -206,6 +206,12 @@ final class ExtentReader {
         Extents extents = history.extents();
         Extent extent = cursor.extent();
         long missing = extents.end(cursor.index()) - cursor.at();
+        if (extent.isForeign()) {
+            if (missing > 0) log.foreignGone(cursor.at(), missing);
+            history.moveDown(cursor.index() + 1, cursor.at());
+            cursor.find();
+            return;
+        }
         if (missing > 0) {
             log.lost(cursor.at(), missing, extent.isOfNothing() ? "the file that had them is forgotten"
                     : extents.file(extent.file()).path() + " does not have them any more");

@@ -53,6 +53,7 @@ final class Rotation {
         long known = Math.max(deleted.seen(), deleted.samples().offset()) - taken;
         if (known > 0) log.lost(cursor.at(), known, deleted.path() + " was deleted before they were read");
         else log.deleted(cursor.at(), deleted.path(), taken);
+        disown(deleted);
         reported = deleted.id();
         return beginNext();
     }
@@ -173,7 +174,9 @@ final class Rotation {
     }
 
     /// The taken bytes of a file are not all unchanged, or it was seen to be shorter than before.
-    void changed(SourceFile file) throws IOException {
+    ///
+    /// @param place the offset in the file of the next byte
+    void changed(SourceFile file, long place) throws IOException {
         if (file.taken().isFilledIn(file.channel())) {
             log.filledIn(cursor.at(), file.path());
             file.accept(file.place());
@@ -184,8 +187,6 @@ final class Rotation {
             truncated(file);
             return;
         }
-        boolean entered = cursor.file() != null; // or the taker has less than was taken of it
-        long place = entered ? file.place() : cursor.extent().sourceAt(cursor.at());
         long size = Math.min(file.channel().size(), file.observation().lowest());
         long unread = file.observation().seen() - Math.max(size, file.place());
         boolean counts = file.observation().isTruncated() && unread > 0;
@@ -207,6 +208,7 @@ final class Rotation {
         switch (change) {
             case SHORTENED -> {
                 Samples.Agreement left = file.samples().below(size).compare(file.channel());
+                disown(file.known());
                 file.accept(size);
                 cursor.begin(file, Math.min(place, size));
                 log.shortened(cursor.at(), file.path(), was, size, size - left.highest());
@@ -244,6 +246,7 @@ final class Rotation {
             if (!replacements.takeCopy(file, had)) {
                 arrivals.settled(file);
                 log.truncated(cursor.at(), file.path(), had - file.place(), observed);
+                disown(file.known());
                 history.overwritten(file.id());
             }
         } catch (IOException e) {
@@ -256,13 +259,20 @@ final class Rotation {
 
     /// The taker has more than it was given.
     void beginBeyond(long given) throws IOException {
-        Extents extents = history.extents();
-        Extent last = extents.get(extents.last());
-        log.beyond(cursor.at(), given, extents.newest().path());
-        if (last.isOfNothing()) return;
-        Optional<SourceFile> file = history.open(last.file());
-        if (file.isEmpty()) return;
-        cursor.begin(file.get(), Math.min(last.sourceAt(Math.max(given, last.base())), file.get().size()));
+        log.beyond(cursor.at(), given, history.extents().newest().path());
+        history.foreign(given, cursor.at());
+        cursor.find();
+    }
+
+    /// What the taker has behind all that the last file is known to have had is not known to be from it.
+    private void disown(KnownFile file) throws IOException {
+        Extent extent = cursor.extent();
+        if (!cursor.isInLast() || extent.file() != file.id() || cursor.file() != null) return;
+        long known = Math.max(file.samples().offset(), file.seen());
+        long end = extent.base() + Math.max(0, known - extent.from());
+        if (end >= cursor.at()) return;
+        history.foreign(end, cursor.at());
+        cursor.find();
     }
 
     /// How long the file must not grow until the next one, which exists, is begun.

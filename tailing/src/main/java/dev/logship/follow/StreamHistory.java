@@ -121,6 +121,11 @@ final class StreamHistory implements Closeable {
         save(extents.movedDown(index, base));
     }
 
+    /// The receiver has bytes from `at` to `until` that are not known to have been sent from here.
+    void foreign(long at, long until) throws IOException {
+        save(extents.withForeign(at, until));
+    }
+
     /// Another file has the same content, byte for byte, and takes this file's place and number.
     ///
     /// @throws IOException when the journal cannot be written; nothing is changed then, and both are open
@@ -211,16 +216,8 @@ final class StreamHistory implements Closeable {
 
     /// Changes the record of a file, without waiting for the journal.
     private synchronized void change(FileIdentity file, UnaryOperator<KnownFile> how) {
-        extents = changed(extents, file, how);
-        latest = changed(latest, file, how);
-    }
-
-    private static Extents changed(Extents all, FileIdentity file, UnaryOperator<KnownFile> how) {
-        Extents now = all;
-        for (KnownFile known : all.files()) {
-            if (known.identity().isProbably(file)) now = now.with(how.apply(known));
-        }
-        return now;
+        extents = extents.with(file, how);
+        latest = latest.with(file, how);
     }
 
     /// The number of seen bytes that were not taken, of begun files. Any thread.
@@ -230,7 +227,7 @@ final class StreamHistory implements Closeable {
     long behind(long at, long taken) {
         Extents now = extents;
         if (now.isEmpty()) return 0;
-        long before = Math.max(0, now.get(now.last()).base() - at);
+        long before = now.until(at);
         KnownFile newest = now.newest();
         SourceFile file = files.get(newest.id());
         Observation observed = file == null ? arrivals.observation(newest) : file.observation();

@@ -134,6 +134,11 @@ final class StreamLog {
                 + "to it; appending the next bytes of {}", stream, at, given, path);
     }
 
+    void foreignGone(long at, long count) {
+        lostUnknown(at, "the receiver no longer has " + count
+                + " bytes that are not known to have been sent from here");
+    }
+
     void assumedOwn(long held, Path file, long size) {
         log.warn("stream {}: no saved state for {}; assuming the receiver's {} bytes are the first of its {} "
                 + "bytes", stream, file, held, size);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// The history of one stream: which parts came from which files, in order. An extent ends where the next one
 /// begins. Neighbours of one file are merged. Immutable.
@@ -123,6 +124,7 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
     /// This history and one more extent, of a known or a new file.
     public Extents plus(KnownFile file, Extent extent) {
         List<Extent> more = new ArrayList<>(list);
+        if (more.isEmpty() && extent.base() > 0) more.add(Extent.foreign(0));
         if (more.isEmpty() || !more.getLast().goesOnIn(extent)) more.add(extent);
         return new Extents(with(file).files, more);
     }
@@ -141,6 +143,15 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return new Extents(records, list);
     }
 
+    /// This history with changed records of a file.
+    public Extents with(FileIdentity file, UnaryOperator<KnownFile> how) {
+        Extents now = this;
+        for (KnownFile known : files) {
+            if (known.identity().isProbably(file)) now = now.with(how.apply(known));
+        }
+        return now;
+    }
+
     /// This history with a file that came to the path before as the newest.
     public Extents withNewest(KnownFile file) {
         List<KnownFile> records = new ArrayList<>(files);
@@ -154,12 +165,45 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return files.stream().mapToInt(KnownFile::id).max().orElse(-1);
     }
 
+    /// This history with foreign bytes from `at` to `until`, behind which it continues as before. The taker
+    /// had less meanwhile than earlier foreign bytes behind `at`, which are left out.
+    public Extents withForeign(long at, long until) {
+        List<Extent> now = new ArrayList<>(list.subList(0, holding(at)));
+        Extent split = list.get(now.size());
+        if (split.base() < at) now.add(split);
+        if (now.isEmpty() || !now.getLast().isForeign()) now.add(Extent.foreign(at));
+        long base = until;
+        for (int index = holding(at); index <= last(); index++) {
+            Extent extent = list.get(index);
+            if (extent.isForeign()) continue;
+            long begin = Math.max(at, extent.base());
+            now.add(new Extent(extent.file(), extent.isOfNothing() ? 0 : extent.sourceAt(begin), base));
+            if (index < last()) base = Math.addExact(base, end(index) - begin);
+        }
+        return new Extents(files, now);
+    }
+
+    /// The number of bytes from an offset to the last extent's base, without foreign ones.
+    public long until(long offset) {
+        long count = 0;
+        for (int index = 0; index < last(); index++) {
+            long from = Math.max(offset, list.get(index).base());
+            if (!list.get(index).isForeign()) count += Math.max(0, end(index) - from);
+        }
+        return count;
+    }
+
     /// This history with the extents from this one on moved down to `base`: the bytes between are lost.
     public Extents movedDown(int from, long base) {
         long by = list.get(from).base() - base;
         List<Extent> moved = new ArrayList<>(list.subList(0, from));
+        boolean joins = from > 0 && moved.getLast().isForeign() && moved.getLast().base() == base;
+        if (joins) moved.removeLast();
         for (Extent extent : list.subList(from, list.size())) {
-            moved.add(new Extent(extent.file(), extent.from(), extent.base() - by));
+            Extent next = new Extent(extent.file(), extent.from(), Math.subtractExact(extent.base(), by));
+            boolean one = joins && !moved.isEmpty() && moved.getLast().goesOnIn(next);
+            if (!one) moved.add(next);
+            joins = false;
         }
         return new Extents(files, moved);
     }
@@ -175,11 +219,12 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         List<Extent> left = new ArrayList<>();
         for (Extent extent : list) {
             boolean nothing = extent.isOfNothing() || ids.contains(extent.file()) || old.test(extent);
-            if (!nothing) {
-                left.add(extent);
-            } else if (!left.isEmpty() && !left.getLast().isOfNothing()) {
-                left.add(Extent.ofNothing(extent.base()));
-            }
+            Extent its = !nothing || extent.isForeign() ? extent : Extent.ofNothing(extent.base());
+            boolean first = left.isEmpty() && nothing && !extent.isForeign();
+            // Of the oldest it is not known any more how many bytes were foreign.
+            boolean one = !left.isEmpty() && nothing && (left.getLast().goesOnIn(its)
+                    || (old.test(extent) && left.getLast().isForeign()));
+            if (!first && !one) left.add(its);
         }
         return Optional.of(
                 new Extents(files.stream().filter(file -> !ids.contains(file.id())).toList(), left));

@@ -64,6 +64,28 @@ final class ExtentsTest {
     }
 
     @Test
+    void foreignBytes_areBeforeWhatFollows_whichKeepsItsLengths() {
+        Extents foreign = three.withForeign(1100, 5000);
+        assertEquals(List.of(new Extent(0, 0, 0), new Extent(1, 50, 1000), Extent.foreign(1100),
+                new Extent(1, 150, 5000), new Extent(2, 0, 5400)), foreign.list());
+        assertEquals(1500, foreign.until(0), "they are not counted");
+        assertEquals(3, foreign.withForeign(500, 900).list().stream().filter(e -> e.file() == 1
+                || e.file() == 0).count() - 1, "only the last ones count");
+        assertEquals(1, foreign.withForeign(500, 900).list().stream().filter(Extent::isForeign).count());
+        assertEquals(three.list(), foreign.movedDown(3, 1100).list(), "they are gone");
+        assertEquals(List.of(Extent.foreign(0), new Extent(0, 0, 7)),
+                Extents.NONE.plus(A, new Extent(0, 0, 7)).list());
+    }
+
+    @Test
+    void foreignBytes_areNotForgottenWithTheFilesAroundThem() {
+        Extents foreign = three.withForeign(1000, 5000);
+        Extents fewer = foreign.without(List.of(A, B), 9000).orElseThrow();
+        assertEquals(List.of(Extent.foreign(1000), Extent.ofNothing(5000), new Extent(2, 0, 5500)),
+                fewer.list());
+    }
+
+    @Test
     void without_aDeletedFileInTheMiddle_leavesAnExtentOfNothing() {
         Extents fewer = three.without(List.of(B), 2000).orElseThrow();
         assertEquals(List.of(A, C), fewer.files());
