@@ -85,6 +85,11 @@ final class Lineage {
                     .flatMap(scheme -> RotationName.markBy(scheme, name).stream()).findFirst());
         }
 
+        /// Whether a file of this time is another's, whatever it holds.
+        boolean isBefore(long time) {
+            return time < Math.min(since, looked);
+        }
+
         private boolean isLikeSeen(String name) {
             return seen.stream().anyMatch(scheme -> RotationName.markBy(scheme, name).isPresent());
         }

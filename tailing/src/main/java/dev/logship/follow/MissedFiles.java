@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -73,7 +74,8 @@ final class MissedFiles {
         this.shared = shared;
     }
 
-    /// Decides for all files without an owner whose names are like those of rotated files.
+    /// Decides for all files without an owner whose names are like those of rotated files, and which are not
+    /// so old that they are others'.
     ///
     /// @param newest the newest known file; not used by others meanwhile
     /// @param where its place
@@ -89,29 +91,36 @@ final class MissedFiles {
         // The present name of the newest known file shows how one rotation named it; that proves nothing.
         List<String> seen = where == Lineage.Where.ELSEWHERE
                 ? RotationName.scheme(name).stream().toList() : List.of();
+        Path real = Tailers.real(path);
         List<DirectoryListings.Entry> named = new ArrayList<>();
-        for (Path directory : shared.directories(Tailers.real(path))) {
+        for (Path directory : shared.directories(real)) {
             named.addAll(shared.listings().named(directory,
                     each -> fits(log, schemes, each) || fits(log, seen, each)));
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
-        List<Lineage.Candidate> candidates = new ArrayList<>();
-        for (DirectoryListings.Entry entry : named) {
-            boolean atPath = entry.path().equals(Tailers.real(path));
-            if (atPath || shared.owners().isOwned(entry.path(), entry.stat())) continue;
-            boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
-            candidates.add(candidate(entry, newest, compare, ours.test(entry.stat())));
-        }
         var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
                 newest.since() - Tailers.CLOCK_TICK_NANOS,
                 new Lineage.Newest(where, name, truncated, taken));
+        boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
+        List<Lineage.Candidate> candidates = new ArrayList<>();
+        Map<Path, DirectoryListings.Entry> byPath = new HashMap<>();
+        for (DirectoryListings.Entry entry : named) {
+            // Most are old: nothing is read of them.
+            if (entry.path().equals(real) || situation.isBefore(timeOf(entry.stat()))) continue;
+            if (shared.owners().isOwned(entry.path(), entry.stat())) continue;
+            candidates.add(candidate(entry, newest, compare, ours.test(entry.stat())));
+            byPath.put(entry.path(), entry);
+        }
         List<Found> found = new ArrayList<>();
         for (Lineage.Answer answer : Lineage.judge(situation, candidates)) {
-            DirectoryListings.Entry entry = named.stream()
-                    .filter(each -> each.path().equals(answer.candidate().path())).findFirst().orElseThrow();
+            DirectoryListings.Entry entry = Objects.requireNonNull(byPath.get(answer.candidate().path()));
             found.add(new Found(answer, entry, isSettled(entry.stat())));
         }
         return found;
+    }
+
+    private static long timeOf(FileStat stat) {
+        return Math.max(stat.birthNanos(), stat.modifiedNanos());
     }
 
     private static boolean fits(String log, List<String> schemes, String name) {
