@@ -85,6 +85,11 @@ final class Binding implements Closeable {
         return kept;
     }
 
+    /// The same binding without the open file, which this one still owns. The file is found by its identity.
+    Binding keepName() {
+        return new Binding(path, stat, identity, null);
+    }
+
     /// The open file, if it could be opened, for a file of this identity. The binding no longer owns it.
     void openInto(SourceFile file) throws IOException {
         if (channel == null) return;

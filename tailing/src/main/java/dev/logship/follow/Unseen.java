@@ -142,7 +142,7 @@ final class Unseen {
             return Optional.empty();
         }
         waitsNanos = 0;
-        unsure = !shared.tells(path);
+        unsure = undecided.wereTooMany() || !shared.tells(path);
         if (atPath) newest.observation().end();
         lives.keep(newest);
         for (MissedFiles.Found found : all) {
@@ -202,6 +202,7 @@ final class Unseen {
     /// @return files that came since; the caller closes them
     List<Binding> nothingMissed() {
         waitsNanos = 0;
+        if (undecided.wereTooMany()) unsure();
         return undecided.release();
     }
 
