@@ -99,7 +99,7 @@ final class Arrivals {
         shared.names().lock();
         try {
             shared.settleNames(); // perhaps it is on its way
-            return lookClosely();
+            return newcomers.look(unseen::look, this::lookClosely);
         } finally {
             shared.names().unlock();
         }
@@ -133,30 +133,27 @@ final class Arrivals {
         return now;
     }
 
-    private synchronized Optional<FileStat> lookClosely() throws IOException {
+    private synchronized Optional<FileStat> lookClosely(@Nullable Binding now, Unseen.Look look)
+            throws IOException {
         if (forgotten) return Optional.empty();
-        Unseen.Look look = unseen.look();
-        Optional<Binding> bound = Binding.at(Tailers.real(path));
-        if (bound.isEmpty()) {
+        if (now == null) {
             state.missing(true);
             if (unseen.isDecidable()) missed(Optional.empty());
             return Optional.empty();
         }
-        try (Binding now = bound.get()) {
-            SourceFile file = last;
-            if (file != null && file.isOurs() && Newcomers.isSame(file, now)) {
-                file.isAt(now.path());
-                newcomers.identify(file, now.identity());
-                boolean changed = unseen.isUnsure() && !upcoming.all().contains(file)
-                        && newcomers.isAnew(file, now);
-                if (changed && !missed(Optional.of(now))) return Optional.empty();
-                if (!changed) arriveAll(unseen.nothingMissed());
-                return Optional.of(observe(now.stat(), look));
-            }
-            boolean open = unseen.isUnsure() && (unseen.defers(now) || !missed(Optional.of(now)));
-            if (!open) come(now, Optional.empty());
-            return Optional.empty();
+        SourceFile file = last;
+        if (file != null && file.isOurs() && Newcomers.isSame(file, now)) {
+            file.isAt(now.path());
+            newcomers.identify(file, now.identity());
+            boolean changed = unseen.isUnsure() && !upcoming.all().contains(file)
+                    && newcomers.isAnew(file, now);
+            if (changed && !missed(Optional.of(now))) return Optional.empty();
+            if (!changed) arriveAll(unseen.nothingMissed());
+            return Optional.of(observe(now.stat(), look));
         }
+        boolean open = unseen.isUnsure() && (unseen.defers(now) || !missed(Optional.of(now)));
+        if (!open) come(now, Optional.empty());
+        return Optional.empty();
     }
 
     private void addAll(List<Binding> files) throws IOException {

@@ -8,11 +8,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides to whom a file belongs that comes to one path: a new file, a file of the stream that comes back,
 /// or another stream's file, which publishing gives to this stream and rotation does not.
 final class Newcomers {
+    /// How often the path is looked at again when another file came to it during the look.
+    private static final int MOST_LOOKS = 10;
+
+    /// A look at the file at the path, open; null when there is none.
+    @FunctionalInterface
+    interface Closely {
+        Optional<FileStat> look(@Nullable Binding file, Unseen.Look look) throws IOException;
+    }
+
     private final Path path;
     private final Tailer owner;
     private final StreamLog said;
@@ -33,6 +43,25 @@ final class Newcomers {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         }
+    }
+
+    /// Has the file at the path looked at when all events of files that came before it are delivered. Empty
+    /// while names are changing: then there are events to come. The caller holds the lock of names.
+    Optional<FileStat> look(Supplier<Unseen.Look> begin, Closely closely) throws IOException {
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            Unseen.Look look = begin.get();
+            try (Binding file = Binding.at(Tailers.real(path)).orElse(null)) {
+                shared.settleNames();
+                if (isAtPath(file)) return closely.look(file, look);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isAtPath(@Nullable Binding file) throws IOException {
+        FileStat now = stat(path);
+        if (file == null || now == null) return file == null && now == null;
+        return file.stat().isSameFile(now);
     }
 
     /// Whether a file is the known one.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,35 @@ final class UndecidedTest extends FollowedLogTest {
         }
         assertEquals(all.toString(), taken.toString());
         assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
+    void files_thatCameBeforeTheOneAtThePath_andAreToldLater_areTakenBeforeIt() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("", logs.take(LOG));
+        logs.time.meanwhile(() -> logs.time.meanwhile(() -> { // when the path is about to be opened
+            try {
+                for (int i = 0; i < 3; i++) {
+                    logs.rename(LOG, "app.log-" + (1_700_000_000 + i));
+                    logs.create(LOG, "line " + i + "\n");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+        logs.tailer(LOG).look();
+        logs.tell();
+        StringBuilder taken = new StringBuilder(logs.take(LOG));
+        for (int i = 0; i < 3; i++) {
+            logs.advance(Duration.ofSeconds(10));
+            taken.append(logs.take(LOG));
+        }
+        assertEquals("two\nthree\nline 0\nline 1\nline 2\n", taken.toString());
     }
 
     @Test
