@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices when peers that only listen have vanished: keeps a read pending for each. A peer that ended its output
-/// may still listen, or may have vanished while there was nothing to send; only the kernel's table of
-/// connections tells, so it is looked up there. Owns a virtual thread, and one for each peer that has not
+/// Notices when peers that only listen have vanished: keeps a read pending for each. A peer that ended its
+/// output may still listen, or may have vanished while there was nothing to send; only the kernel's table
+/// of connections tells, so it is looked up there. Owns a virtual thread, and one for each peer that has not
 /// ended its output.
 public final class PeerMonitor implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(PeerMonitor.class);

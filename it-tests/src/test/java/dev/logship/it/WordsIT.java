@@ -40,9 +40,9 @@ final class WordsIT {
             "Which of them not", "Files to skip"));
 
     private static final List<String> CLEAN =
-            List.of("agent/src/main", "bench", "bus", "cli", "common/src/main", "dist/src/main/java", "logship",
-                    "receiver/src/main", "tailing/src/main", "test", "docs", "README.md", "CONTRIBUTING.md",
-                    "CHANGELOG.md");
+            List.of("agent/src/main", "bench", "bus", "cli", "common/src/main", "dist/src/main/java",
+                    "logship", "receiver/src/main", "tailing/src/main", "test",
+                    "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md");
 
     @Test
     void texts_useTheStandardTerms() throws IOException {

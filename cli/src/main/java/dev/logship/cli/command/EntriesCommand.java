@@ -107,10 +107,10 @@ final class EntriesCommand implements Callable<Integer>, Checked {
         logging.apply(Level.INFO);
         EntriesEndpoint.Config config = new EntriesEndpoint.Config(
                 new TcpServer.Config(address(), BACKLOG, maxConnections, new EndpointStats()), timeout);
+        Reload.logsRestartRequired(spec);
         return ServiceRunner.runUntilStopped(() -> {
             EntriesEndpoint endpoint = new EntriesEndpoint(config, open());
             log.info("{}", endpoint);
-            Reload.logsRestartRequired(spec);
             return endpoint;
         });
     }

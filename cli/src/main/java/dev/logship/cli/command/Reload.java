@@ -33,7 +33,8 @@ final class Reload {
         this.change = change;
     }
 
-    /// Registers a change for SIGHUP. It runs on a thread of its own, one at a time.
+    /// Registers a change for SIGHUP, which ends the program until then. The change runs on a thread of its
+    /// own, one at a time, and may wait there until the program has started.
     ///
     /// @param verb the verb as it was started
     static void atHangup(CommandSpec verb, Change change) {

@@ -88,11 +88,8 @@ final class RxCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException, InterruptedException {
         logging.apply(Level.INFO);
         ReceiverConfig config = config();
-        return ServiceRunner.runUntilStopped(() -> {
-            Receiver receiver = new Receiver(config);
-            Reload.logsRestartRequired(spec);
-            return receiver;
-        });
+        Reload.logsRestartRequired(spec);
+        return ServiceRunner.runUntilStopped(() -> new Receiver(config));
     }
 
     @Override

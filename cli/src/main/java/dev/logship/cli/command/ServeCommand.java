@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,21 +116,21 @@ final class ServeCommand implements Callable<Integer>, Checked {
         PortConfig each = ports.config();
         if (isSingleFile(all)) {
             TcpServer.Config server = each.server(readers.tail().orElseThrow(), new EndpointStats());
-            return ServiceRunner.run(() -> {
-                Path file = all.getFirst().path();
-                FileServer one = new FileServer(file, linger, server, each.headerTimeout());
-                Reload.logsRestartRequired(spec);
-                return one;
-            }, FileServer::awaitEnd);
+            Path file = all.getFirst().path();
+            Reload.logsRestartRequired(spec);
+            return ServiceRunner.run(() -> new FileServer(file, linger, server, each.headerTimeout()),
+                    FileServer::awaitEnd);
         }
         LocalSources.Config files = sources(all);
+        CompletableFuture<SourcesServer> running = new CompletableFuture<>();
+        Reload.atHangup(spec, now -> {
+            ServeCommand again = (ServeCommand) now.userObject();
+            running.join().select(again.sources(again.targets()).files());
+            Reload.logRestartRequired(spec, now, name -> !SELECTING.contains(name));
+        });
         return ServiceRunner.runUntilStopped(() -> {
             SourcesServer server = new SourcesServer(files, readers, each);
-            Reload.atHangup(spec, now -> {
-                ServeCommand again = (ServeCommand) now.userObject();
-                server.select(again.sources(again.targets()).files());
-                Reload.logRestartRequired(spec, now, name -> !SELECTING.contains(name));
-            });
+            running.complete(server);
             return server;
         });
     }

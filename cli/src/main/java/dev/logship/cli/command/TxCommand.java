@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,15 +140,17 @@ final class TxCommand implements Callable<Integer>, Checked {
         logging.apply(once ? Level.WARN : Level.INFO);
         List<AgentConfig> configs = configs();
         if (once) return new OnceReport(timeout).run(new Shipping(configs, http(), Optional.empty()));
+        CompletableFuture<Shipping> started = new CompletableFuture<>();
+        Reload.atHangup(spec, now -> {
+            TxCommand again = (TxCommand) now.userObject();
+            again.running = this;
+            started.join().change(again.configs(), again.http());
+            Reload.logRestartRequired(spec, now, name -> LogOptions.NAMES.contains(name)
+                    || StdinOptions.NAMES.contains(name));
+        });
         return ServiceRunner.run(() -> {
             Shipping shipping = new Shipping(configs, http(), spool());
-            Reload.atHangup(spec, now -> {
-                TxCommand again = (TxCommand) now.userObject();
-                again.running = this;
-                shipping.change(again.configs(), again.http());
-                Reload.logRestartRequired(spec, now, name -> LogOptions.NAMES.contains(name)
-                        || StdinOptions.NAMES.contains(name));
-            });
+            started.complete(shipping);
             return shipping;
         }, Shipping::awaitEnd);
     }

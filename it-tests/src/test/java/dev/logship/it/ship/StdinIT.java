@@ -299,13 +299,14 @@ final class StdinIT extends FollowedFiles {
         awaitStreams(Map.of("journal", written.toByteArray()));
         LogshipProcess second = logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "journal",
                 "--state-path", state().toString());
-        assertTrue(second.assertFails(1).contains("in use by logship tx "));
+        String refused = second.assertFails(1);
+        assertTrue(refused.contains("in use by logship tx "), refused);
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "a", "--once").assertFails(2);
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "../a").assertFails(2);
         logship.start("tx", "--host", "127.0.0.1:1", "--stdin", "a", "--spool-bytes", "1KiB").assertFails(2);
         LogshipProcess check = logship.start("check", "tx", "--host", "127.0.0.1:" + port(), "--stdin", "a/b",
                 "--state-path", dir.resolve("other").toString());
         check.assertExit(0);
-        assertTrue(String.join("\n", check.stdout()).contains("standard input would be stream a/b"));
+        assertTrue(String.join("\n", check.stdout()).contains("standard input: stream a/b"));
     }
 }
