@@ -56,7 +56,7 @@ final class RotatingToolsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.logship.it.RotatingTools#all")
+    @MethodSource("dev.logship.it.rotation.RotatingTools#all")
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void lines_ofAToolThatRotates_arriveOnceAndInOrder(RotatingTool tool) throws Exception {
         int lines;
@@ -72,7 +72,7 @@ final class RotatingToolsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.logship.it.RotatingTools#withSchemes")
+    @MethodSource("dev.logship.it.rotation.RotatingTools#withSchemes")
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void rotations_whileTheAgentIsAway_arriveWhenItIsToldOfTheirScheme(RotatingTool tool) throws Exception {
         int lines;
