@@ -88,7 +88,7 @@ export class Reader extends EventTarget {
   absorb() {
     if (this.#detached) return;
     if (this.waiting > this.#held.length) this.store.clear();
-    this.store.append(this.#held);
+    this.#append(this.#held);
     this.#held = [];
     this.waiting = 0;
   }
@@ -167,9 +167,15 @@ export class Reader extends EventTarget {
       this.waiting += lines.length;
       if (!this.#detached) this.#held = this.#held.concat(lines).slice(-MAX_LINES);
     } else {
-      this.store.append(lines);
+      this.#append(lines);
     }
     this.#tell('lines');
+  }
+
+  /** Appends live lines, except those of a single stream that a read of earlier lines already returned. */
+  #append(lines) {
+    const end = this.streams.length === 1 ? this.store.lines.at(-1)?.end ?? 0 : 0;
+    this.store.append(lines.filter(line => line.offset >= end));
   }
 
   #say(text) {
