@@ -86,7 +86,7 @@ final class PageIT {
                   await older;
                   done(reader.store.lines.map(line => line.message).join());
                 }).catch(e => done(String(e)));
-                """, LOG, liveFirst));
+                """, Rx.stream(LOG), liveFirst));
     }
 
     @Test
