@@ -134,6 +134,8 @@ final class LogrotateIT {
         logship.tx(port, dir);
         int last;
         try (var load = new Load(target)) {
+            // What is rotated before the agent's first look is not the stream's.
+            for (Path log : logs) await(log + " to be shipped").until(() -> Files.exists(stored(log)));
             int rotations = Math.max(4, SECONDS / (int) INTERVAL.toSeconds());
             for (int i = 1; i <= rotations; i++) {
                 FollowedLog.pause(INTERVAL);
