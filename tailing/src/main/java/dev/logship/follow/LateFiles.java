@@ -26,7 +26,11 @@ final class LateFiles {
     /// How long late bytes wait for a line end at most.
     private static final Duration OVERDUE = Duration.ofSeconds(10);
 
-    private record Late(SourceFile file, long taken, long untilNanos) {}
+    private record Late(SourceFile file, long taken, long untilNanos) {
+        boolean hasGrown() throws IOException {
+            return file.isOpen() && file.size() > taken;
+        }
+    }
 
     private final Deque<Late> files = new ArrayDeque<>(1);
     private final boolean none;
@@ -101,7 +105,7 @@ final class LateFiles {
     private Optional<SourceFile> grown() throws IOException {
         files.removeIf(late -> !late.file().isOpen()); // another one took its place
         for (Late late : files) {
-            if (late.file().size() > late.taken()) return Optional.of(late.file());
+            if (late.hasGrown()) return Optional.of(late.file());
         }
         return Optional.empty();
     }
@@ -120,14 +124,14 @@ final class LateFiles {
         return Duration.ofNanos(Math.max(0, turnNanos - time.nanos()));
     }
 
-    /// Closes files that were watched long enough or have no name any more, but none that is not covered. If
-    /// a file's directory is missing, the file stays, and is looked for again later.
+    /// Closes files that were watched long enough or have no name any more, but none that is not covered or
+    /// has late bytes. If a file's directory is missing, the file stays, and is looked for again later.
     ///
     /// @param covered whether the taker has all bytes taken from a file
     void letGo(Predicate<SourceFile> covered) throws IOException {
         long now = time.nanos();
         for (Late late : List.copyOf(files)) {
-            if (!covered.test(late.file())) continue;
+            if (!covered.test(late.file()) || late.hasGrown()) continue;
             boolean away = !Tailers.isReachable(late.file().known());
             if (late.untilNanos() - now > 0 && (away || late.file().named().isPresent())) continue;
             if (away) sought = false;

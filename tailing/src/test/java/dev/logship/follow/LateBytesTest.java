@@ -101,4 +101,16 @@ final class LateBytesTest extends FollowedLogTest {
         logs.tell();
         assertEquals("more\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
     }
+
+    @Test
+    void lateBytesOfAFile_thatIsDeletedWhileNothingCanBeTaken_comeStill() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append(LOG + ".1", "late\n");
+        logs.delete(LOG + ".1");
+        logs.tell();
+        assertEquals("late\n", logs.takeAgain(LOG, logs.tailer(LOG).at()) + logs.afterQuiet(LOG)
+                + logs.afterQuiet(LOG));
+    }
 }
