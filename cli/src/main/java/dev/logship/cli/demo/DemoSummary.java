@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.TextTable;
 /// The result of the demo: how many bytes of each stream arrived, how many are missing, and whether they
 /// equal the source.
 final class DemoSummary {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final int BLOCK = 1 << 16;
 

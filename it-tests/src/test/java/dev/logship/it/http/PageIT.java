@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /// The page in a browser: what a reader does with it.
@@ -52,41 +50,6 @@ final class PageIT {
         rx.append(LOG, "ee\n\n{\"level\":\"error\",\"msg\":\"four\",\"n\":4}\n");
         page.awaitLines("one", "two", "three", "four n=4");
         assertEquals("four n=4", page.text(".row.error .text"));
-    }
-
-    /// The page reads earlier lines while the server sends the existing ones: either may come first.
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void line_thatIsReadAndArrivesLive_isShownOnce(boolean liveFirst) throws IOException {
-        rx.append(LOG, "one\n");
-        open(LOG).awaitLines("one");
-        assertEquals("one", browser.runUntilDone("""
-                const [log, liveFirst, done] = arguments;
-                window.EventSource = class {
-                  constructor() { window.live = this; }
-                  addEventListener() {}
-                  close() {}
-                };
-                const fetch = window.fetch;
-                let release;
-                const held = new Promise(resolve => { release = resolve; });
-                window.fetch = (...request) => held.then(() => fetch(...request));
-                import('/assets/reader.js').then(async ({ Reader }) => {
-                  const reader = new Reader();
-                  reader.sizeOf = () => 4;
-                  reader.follow([log]);
-                  const sent = new Promise(resolve => reader.addEventListener('lines', resolve));
-                  const data = JSON.stringify({ stream: log, offset: 0, end: 4, message: 'one' });
-                  const older = reader.older(() => true);
-                  if (!liveFirst) release();
-                  if (!liveFirst) await older;
-                  window.live.onmessage({ data, lastEventId: '' });
-                  await sent;
-                  release();
-                  await older;
-                  done(reader.store.lines.map(line => line.message).join());
-                }).catch(e => done(String(e)));
-                """, Rx.stream(LOG), liveFirst));
     }
 
     @Test

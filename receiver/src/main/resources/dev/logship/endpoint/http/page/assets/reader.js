@@ -19,6 +19,7 @@ export class Reader extends EventTarget {
   #held = []; // the newest lines received while paused
   #detached = false; // the store holds a part of one stream that does not reach the live lines
   #searched = { first: -1, from: 0 };
+  #loaded = 0; // end of the lines that a read returned before the server sent them
   #flush = 0;
   #opened = 0;
   #turn = 0; // responses to requests of an older turn are ignored
@@ -137,6 +138,7 @@ export class Reader extends EventTarget {
     this.store.clear();
     this.#incoming = [];
     this.#held = [];
+    this.#loaded = 0;
     this.waiting = 0;
     if (streams.length === 0) this.#source.close();
     else this.#source.open(streams, from);
@@ -149,8 +151,9 @@ export class Reader extends EventTarget {
     if (until === 0) return false;
     const { lines, from } = await before(this.streams[0], until);
     if (turn !== this.#turn || from === until) return false;
-    // Live lines may have arrived during the read, and be among these.
+    // The server sends the existing lines too: before, during or after this read.
     const first = this.store.lines[0]?.offset ?? Infinity;
+    if (first === Infinity) this.#loaded = lines.at(-1)?.end ?? 0;
     if (this.store.prepend(lines.filter(line => line.offset < first))) this.#detached = true;
     this.#searched = { first: this.store.first, from };
     return true;
@@ -172,10 +175,13 @@ export class Reader extends EventTarget {
     this.#tell('lines');
   }
 
-  /** Appends live lines, except those of a single stream that a read of earlier lines already returned. */
+  /** Appends live lines, except those that a read of earlier lines already returned. */
   #append(lines) {
-    const end = this.streams.length === 1 ? this.store.lines.at(-1)?.end ?? 0 : 0;
-    this.store.append(lines.filter(line => line.offset >= end));
+    this.store.append(lines.filter(line => {
+      const known = line.offset < this.#loaded;
+      if (line.end >= this.#loaded) this.#loaded = 0;
+      return !known;
+    }));
   }
 
   #say(text) {
