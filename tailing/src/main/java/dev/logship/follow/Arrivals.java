@@ -98,7 +98,6 @@ final class Arrivals {
         }
         shared.names().lock();
         try {
-            shared.settleNames(); // perhaps it is on its way
             return newcomers.look(unseen::look, this::lookClosely);
         } finally {
             shared.names().unlock();

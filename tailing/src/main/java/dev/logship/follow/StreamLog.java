@@ -116,7 +116,7 @@ final class StreamLog {
     }
 
     void rewritten(long at, Path file, long place) {
-        lostUnknown(at, file + " has other bytes behind its offset " + place + " than it had");
+        lostUnknown(at, file + " was overwritten behind its offset " + place);
     }
 
     void late(long at, Path file, long count) {
@@ -135,8 +135,7 @@ final class StreamLog {
     }
 
     void foreignGone(long at, long count) {
-        lostUnknown(at, "the receiver no longer has " + count
-                + " bytes that are not known to have been sent from here");
+        lostUnknown(at, "the receiver no longer has " + count + " bytes of unknown origin");
     }
 
     void assumedOwn(long held, Path file, long size) {

@@ -246,7 +246,7 @@ public final class Journal implements Closeable {
             if (!failing) log.warn("cannot write {}: {}; retrying", path, Reason.of(e));
         } catch (Throwable e) { // a bug, or no memory
             failure = e;
-            log.error("cannot write {}: {}; a bug, retrying", path, e, e);
+            log.error("internal error; cannot write {}: {}; retrying", path, e, e);
         }
         failing = failure != null;
         synchronized (this) {

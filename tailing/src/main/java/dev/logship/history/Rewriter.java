@@ -36,7 +36,7 @@ final class Rewriter {
         if (!missing && !file.isMostlyOld()) return;
         try {
             if (missing) {
-                log.warn("{} was deleted, replaced or moved by somebody else; rewriting it", path);
+                log.warn("{} was deleted, replaced or moved by another process; rewriting it", path);
                 Files.createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
                 lock.takeAgain();
             }

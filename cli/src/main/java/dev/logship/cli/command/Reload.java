@@ -64,7 +64,7 @@ final class Reload {
         } catch (ParameterException | IllegalArgumentException | IOException e) {
             log.error("reload rejected; keeping the current configuration: {}", Reason.of(e));
         } catch (RuntimeException e) {
-            log.error("reload failed because of a bug; keeping the current configuration", e);
+            log.error("internal error; reload rejected, keeping the current configuration", e);
         }
         Systemd.ready();
     }

@@ -51,7 +51,7 @@ final class ServiceReport implements Closeable {
             if (watchdog.isPresent()) reportLife();
             if (System.nanoTime() - statusDue >= 0) reportStatus();
         } catch (RuntimeException e) {
-            log.error("cannot report to systemd because of a bug; retrying", e);
+            log.error("internal error; cannot report to systemd, retrying", e);
         }
     }
 
