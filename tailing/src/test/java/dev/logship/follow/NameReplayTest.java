@@ -12,26 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Which files came to followed paths, from real files and the events that the kernel gives of them.
-final class NameReplayTest {
-    private static final String LOG = "app.log";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path dir;
-
-    @SuppressWarnings("NullAway.Init")
-    private FollowedDirectory logs;
-
-    @AfterEach
-    void close() throws IOException {
-        logs.close();
-    }
-
+final class NameReplayTest extends FollowedNamesTest {
     @Test
     void files_createdAndRenamedInOneBatch_areAllTaken_inOrder() throws IOException {
         follow(LOG);
@@ -242,132 +226,6 @@ final class NameReplayTest {
         logs.tell();
         assertTrue(times.get() >= 10, "tries");
         assertEquals("two\n", take(LOG));
-    }
-
-    @Test
-    void temporaryFile_renamedToAFollowedPath_isPublished_alsoWhenItIsFollowedItself() throws IOException {
-        follow("app.log*");
-        begin(LOG, "one\n");
-        logs.create("app.log.new", "two\n");
-        logs.tell();
-        logs.rename(LOG, "app.log.0");
-        logs.rename("app.log.new", LOG);
-        logs.tell();
-        logs.append(LOG, "three\n");
-        assertEquals("two\nthree\n", take(LOG));
-        assertEquals("", take("app.log.new"));
-    }
-
-    @Test
-    void temporaryFile_thatWasTakenInPart_isPublishedWithTheRest() throws IOException {
-        follow("app.log*");
-        begin(LOG, "one\n");
-        begin("app.log.new", "two\n");
-        logs.append("app.log.new", "three\n");
-        logs.rename("app.log.new", LOG);
-        logs.tell();
-        assertEquals("three\n", take(LOG));
-        assertEquals("", take("app.log.new"));
-        logs.append(LOG, "four\n");
-        assertEquals("four\n", take(LOG));
-    }
-
-    @Test
-    void temporaryFiles_createdAndRenamedInOneBatch_areOfThePathOnly() throws IOException {
-        follow("app.log*");
-        begin(LOG, "one\n");
-        for (String text : List.of("two\n", "three\n")) {
-            logs.create("app.log.tmp", text);
-            logs.rename("app.log.tmp", LOG);
-            logs.tell();
-        }
-        assertEquals("two\nthree\n", take(LOG));
-    }
-
-    @Test
-    void rotation_toAFollowedPath_keepsTheStream() throws IOException {
-        follow("app.log*");
-        begin("app.log.1", "old\n");
-        begin(LOG, "one\n");
-        logs.append(LOG, "more\n");
-        logs.rename("app.log.1", "app.log.2");
-        logs.rename(LOG, "app.log.1");
-        logs.create(LOG, "two\n");
-        logs.tell();
-        assertEquals("more\ntwo\n", take(LOG));
-        logs.append("app.log.1", "late\n");
-        assertEquals("late\n", take(LOG));
-        logs.append("app.log.2", "late, too\n");
-        assertEquals("late, too\n", take("app.log.1"));
-    }
-
-    @Test
-    void rotation_toAFollowedPath_keepsTheStream_overARestart() throws IOException {
-        follow("app.log*");
-        begin("app.log.1", "old\n");
-        begin(LOG, "one\n");
-        logs.append(LOG, "more\n");
-        logs.rename("app.log.1", "app.log.2");
-        logs.rename(LOG, "app.log.1");
-        logs.create(LOG, "two\n");
-        logs.tell();
-        logs.restart(() -> logs.append("app.log.1", "and more\n"));
-        assertEquals("", take("app.log.1"));
-        assertEquals("more\nand more\ntwo\n", take(LOG));
-    }
-
-    @Test
-    void followedFile_renamedOntoAnotherFollowedPath_isThatPathsNext() throws IOException {
-        follow("a.log", "b.log");
-        begin("a.log", "a\n");
-        begin("b.log", "b\n");
-        logs.append("a.log", "more\n");
-        logs.append("b.log", "last\n");
-        logs.tailer("b.log").look();
-        logs.rename("a.log", "b.log");
-        logs.tell();
-        assertEquals("last\nmore\n", take("b.log"));
-        logs.append("b.log", "and more\n");
-        assertEquals("and more\n", take("b.log"));
-        assertEquals("", take("a.log"));
-        logs.create("a.log", "new\n");
-        logs.tell();
-        assertEquals("new\n", take("a.log"));
-    }
-
-    @Test
-    void rotatedFile_movedToAnArchiveThatIsFollowed_isNotTakenAgain() throws IOException {
-        follow("**/*.log*");
-        Files.createDirectory(logs.path("archive"));
-        begin(LOG, "one\n");
-        logs.rename(LOG, "archive/app.log");
-        logs.create(LOG, "two\n");
-        logs.tell();
-        logs.scan();
-        assertEquals("two\n", take(LOG));
-        logs.append("archive/app.log", "late\n");
-        assertEquals("late\n", take(LOG));
-        assertEquals(1, logs.registry().all().size(), logs.registry().all()::toString);
-    }
-
-    private void follow(String... globs) throws IOException {
-        logs = new FollowedDirectory(dir, globs);
-    }
-
-    private void begin(String name, String text) throws IOException {
-        logs.create(name, text);
-        logs.tell();
-        assertEquals(text, logs.take(name));
-    }
-
-    /// All that there is, now and after the files were quiet.
-    private String take(String name) throws IOException {
-        StringBuilder text = new StringBuilder(logs.take(name));
-        for (int i = 0; i < 3; i++) {
-            logs.advance(TailingConfig.QUIET);
-            text.append(logs.take(name));
-        }
-        return text.toString();
     }
 
     /// What renameat2 with RENAME_EXCHANGE does, and the kernel tells of it.

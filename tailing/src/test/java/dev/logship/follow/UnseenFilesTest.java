@@ -1,0 +1,143 @@
+package dev.logship.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// What is taken of files that came while nobody looked, and of bytes without saved state.
+final class UnseenFilesTest extends FollowedLogTest {
+    private static final Duration QUIET = TailingConfig.QUIET;
+
+    @Test
+    void filesThatAreEqual_rotatedWhileDown_areAllTaken() throws IOException {
+        logs.begin(LOG, "header, short\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "header, short\n");
+            logs.create(LOG, "header, short\n");
+        });
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("header, short\nheader, short\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void fileNeverSeen_isNotTaken_untilItIsSettled() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void stream_isNotMissing_whileItIsNotDecidedWhatCameUnseen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.delete(LOG);
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertFalse(logs.tailer(LOG).isMissing());
+        logs.delete(LOG);
+        logs.tell();
+        logs.tailer(LOG).look();
+        assertFalse(logs.tailer(LOG).isMissing());
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void fileNeverSeen_isTaken_whenTheOneBeforeItWasWrittenAnewUnseen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.truncate(LOG, 0);
+            logs.append(LOG, "another one\n");
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        logs.advance(QUIET);
+        assertEquals("another one\n", logs.takeAgain(LOG, 4));
+        logs.advance(Duration.ofSeconds(10));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void fileNeverSeen_thatIsRotatedBeforeTheFirstLook_isTaken() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restartWithoutALook(() -> {
+            logs.rename(LOG, "app.log.1");
+            logs.create(LOG, "two\n");
+        });
+        logs.rename("app.log.1", "app.log.2");
+        logs.rename(LOG, "app.log.1");
+        logs.create(LOG, "three\n");
+        logs.tell();
+        logs.scan();
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
+    void rotation_thatIsUndoneBeforeItIsDecided_leavesNothingOpen() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("", logs.take(LOG));
+        logs.rename("app.log.2", LOG);
+        logs.append(LOG, "more\n");
+        logs.tell();
+        logs.advance(Duration.ofSeconds(20));
+        String taken = logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG);
+        assertTrue(taken.contains("more\n"), taken);
+        assertFalse(logs.tailer(LOG).isDue());
+    }
+
+    @Test
+    void filesBetweenWhichOneIsMissing_areNotTaken_andTold() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restart(() -> {
+            logs.rename(LOG, "app.log.3");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+        });
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(1, logs.lostUnknown());
+    }
+
+    @Test
+    void receiversBytes_withoutSavedState_areTheFilesFirst_ifNothingWasRotated() throws IOException {
+        logs.create(LOG, "one\ntwo\n");
+        Tailer tailer = logs.tailer(LOG);
+        assertTrue(tailer.seek(4));
+        assertEquals("two\n", logs.take(tailer));
+    }
+
+    @Test
+    void receiversBytes_withoutSavedState_areOthers_ifSomethingWasRotated() throws IOException {
+        logs.create("app.log.2.gz", "");
+        logs.create(LOG, "one\ntwo\n");
+        Tailer tailer = logs.tailer(LOG);
+        assertTrue(tailer.seek(4));
+        assertEquals("one\ntwo\n", logs.take(tailer));
+    }
+}
