@@ -37,8 +37,9 @@ final class Routes extends Handler.Abstract {
             serve(request, exchange);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
-            if (e instanceof RuntimeException) log.error("http endpoint: internal error; closed connection after {}", request, e);
-            else log.debug("http endpoint: {} {} ended: {}", exchange.peer(), request, Reason.of(e));
+            if (e instanceof RuntimeException) {
+                log.error("http endpoint: internal error; closed connection after {}", request, e);
+            } else log.debug("http endpoint: {} {} ended: {}", exchange.peer(), request, Reason.of(e));
             callback.failed(e); // closes the connection, so that the client detects an incomplete response
         }
         return true;
