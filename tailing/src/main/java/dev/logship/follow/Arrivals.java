@@ -176,7 +176,8 @@ final class Arrivals {
         addAll(unseen.spooled());
         SourceFile newest = last;
         if (newest == null || state.isSpool()) return true;
-        boolean atPath = now.isPresent() && Newcomers.isSame(newest, now.get()); // then it was truncated
+        // A file of this stream that is still there was truncated.
+        boolean atPath = newest.isOurs() && now.isPresent() && Newcomers.isSame(newest, now.get());
         Optional<Unseen.Answer> answer = unseen.find(newest, atPath, now);
         if (answer.isEmpty()) return false;
         addAll(answer.get().missed());
@@ -236,9 +237,9 @@ final class Arrivals {
 
     private void add(Binding file, SourceFile its) throws IOException {
         if (last == null) state.firstSize(file.stat().size());
+        its.observation().look(file::size); // others may have seen more since it was bound
         file.openInto(its);
         add(its);
-        its.observation().see(file.stat().size());
         its.learn();
     }
 

@@ -78,6 +78,18 @@ final class Binding implements Closeable {
         return identity;
     }
 
+    /// The file's present size, or [Observation#UNKNOWN] when it is not open and no longer at its name.
+    long size() throws IOException {
+        FileChannel its = channel;
+        return its != null ? its.size() : sizeAt(path, stat);
+    }
+
+    /// The present size of a file at a path, or [Observation#UNKNOWN] when another one is there by now.
+    static long sizeAt(Path path, FileStat file) throws IOException {
+        FileStat now = Newcomers.stat(path);
+        return now != null && now.isSameFile(file) ? now.size() : Observation.UNKNOWN;
+    }
+
     /// The same binding with the open file, which this one no longer owns.
     Binding keep() {
         Binding kept = new Binding(path, stat, identity, channel);

@@ -154,10 +154,7 @@ final class Lives {
             return true;
         }
         boolean wasOver = file.observation().isOver();
-        file.observation().look(() -> {
-            FileStat again = Newcomers.stat(path); // what was seen may be old, or renamed by now
-            return again != null && again.isSameFile(now) ? again.size() : Observation.UNKNOWN;
-        });
+        file.observation().look(() -> Binding.sizeAt(path, now)); // what was seen may be old
         return !wasOver && file.observation().isOver();
     }
 }

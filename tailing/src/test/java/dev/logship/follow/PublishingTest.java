@@ -1,10 +1,12 @@
 package dev.logship.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Whose the files are that are renamed to followed paths: publishing, or rotation.
@@ -113,5 +115,42 @@ final class PublishingTest extends FollowedNamesTest {
         logs.append("archive/app.log", "late\n");
         assertEquals("late\n", take(LOG));
         assertEquals(1, logs.registry().all().size(), logs.registry().all()::toString);
+    }
+
+    @Test
+    void file_thatAnotherStreamTookOver_andComesBackUnseen_isNotTakenAgain() throws IOException {
+        follow("*.log");
+        begin("blue.log", "blue\n");
+        begin("green.log", "green\n");
+        logs.rename("blue.log", "aside");
+        logs.rename("green.log", "blue.log");
+        logs.tell();
+        logs.append("blue.log", "more\n");
+        assertEquals("more\n", take("blue.log"));
+        logs.rename("blue.log", "green.log");
+        logs.loseEvents();
+        logs.append("green.log", "last\n");
+        assertEquals("last\n", take("green.log") + take("blue.log"));
+    }
+
+    @Test
+    void file_thatComesBack_isNotTruncated_whenMoreOfItWasSeenMeanwhile() throws IOException {
+        follow(LOG);
+        begin(LOG, "one\n");
+        logs.rename(LOG, "aside");
+        logs.create(LOG, "two\n");
+        logs.tell();
+        assertEquals("two\n", take(LOG));
+        try (Binding early = Binding.at(logs.path("aside")).orElseThrow()) {
+            logs.append("aside", "three\n");
+            assertEquals("three\n", logs.take(LOG)); // as late bytes
+            logs.tailer(LOG).note();
+            logs.rename("aside", LOG);
+            Arrivals arrivals = logs.tailer(LOG).arrivals();
+            arrivals.arrive(early, Optional.empty());
+            assertFalse(arrivals.upcoming().peek().orElseThrow().observation().isTruncated());
+        }
+        logs.append(LOG, "four\n");
+        assertEquals("four\n", take(LOG));
     }
 }

@@ -66,8 +66,10 @@ final class JournalIT extends FollowedLog {
             byte[] bytes = TestFiles.random(i, 2000);
             others.put(TestFiles.write(source.resolve(i + ".log"), bytes), bytes);
         }
-        shipAndEnd("KILL");
+        startTx();
+        awaitShipped();
         awaitOthers(others);
+        endTx("KILL");
         byte[] rows = Files.readAllBytes(journal());
         rows[rows.length / 2] ^= 1;
         Files.write(journal(), rows);
