@@ -155,14 +155,18 @@ final class Lineage {
                 content -> fit.stream().filter(each -> each.candidate().content() == content)).findFirst();
     }
 
-    /// The files that came to the path after the newest known file, the oldest first.
-    private static List<Ranked> next(Situation is, Optional<Ranked> copy, List<Ranked> fit) {
+    /// The files that came to the path after the newest known file, the oldest first. A file that was renamed
+    /// and is older than that one came before it, even if it was written to since. A copy may be older: it may
+    /// have been written over another one.
+    private static List<Ranked> next(Situation is, Optional<Ranked> copy, List<Ranked> files) {
         Optional<Mark> from = copy.map(Ranked::mark);
         if (from.isEmpty() && is.newest().where() == Where.ELSEWHERE) {
             from = is.mark(is.newest().name());
             if (from.isEmpty()) return List.of();
         }
         if (from.isEmpty() && is.newest().where() == Where.AT_PATH) return List.of();
+        List<Ranked> fit = copy.isPresent() ? files
+                : files.stream().filter(each -> each.candidate().born() >= is.since()).toList();
         if (from.isEmpty()) return behindAlike(is, rising(fit));
         Mark start = from.get();
         // What came after a copy was made is not older than that: or its numbers rise, and it came before.

@@ -83,6 +83,7 @@ final class LineageTest {
         made before and changed after it             | .2      | .1@9>11                 | .1      |     |
         made at the last look                        | .2      | .1@10                   | .1      |     |
         an older one between                         | .3      | .2@9 .1                 |         |     | .1
+        made before the known file, changed since    | .2      | .1@4>11                 |         |     | .1
         a selected, excluded or growing one          | .2      | .1/claimed              |         |     |
         a claimed one between                        | .3      | .2/claimed .1           |         |     | .1
         a claimed copy                               | AT/cut  | .1/whole/claimed        |         |     |
@@ -106,6 +107,7 @@ final class LineageTest {
         copytruncate, older files are there          | AT/cut  | .1/whole .2@4 .3@3      |         | .1  |
         copytruncate, an older one begins alike      | AT/cut  | .1/whole .2@4/part      |         | .1  |
         a copy made before the last look             | AT/cut  | .1@7/whole              |         | .1  |
+        a copy written over an older file            | AT/cut  | .1@4>7/whole            |         | .1  |
         a hole behind the copy                       | AT/cut  | .3/whole .1             |         | .3  | .1
         truncated, the copy is deleted             | AT/cut  | .2 .1                   |         |     | .2 .1
         truncated before anything was taken          | AT/cut/0 | .1/whole               |         |     | .1
@@ -119,6 +121,9 @@ final class LineageTest {
                                              | -20261125 -20261126 | |
         gone, dates against the times                | gone    | -20261126@20 -20261125@30 \
                                              | | | -20261125 -20261126
+        gone, a date from before it, changed since | gone   | -20261125@4>15 -20261126@20 \
+                                             | -20261126 |     | -20261125
+        gone, a number from before it, changed since | gone    | .1@4>15                 |         |     | .1
         gone, its copy is there                      | gone    | .2/whole .1             | .1      | .2  |
         gone, a short file like it may be its copy   | gone/4095 | .1/whole              |         |     | .1
         gone, others came behind such a file   | gone/4095 | .3@20 .2@30/whole .1@40 | .1      |     | .3 .2
