@@ -2,6 +2,7 @@ package dev.logship.agent;
 
 import dev.logship.Reason;
 import dev.logship.follow.OpenFiles;
+import dev.logship.linux.Mounts;
 import dev.logship.protocol.ship.RefusedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -101,6 +102,7 @@ final class ReceiverLink {
         return switch (reason) {
             case RefusedException e -> warn(source, config.receiver() + " did not reply with an offset", e);
             case IOException any when OpenFiles.isShortage(any) -> isShort(any);
+            case Mounts.SilentException e -> false; // was logged
             case FileSystemException e -> warn(source, "cannot be shipped", e);
             default -> isLost(source, reason);
         };

@@ -18,6 +18,7 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
+    private static final int AT_STATX_FORCE_SYNC = 0x2000;
     private static final int STATX_BASIC_AND_BIRTH = 0xfff;
     private static final int STATX_BIRTH = 0x800;
 
@@ -52,6 +53,11 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
     /// The file at a path itself, which may be a link.
     public static FileStat ofLink(Path path) throws IOException {
         return read(AT_FDCWD, PathBytes.of(path), AT_SYMLINK_NOFOLLOW, path);
+    }
+
+    /// The same as [#of] as its server says it now, whatever the kernel remembers.
+    static FileStat asked(Path path) throws IOException {
+        return read(AT_FDCWD, PathBytes.of(path), AT_STATX_FORCE_SYNC, path);
     }
 
     /// The file of an open descriptor.

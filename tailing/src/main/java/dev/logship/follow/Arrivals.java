@@ -21,7 +21,7 @@ final class Arrivals {
     private final PathState state;
     private final Unseen unseen;
     private final Newcomers newcomers;
-    private @Nullable SourceFile last;       // the newest file, begun or not; guarded by this
+    private volatile @Nullable SourceFile last; // the newest file, begun or not; written under this
     private boolean forgotten;               // guarded by this
 
     Arrivals(Path path, Tailer owner, StreamLog said, Tailers shared) {
@@ -62,8 +62,8 @@ final class Arrivals {
     }
 
     /// The observation of a file of this stream. All callers get the same one while the file is the newest,
-    /// or while the end of its life was seen and not settled.
-    synchronized Observation observation(KnownFile file) {
+    /// or while the end of its life was seen and not settled. Waits for no look at files.
+    Observation observation(KnownFile file) {
         SourceFile known = last;
         return known != null && known.id() == file.id() ? known.observation() : lives.observation(file);
     }

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import dev.logship.linux.OpenedFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class Binding implements Closeable {
 
     /// The identity of a file that may not be read is known all the same.
     private static OpenedFile open(Path path) throws IOException {
+        Mounts.require(path);
         try {
             return OpenedFile.open(path);
         } catch (AccessDeniedException e) {

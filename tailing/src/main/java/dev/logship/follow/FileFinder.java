@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.Fingerprint;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import dev.logship.linux.OpenedFile;
 import dev.logship.watch.DirectoryListings;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class FileFinder {
 
     private static Optional<Opened> openAt(Path path, FileIdentity file, Fingerprint content)
             throws IOException {
+        Mounts.require(path);
         try (OpenedFile opened = OpenedFile.open(path)) {
             FileStat stat = opened.stat();
             if (!stat.isRegular() || !file.mayBe(stat)) return Optional.empty();
@@ -102,6 +104,7 @@ final class FileFinder {
     ///
     /// @param stat of the path
     static boolean isAt(FileIdentity file, Path path, FileStat stat) throws IOException {
+        Mounts.require(path);
         if (!file.mayBe(stat)) return false;
         if (file.isWeak() || file.hasAll(stat)) return true;
         try (OpenedFile located = OpenedFile.locate(path)) {

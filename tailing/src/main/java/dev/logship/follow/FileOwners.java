@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ final class FileOwners {
     /// The possible owner of the file at a path, by a cheap look; for a file that was written to.
     Optional<Tailer> ownerAt(Path path) {
         try {
+            Mounts.require(path);
             return mayBe(FileStat.of(path));
         } catch (IOException e) {
             log.debug("{}", e.toString());

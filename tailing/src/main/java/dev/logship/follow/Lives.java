@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The finished lives of one stream's files, which ended because the files were truncated: their observations
@@ -25,7 +25,7 @@ final class Lives {
     private final Tailer owner;
     private final MissedFiles missedFiles;
     private final Tailers shared;
-    private final Map<Integer, Observation> ended = new HashMap<>(0);   // by file
+    private final Map<Integer, Observation> ended = new ConcurrentHashMap<>(1);   // by file
 
     Lives(Tailer owner, MissedFiles missedFiles, Tailers shared) {
         this.owner = owner;
@@ -33,7 +33,7 @@ final class Lives {
         this.shared = shared;
     }
 
-    /// The observation of a file of this stream.
+    /// The observation of a file of this stream. Any thread.
     Observation observation(KnownFile file) {
         Observation over = ended.get(file.id());
         return over == null ? new Observation(file.seen()) : over;

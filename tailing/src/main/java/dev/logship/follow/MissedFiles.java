@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.Samples;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import dev.logship.select.RotationName;
 import dev.logship.watch.DirectoryListings;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class MissedFiles {
         /// Whether it is still where it was found.
         boolean isThere() {
             try {
-                return FileStat.of(entry.path()).isSameFile(entry.stat());
+                return Mounts.answer(entry.path()) && FileStat.of(entry.path()).isSameFile(entry.stat());
             } catch (IOException e) {
                 return false;
             }

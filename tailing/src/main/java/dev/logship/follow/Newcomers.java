@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -38,6 +39,7 @@ final class Newcomers {
     /// The stat of the path; null when it is not a regular file.
     static @Nullable FileStat stat(Path path) throws IOException {
         try {
+            Mounts.require(path);
             FileStat stat = FileStat.of(path);
             return stat.isRegular() ? stat : null;
         } catch (NoSuchFileException | NotDirectoryException e) {

@@ -12,7 +12,8 @@ final class Observation {
 
     private static final int MOST_HELD = 8;
 
-    private long seen;                                       // guarded by this, as all here
+    private final Object reading = new Object();             // taken before this; held while a size is read
+    private long seen;                                       // guarded by this, as all below
     private long now;
     private long proven;
     private long lowest = Long.MAX_VALUE;
@@ -34,13 +35,16 @@ final class Observation {
         long read() throws IOException;
     }
 
-    /// Reads and records the file's size. Sizes are recorded in the order in which they were read.
+    /// Reads and records the file's size. Sizes are recorded in the order in which they were read. Others can
+    /// ask what was seen while a file system takes its time.
     ///
     /// @return the size
-    synchronized long look(SizeReader reader) throws IOException {
-        long size = reader.read();
-        if (size != UNKNOWN) see(size);
-        return size;
+    long look(SizeReader reader) throws IOException {
+        synchronized (reading) {
+            long size = reader.read();
+            if (size != UNKNOWN) see(size);
+            return size;
+        }
     }
 
     /// Records a size. A file that was shortened below the number of bytes that distinguish it counts as

@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -19,9 +20,11 @@ final class OpenChannel {
 
     /// Whether the file is open and its file system answers. When a network file system or the program behind
     /// a mount dies, what was open there fails for ever, also after it is mounted again.
-    boolean isReadable() {
+    ///
+    /// @param path the file's
+    boolean isReadable(Path path) {
         FileChannel its = channel;
-        if (its == null) return false;
+        if (its == null || !Mounts.answer(path)) return false;
         try {
             return its.size() >= 0;
         } catch (IOException e) {
@@ -57,9 +60,11 @@ final class OpenChannel {
         return named;
     }
 
-    /// Closes the channel, if there is one.
-    void close() throws IOException {
+    /// Closes the channel, if there is one; later, if its file system does not answer.
+    ///
+    /// @param path the file's
+    void close(Path path) throws IOException {
         FileChannel its = take();
-        if (its != null) its.close();
+        if (its != null) Mounts.close(its, path);
     }
 }

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,8 +80,9 @@ public final class OpenFiles {
 
     private static Optional<Path> nameOf(Path descriptor, FileIdentity file) {
         try {
-            if (!FileFinder.isAt(file, descriptor, FileStat.of(descriptor))) return Optional.empty();
             Path name = Files.readSymbolicLink(descriptor);
+            Mounts.require(name);
+            if (!FileFinder.isAt(file, descriptor, FileStat.of(descriptor))) return Optional.empty();
             return FileFinder.isAt(file, name, FileStat.of(name)) ? Optional.of(name) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // closed meanwhile, or deleted

@@ -4,6 +4,7 @@ import dev.logship.ByteRange;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
+import dev.logship.linux.Mounts;
 import dev.logship.watch.DirectoryListings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -158,6 +159,7 @@ final class SourceFile implements Closeable {
 
     /// The size of its part of the stream. The file is open.
     long size() throws IOException {
+        Mounts.require(path);
         try {
             return Math.min(observation.look(channel()::size), own.until());
         } catch (IOException e) {
@@ -169,10 +171,10 @@ final class SourceFile implements Closeable {
     ///
     /// @throws IOException when it exists and cannot be read
     boolean reopen() throws IOException {
-        if (open.isReadable()) return true;
+        if (open.isReadable(path)) return true;
         Optional<FileFinder.Opened> found = finder.open(identity, path, samples().tail());
         if (isOpen()) taken.close();
-        open.close();
+        open.close(path);
         if (found.isEmpty()) return false;
         identity = found.get().identity();
         path = found.get().path();
@@ -278,10 +280,10 @@ final class SourceFile implements Closeable {
         if (place() > 2 * samples().offset() || config.time().nanos() - sampledNanos > SAMPLE_NANOS) sample();
     }
 
-    /// Takes samples of the taken bytes, if the file still has them. The file is open.
+    /// Takes samples of the taken bytes, if the file still has them and answers. The file is open.
     void sample() throws IOException {
         sampledNanos = config.time().nanos();
-        taken.sample(channel());
+        if (Mounts.answer(path)) taken.sample(channel());
     }
 
     /// Closes the file. It can be opened again as long as it has a name.
@@ -292,7 +294,7 @@ final class SourceFile implements Closeable {
             sample();
         } finally {
             taken.close();
-            open.close();
+            open.close(path);
         }
     }
 }

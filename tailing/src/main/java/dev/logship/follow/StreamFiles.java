@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import dev.logship.select.RotationName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,7 @@ final class StreamFiles {
 
     private static boolean isThere(FileIdentity file, Path path) {
         try {
+            Mounts.require(path);
             return FileFinder.isAt(file, path, FileStat.of(path));
         } catch (IOException e) {
             return false; // it is not there, whatever is

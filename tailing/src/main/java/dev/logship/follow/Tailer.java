@@ -5,6 +5,7 @@ import dev.logship.history.Extents;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class Tailer implements Closeable {
         return files;
     }
 
-    /// Looks at the path. True when there may be something to take.
+    /// Looks at the path, if its file system answers. True when there may be something to take.
     public boolean look() {
         try {
             Optional<FileStat> now = arrivals.look();
@@ -95,7 +96,7 @@ public final class Tailer implements Closeable {
                     || !now.get().isSameFile(was.stat().get());
         } catch (IOException e) {
             log.debug("{}: {}", path, e.toString());
-            return true; // the taker will see what is wrong
+            return !(e instanceof Mounts.SilentException); // else the taker will see what is wrong
         } finally {
             shared.lookAfter(this);
         }
@@ -281,8 +282,6 @@ public final class Tailer implements Closeable {
     }
 
     /// Stops following the stream; its state stays saved.
-    ///
-    /// @throws IOException when a file cannot be closed
     public void forget() throws IOException {
         forgotten = true;
         close();

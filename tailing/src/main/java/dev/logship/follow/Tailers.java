@@ -6,6 +6,7 @@ import dev.logship.history.Journal;
 import dev.logship.history.KnownFile;
 import dev.logship.history.StateRecord;
 import dev.logship.linux.FileSystemStat;
+import dev.logship.linux.Mounts;
 import dev.logship.select.RotationName;
 import dev.logship.watch.DirectoryListings;
 import java.io.Closeable;
@@ -145,6 +146,7 @@ public final class Tailers implements Closeable {
 
     private static boolean isTelling(Path directory) {
         try {
+            if (!Mounts.answer(directory)) return false;
             return FileSystemStat.of(directory).reportsChanges();
         } catch (IOException e) {
             return true; // missing: what it is in tells when it comes
@@ -153,6 +155,7 @@ public final class Tailers implements Closeable {
 
     /// Name events may have been lost: knowledge about directories may be wrong.
     void mountsChanged() {
+        Mounts.changed();
         telling.clear();
     }
 
@@ -221,7 +224,7 @@ public final class Tailers implements Closeable {
     /// Whether a path's directory exists. If not, nothing can be said of the files in it.
     static boolean isReachable(Path path) {
         Path directory = path.getParent();
-        return directory == null || Files.isDirectory(directory);
+        return directory == null || (Mounts.answer(directory) && Files.isDirectory(directory));
     }
 
     /// Whether a file's directory exists and is on the same file system as the file was, as far as that is
@@ -230,6 +233,7 @@ public final class Tailers implements Closeable {
         Path directory = file.path().getParent();
         if (directory == null) return true;
         try {
+            Mounts.require(directory);
             FileSystemStat now = FileSystemStat.of(directory);
             boolean stable = now.type() == FileSystemStat.Type.EXT4
                     || now.type() == FileSystemStat.Type.BTRFS;
@@ -252,6 +256,7 @@ public final class Tailers implements Closeable {
 
     private static Optional<Path> realPath(Path path) {
         try {
+            Mounts.require(path);
             Path real = path.toRealPath();
             return Optional.of(real.equals(path) ? path : real); // the same object, as there may be many
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.history.Journal;
+import dev.logship.linux.Mounts;
 import dev.logship.select.Selection;
 import dev.logship.watch.NameEvent;
 import dev.logship.watch.Scanner;
@@ -79,6 +80,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     private volatile Optional<Scanner> scanner = Optional.empty();
     private volatile Optional<Listener<S>> listener = Optional.empty();
     private int ticks;                                     // the ticking thread's
+    private int recovered;                                 // how often file systems were; its too
     private final Deque<Long> applied = new ArrayDeque<>();   // until when names were known; its too
 
     /// Opens the journal. Does not scan yet.
@@ -150,6 +152,8 @@ public final class Tailing<S extends Followed> implements Closeable {
     /// Called every second: looks at files whose changes may go unreported, and closes files that may not be
     /// held.
     public void tick() {
+        if (recovered != Mounts.recovered()) scanSoon();
+        recovered = Mounts.recovered();
         tailers.tidy();
         sayAlive();
         boolean all = ++ticks % IDLE_TICKS == 0;
@@ -203,6 +207,7 @@ public final class Tailing<S extends Followed> implements Closeable {
         if (set > 0) return set;
         try {
             Path directory = path.getParent() == null ? path : path.getParent();
+            Mounts.require(directory);
             long part = Files.getFileStore(directory).getTotalSpace() / HELD_PART;
             return Math.min(part, TailingConfig.MOST_HELD_BYTES);
         } catch (IOException e) {

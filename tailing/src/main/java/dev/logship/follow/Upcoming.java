@@ -3,6 +3,7 @@ package dev.logship.follow;
 import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -103,7 +104,7 @@ final class Upcoming {
 
     /// Whether a file exists only because it is open: it is not at its last known path.
     private static boolean isHeldOnly(SourceFile file) {
-        if (!file.isOpen()) return false;
+        if (!file.isOpen() || !Mounts.answer(file.path())) return false;
         try {
             return !FileFinder.isAt(file.identity(), file.path(), FileStat.of(file.path()));
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.logship.StreamName;
 import dev.logship.Time;
 import dev.logship.linux.Disk;
 import dev.logship.linux.ModificationTime;
+import dev.logship.linux.Mounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -187,12 +188,12 @@ public final class Journal implements Closeable {
         if (first) notifyAll();
     }
 
-    /// Forgets streams that were not written for long and whose path is missing. Not called by the writer,
-    /// because looking at a path may hang.
+    /// Forgets streams that were not written for long and whose path is missing.
     private void forgetOld() {
         long before = seconds() - forgetAfter.toSeconds();
         for (StateRecord record : records()) {
-            if (record.written() >= before || !Files.notExists(record.path())) continue;
+            boolean old = record.written() < before && Mounts.answer(record.path());
+            if (!old || !Files.notExists(record.path())) continue;
             log.info("stream {}: forgotten: {} is missing, and its state was last saved at {}",
                     record.stream(), record.path(), FileTime.from(record.written(), TimeUnit.SECONDS));
             synchronized (this) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The files that some globs match. One walk finds all of them, and enters only directories where a match is
 /// possible. Immutable; any thread.
@@ -112,8 +113,13 @@ public final class GlobSet {
 
     /// Finds all matching files now.
     public Found find() {
+        return find(path -> true);
+    }
+
+    /// @param answers whether a path may be looked at without waiting for ever; what may not is not found
+    Found find(Predicate<Path> answers) {
         Found found = new Found();
-        walk(Path.of("/"), globs.stream().map(Glob::start).toList(), found);
+        walk(Path.of("/"), globs.stream().map(Glob::start).toList(), answers, found);
         return found;
     }
 
@@ -127,7 +133,7 @@ public final class GlobSet {
         return excludes.stream().anyMatch(glob -> glob.matches(path));
     }
 
-    private void walk(Path directory, List<Glob.State> states, Found found) {
+    private void walk(Path directory, List<Glob.State> states, Predicate<Path> answers, Found found) {
         Set<Path> names = new HashSet<>();
         found.ways.add(directory);
         boolean all = false;
@@ -151,10 +157,11 @@ public final class GlobSet {
         } catch (IOException e) {
             found.troubles.put(directory, e);
         }
-        for (Path name : names) visit(directory, name, states, found);
+        for (Path name : names) visit(directory, name, states, answers, found);
     }
 
-    private void visit(Path directory, Path name, List<Glob.State> states, Found found) {
+    private void visit(Path directory, Path name, List<Glob.State> states, Predicate<Path> answers,
+            Found found) {
         List<Glob.State> next = new ArrayList<>();
         for (Glob.State state : states) {
             Glob.State after = state.step(name);
@@ -176,6 +183,7 @@ public final class GlobSet {
             found.troubles.put(path, new FileSystemException(path.toString(), null, TOO_LONG));
             return;
         }
+        if (!answers.test(path)) return;
         Optional<BasicFileAttributes> its = attributes(path, LinkOption.NOFOLLOW_LINKS);
         boolean link = its.filter(BasicFileAttributes::isSymbolicLink).isPresent();
         if (link) {
@@ -187,7 +195,7 @@ public final class GlobSet {
             if (match && !onTheWay) found.others.add(path);
             // As in the shell, `**` does not enter links: they could lead in a circle.
             if (link) next.removeIf(Glob.State::isAnyDirectory);
-            if (!next.isEmpty()) walk(path, next, found);
+            if (!next.isEmpty()) walk(path, next, answers, found);
         } else if (match && its.filter(BasicFileAttributes::isRegularFile).isPresent()) {
             found.files.add(path);
         } else if (match && its.isPresent()) {

@@ -4,6 +4,7 @@ import dev.logship.StreamName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Which files are selected and how their streams are named: sets of globs, each with its own naming. If
 /// several match a file, the first one counts. Immutable; any thread.
@@ -51,9 +52,11 @@ public record Selection(List<Part> parts) {
     }
 
     /// Finds all matching files now.
-    public GlobSet.Found find() {
+    ///
+    /// @param answers whether a path may be looked at without waiting for ever; what may not is not found
+    public GlobSet.Found find(Predicate<Path> answers) {
         GlobSet.Found found = new GlobSet.Found();
-        for (Part part : parts) found.add(part.matching().find());
+        for (Part part : parts) found.add(part.matching().find(answers));
         return found;
     }
 }

@@ -1,6 +1,7 @@
 package dev.logship.watch;
 
 import dev.logship.linux.FileStat;
+import dev.logship.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -88,6 +89,7 @@ public final class DirectoryListings {
 
         /// A listing that was made after this call began.
         Content<T> current(Path directory) throws IOException {
+            Mounts.require(directory);
             long now = System.nanoTime();
             long changed = changeOf(directory);
             return get(directory, content -> content.nanos() - now >= 0
@@ -95,6 +97,7 @@ public final class DirectoryListings {
         }
 
         private Content<T> get(Path directory, Predicate<Content<T>> isGood) throws IOException {
+            Mounts.require(directory);
             Listing<T> listing = byDirectory.computeIfAbsent(directory, any -> new Listing<>());
             listing.reading.lock();
             try {
@@ -193,6 +196,7 @@ public final class DirectoryListings {
     }
 
     private static Optional<Entry> entry(Path path) throws IOException {
+        Mounts.require(path);
         try {
             FileStat stat = FileStat.ofLink(path);
             return stat.isRegular() ? Optional.of(new Entry(path, stat)) : Optional.empty();

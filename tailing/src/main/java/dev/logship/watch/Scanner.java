@@ -1,6 +1,7 @@
 package dev.logship.watch;
 
 import dev.logship.Reason;
+import dev.logship.linux.Mounts;
 import dev.logship.select.GlobSet;
 import dev.logship.select.Selection;
 import java.io.IOException;
@@ -163,7 +164,7 @@ public final class Scanner implements AutoCloseable {
     /// Scans once. Returns the time until the next scan if no hint arrives.
     private Duration scan() {
         try {
-            GlobSet.Found found = selection.find();
+            GlobSet.Found found = selection.find(Mounts::answer);
             Inotify its = openInotify();
             boolean told = its != null && watch(found, its);
             listener.scanned(found.files());
@@ -186,7 +187,7 @@ public final class Scanner implements AutoCloseable {
         wanted.addAll(others);
         Set<Path> ways = new HashSet<>(found.ways());
         Map<Path, Set<Path>> targetsOf = new HashMap<>();
-        for (Path link : found.links()) targetsOf.put(link, targets(link));
+        for (Path link : found.links()) targetsOf.put(link, Mounts.answer(link) ? targets(link) : Set.of());
         Set<Path> targets = new HashSet<>();
         targetsOf.values().forEach(targets::addAll);
         for (Path target : targets) {
@@ -216,6 +217,7 @@ public final class Scanner implements AutoCloseable {
 
     private static boolean watch(Path directory, boolean writesToo, Inotify its,
             Map<Path, IOException> failed) {
+        if (!Mounts.answer(directory)) return false;
         try {
             return its.watch(directory, writesToo) || !writesToo;
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -280,6 +282,7 @@ public final class Scanner implements AutoCloseable {
         /// Whether there may be other directories to watch, or other files behind links.
         private boolean isNews(NameEvent event) {
             if (isOnTheWay(event.path())) return true;
+            if (!Mounts.answer(event.path())) return false;
             return switch (event.kind()) {
                 case CREATED, MOVED_TO, CHANGED -> selection.matches(event.path())
                         ? !Files.isRegularFile(event.path(), LinkOption.NOFOLLOW_LINKS)

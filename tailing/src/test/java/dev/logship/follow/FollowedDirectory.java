@@ -137,7 +137,7 @@ final class FollowedDirectory implements Closeable {
 
     /// Looks at everything, as is done from time to time.
     void scan() {
-        registry.scanned(selection().find().files());
+        registry.scanned(selection().find(path -> true).files());
         for (Item item : registry.all()) item.tailer().look();
     }
 

@@ -1,7 +1,9 @@
 package dev.logship.follow;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.follow.Observation.Look;
@@ -9,9 +11,11 @@ import dev.logship.history.FileIdentity;
 import dev.logship.history.KnownFile;
 import dev.logship.watch.DirectoryListings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class ObservationTest {
@@ -52,6 +56,25 @@ final class ObservationTest {
         assertEquals(Look.SHORTENED, observation.see(5000));
         assertEquals(Look.EMPTIED, observation.see(0));
         assertEquals(0, observation.lowest());
+    }
+
+    /// As where a network file system is away.
+    @Test
+    void size_thatIsNotRead_keepsNobodyFromAskingWhatWasSeen() {
+        var reading = new CompletableFuture<Boolean>();
+        var size = new CompletableFuture<Long>();
+        Thread look = Thread.ofPlatform().start(() -> assertDoesNotThrow(() -> observation.look(() -> {
+            reading.complete(true);
+            return size.join();
+        })));
+        reading.join();
+        try {
+            assertEquals(9000, assertTimeoutPreemptively(Duration.ofSeconds(10), observation::seen));
+        } finally {
+            size.complete(9999L);
+        }
+        assertDoesNotThrow(() -> look.join());
+        assertEquals(9999, observation.seen());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.logship.follow;
 
 import static dev.logship.follow.FollowedDirectory.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.watch.NameEvent;
@@ -180,6 +181,19 @@ final class TailerTest extends FollowedLogTest {
         assertEquals(4, tailer.behind(), "it is held");
         assertEquals("one\n", logs.take(tailer));
         assertTrue(tailer.isMissing());
+    }
+
+    /// As where a network file system is away, and another thread looks at it.
+    @Test
+    void bytesNotTaken_areKnown_whileALookAtTheirFileDoesNotEnd() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.append(LOG, "two\n");
+        Tailer tailer = logs.tailer(LOG);
+        tailer.look();
+        synchronized (tailer.arrivals()) {
+            assertEquals(4, assertTimeoutPreemptively(Duration.ofSeconds(10), tailer::behind));
+        }
     }
 
     /// As multilog does.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.logship.it.support.AppLog;
 import dev.logship.it.support.FollowedFiles;
 import dev.logship.it.support.Mounts;
+import dev.logship.it.support.TxMetrics;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,5 +83,71 @@ final class DeadMountsIT extends FollowedFiles {
         } finally {
             mounts.signal(net, "CONT");
         }
+    }
+
+    /// Nothing is known of its files yet, and a link leads to one of them.
+    @Test
+    void fileSystem_thatDoesNotAnswerAtTheStart_holdsUpNoOther_andIsShippedWhenItDoes() throws Exception {
+        Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));
+        AppLog far = new AppLog(net.resolve("far.log"));
+        far.append(10);
+        Files.createSymbolicLink(source.resolve("link.log"), far.path());
+        app.append(10);
+        mounts.signal(net, "STOP");
+        try {
+            startTxFor("{source,net}/*.log", "--http-port", "0");
+            awaitStreams(Map.of("app.log", app.written()));
+            app.append(5);
+            app.rename();
+            app.append(5);
+            awaitStreams(Map.of("app.log", app.written()));
+            assertEquals(1, new TxMetrics(tx).sum("logship_tx_streams"));
+        } finally {
+            mounts.signal(net, "CONT");
+        }
+        awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+        assertOneWarning(net);
+    }
+
+    @Test
+    void fileSystem_thatStopsAnswering_holdsUpNoOtherAndNoMetrics_andIsReadOn() throws Exception {
+        Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));
+        AppLog far = new AppLog(net.resolve("far.log"));
+        far.append(10);
+        app.append(10);
+        startTxFor("{source,net}/*.log", "--http-port", "0");
+        awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+        mounts.signal(net, "STOP");
+        try {
+            awaitWarning("cannot read files in " + net + ": its file system does not answer");
+            app.append(5);
+            awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+            assertEquals(2, new TxMetrics(tx).sum("logship_tx_streams"));
+        } finally {
+            mounts.signal(net, "CONT");
+        }
+        far.append(5);
+        awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
+        assertOneWarning(net);
+    }
+
+    @Test
+    void term_whileAFileSystemDoesNotAnswerFromTheStart_endsInOrder() throws Exception {
+        Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));
+        new AppLog(net.resolve("far.log")).append(10);
+        mounts.signal(net, "STOP");
+        try {
+            startTxFor("{source,net}/*.log");
+            awaitWarning("cannot read files in " + net + ": its file system does not answer");
+            endTx("TERM");
+        } finally {
+            mounts.signal(net, "CONT");
+        }
+    }
+
+    private void assertOneWarning(Path net) {
+        tx.awaitLine("an end of the silence", line -> line.contains(net + " answers again"));
+        assertEquals(1, warnings("").size(), tx::toString);
+        assertEquals(1, warnings(net.toString()).size(), tx::toString);
     }
 }
