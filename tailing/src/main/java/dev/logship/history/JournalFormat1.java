@@ -48,7 +48,7 @@ final class JournalFormat1 {
     /// Whether a file has a row of format 1. The checksums of other formats cover more.
     static boolean is(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
+            StateLines lines = new StateLines(in, StateRow.MAX_BYTES);
             while (lines.next()) if (isWhole(lines.text())) return true;
             return false;
         }
@@ -112,7 +112,7 @@ final class JournalFormat1 {
         List<Damage> damages = new ArrayList<>();
         long end = 0;
         try (InputStream in = Files.newInputStream(path)) {
-            LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
+            StateLines lines = new StateLines(in, StateRow.MAX_BYTES);
             for (long line = 1; lines.next(); line++) {
                 end += lines.size();
                 Optional<StateRecord> record = parse(path, line, lines.text());

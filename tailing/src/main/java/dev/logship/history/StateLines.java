@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads lines of bytes. For a line that is too long, only its size is known. Used by one thread.
-final class LineReader {
+/// Reads the lines of a state file. For a line that is too long, only its size is known. Used by one thread.
+final class StateLines {
     private static final int FIRST_BYTES = 1 << 16;
 
     private final InputStream in;
@@ -19,7 +19,7 @@ final class LineReader {
     private boolean ended;
 
     /// @param most the maximum length of a line in bytes, without its newline
-    LineReader(InputStream in, int most) {
+    StateLines(InputStream in, int most) {
         this.in = in;
         this.most = most;
     }

@@ -44,7 +44,7 @@ final class StateReader {
     /// @throws IOException when it cannot be read, or a newer version wrote it
     StateContents read() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            LineReader lines = new LineReader(in, StateRow.MAX_BYTES);
+            StateLines lines = new StateLines(in, StateRow.MAX_BYTES);
             while (lines.next()) {
                 line++;
                 boolean whole = line == 1 ? isHeader(lines) : lines.hasEnded() && isRow(lines.bytes());
@@ -59,7 +59,7 @@ final class StateReader {
                 lastNumber);
     }
 
-    private boolean isHeader(LineReader first) throws IOException {
+    private boolean isHeader(StateLines first) throws IOException {
         String text = first.text() + "\n";
         if (text.equals(HEADER)) return first.hasEnded();
         Optional<Integer> version = version(text);
