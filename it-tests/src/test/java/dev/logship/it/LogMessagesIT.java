@@ -14,10 +14,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The table of log messages in docs/OPERATIONS.md is whole and true: each message of the program has its
 /// row, and each row its message. Alerts match these texts, so a change of one is a change of the table.
+@Tag("quick")
 final class LogMessagesIT {
     private static final Path ROOT = TextFiles.ROOT;
 
