@@ -9,7 +9,7 @@ import java.nio.file.NotDirectoryException;
 public final class Reason {
     private Reason() {}
 
-    /// The reason without the names of Java classes, and with the file that it is about.
+    /// The reason without names of Java classes, but with the file concerned.
     public static String of(Exception e) {
         String said = String.valueOf(e.getMessage());
         return switch (e) {

@@ -5,17 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// What a stream is called: segments of text between slashes, `app.log` or `web/app.log`. A name is safe to
+/// The name of a stream: segments of text between slashes, `app.log` or `web/app.log`. A name is safe to
 /// resolve below a directory: relative, without `.` and `..`, without control characters, and never
 /// `.logship`.
 public record StreamName(String text) implements Comparable<StreamName> {
-    /// The directory inside a storage directory that holds what is no stream.
+    /// The directory inside a storage directory for files that are not streams.
     public static final String RESERVED = ".logship";
 
     /// The white space that the original strips: ASCII's, not Unicode's.
     private static final Pattern AROUND = Pattern.compile("\\A[ \\t-\\r]+|[ \\t-\\r]+\\z");
 
-    /// @throws IllegalArgumentException saying which rule of a stream's name `text` breaks
+    /// @throws IllegalArgumentException naming the rule that `text` breaks
     public StreamName {
         check(!text.isEmpty(), "the name is empty");
         check(bytes(text) <= Limits.NAME_BYTES + Limits.HOST_BYTES,
@@ -33,7 +33,7 @@ public record StreamName(String text) implements Comparable<StreamName> {
 
     /// The name in a header line, white space around it stripped.
     ///
-    /// @throws IllegalArgumentException saying why the line is no stream's name
+    /// @throws IllegalArgumentException saying why the line is not a stream name
     public static StreamName parse(byte[] line) {
         String text;
         try {
@@ -46,7 +46,7 @@ public record StreamName(String text) implements Comparable<StreamName> {
         return new StreamName(text);
     }
 
-    /// This stream as it is called at a receiver that keeps the streams of each host apart: `HOST_NAME`.
+    /// The name of this stream at a receiver that separates streams by host: `HOST_NAME`.
     public StreamName from(String host) {
         return new StreamName(host + "_" + text);
     }

@@ -1,6 +1,6 @@
 package dev.logship;
 
-/// A place in a stream: how many bytes of the stream come before it. Never a place in a file.
+/// A position in a stream: the number of bytes before it. Never a position in a file.
 public record StreamOffset(long value) implements Comparable<StreamOffset> {
     /// The first byte of a stream.
     public static final StreamOffset START = new StreamOffset(0);
@@ -9,7 +9,7 @@ public record StreamOffset(long value) implements Comparable<StreamOffset> {
         if (value < 0) throw new IllegalArgumentException("the offset " + value + " is negative");
     }
 
-    /// The place `bytes` further on.
+    /// The offset `bytes` further on.
     public StreamOffset plus(long bytes) {
         return new StreamOffset(Math.addExact(value, bytes));
     }

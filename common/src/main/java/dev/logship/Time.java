@@ -2,7 +2,7 @@ package dev.logship;
 
 import java.util.concurrent.TimeUnit;
 
-/// The clocks that the program goes by; a test brings its own. Any thread.
+/// The clocks of the program; tests inject their own. Any thread.
 public interface Time {
     /// The machine's clocks.
     Time SYSTEM = new Time() {
@@ -17,9 +17,9 @@ public interface Time {
         }
     };
 
-    /// Nanoseconds since some moment; never goes back.
+    /// Nanoseconds since an arbitrary moment; never goes back.
     long nanos();
 
-    /// Nanoseconds since 1970, as file systems count them; goes where somebody sets it.
+    /// Nanoseconds since 1970, as file systems count them; may be set to any time.
     long wallNanos();
 }

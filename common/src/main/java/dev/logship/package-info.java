@@ -1,6 +1,5 @@
-/// The words of logship as types: stream names, places in streams, ranges of bytes, and the limits on
-/// everything that comes from the network. Knows the JDK and nothing else. Start with [StreamName] and
-/// [StreamOffset].
+/// The terms of logship as types: stream names, stream offsets, ranges of bytes, and the limits on everything
+/// that comes from the network. Knows the JDK and nothing else. Start with [StreamName] and [StreamOffset].
 @NullMarked
 package dev.logship;
 

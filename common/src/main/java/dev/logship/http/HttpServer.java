@@ -134,7 +134,7 @@ public final class HttpServer implements Closeable {
         return errors;
     }
 
-    /// The address that the server listens on, with the port that was chosen when the configured one is 0.
+    /// The address that the server listens on, with the port that was chosen if the configured one is 0.
     public InetSocketAddress address() {
         return address;
     }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 
-/// A number that the kernel gave for something open; never used again once it is closed, since the kernel may
-/// give it to another. Used by one thread at a time.
+/// A file descriptor. Not used again after it is closed, because the kernel may reuse the number. Used by one
+/// thread at a time.
 final class Descriptor implements Closeable {
     static final NativeFunction READ = new NativeFunction("read");
 
@@ -18,7 +18,7 @@ final class Descriptor implements Closeable {
     private final Path path;
     private int number;
 
-    /// @param path what is open, for errors
+    /// @param path the open file, for errors
     Descriptor(int number, Path path) {
         this.number = number;
         this.path = path;
@@ -53,7 +53,7 @@ final class Descriptor implements Closeable {
         number = CLOSED;
         try (NativeMemory memory = new NativeMemory(0)) {
             int result = CLOSE.callOnce(memory, closing, 0, 0, 0, 0, 0);
-            // It is closed whatever close returns; only a failure of the device is worth an error.
+            // It is closed whatever close returns; only a device failure is reported.
             if (result < 0 && result != -Errno.EINTR) throw Errno.exception(-result, path);
         }
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Opens files and makes directories durable. Tests replace it with one that fails.
+/// Opens files and syncs directories. Tests replace it with one that fails.
 @FunctionalInterface
 public interface Disk {
     /// The disk of this machine.

@@ -7,7 +7,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Error numbers of Linux, the same on all platforms of the product, and the exceptions for them.
+/// Error numbers of Linux, the same on all supported platforms, and the exceptions for them.
 final class Errno {
     static final int ENOENT = 2;
     static final int EINTR = 4;
@@ -46,12 +46,12 @@ final class Errno {
                 : LATER.getOrDefault(errno, "errno " + errno);
     }
 
-    /// What to throw when a call about a file failed.
+    /// The exception for a failed call on a file.
     static FileSystemException exception(int errno, Path file) {
         return exception(errno, file, "");
     }
 
-    /// @param remedy what to do about it, or nothing
+    /// @param remedy what to do about it; may be empty
     static FileSystemException exception(int errno, Path file, String remedy) {
         String reason = reason(errno) + (remedy.isEmpty() ? "" : "; " + remedy);
         return switch (errno) {
@@ -62,7 +62,7 @@ final class Errno {
         };
     }
 
-    /// Java's has no place for a reason.
+    /// Java's own exception cannot hold a reason.
     private static final class NotDirectory extends NotDirectoryException {
         private final String reason;
 
@@ -77,7 +77,7 @@ final class Errno {
         }
     }
 
-    /// Only errors need it.
+    /// Loaded only when an error occurs.
     private static final class Strerror {
         static final NativeFunction FUNCTION = new NativeFunction("strerror");
     }

@@ -3,16 +3,16 @@ package dev.logship.linux;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What the file system says of a file, at one moment. Times are nanoseconds since 1970, sizes bytes.
+/// The metadata of a file at one moment. Times are nanoseconds since 1970, sizes bytes.
 ///
 /// @param device the file system's number, as `unix:dev` of Java
-/// @param birthNanos when the file was created, 0 where its file system keeps no such time
-/// @param modifiedNanos when its contents were written last
-/// @param changedNanos when its contents, names or attributes were changed last
-/// @param links how many names it has; 0 when it is deleted and open
+/// @param birthNanos when the file was created, 0 where its file system does not record it
+/// @param modifiedNanos when its contents were last written
+/// @param changedNanos when its contents, names or attributes last changed
+/// @param links the number of its names; 0 when it is deleted and open
 public record FileStat(long device, long inode, long birthNanos, long modifiedNanos, long changedNanos,
                        long size, int links, Type type) {
-    /// What a file is.
+    /// The type of a file.
     public enum Type { REGULAR, DIRECTORY, LINK, OTHER }
 
     private static final int AT_FDCWD = -100;
@@ -45,7 +45,7 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
 
     private static final NativeFunction STATX = new NativeFunction("statx");
 
-    /// The file that a path leads to; links are followed.
+    /// The file at a path; links are followed.
     public static FileStat of(Path path) throws IOException {
         return read(AT_FDCWD, PathBytes.of(path), 0, path);
     }
@@ -83,7 +83,7 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
                 | (minor & 0xff);
     }
 
-    /// A time too far from 1970 to be a number of nanoseconds becomes the nearest that is one.
+    /// A time that does not fit a number of nanoseconds becomes the nearest one that does.
     private static long nanos(NativeMemory memory, int at) {
         long seconds = Math.clamp(memory.getLong(at), -MAX_SECONDS, MAX_SECONDS);
         return seconds * NANOS + memory.getInt(at + Long.BYTES);
@@ -102,7 +102,7 @@ public record FileStat(long device, long inode, long birthNanos, long modifiedNa
         return type == Type.REGULAR;
     }
 
-    /// Whether the two were the same file, if both looks were made while it existed.
+    /// Whether both are of the same file, provided that it existed at both times.
     public boolean isSameFile(FileStat that) {
         return inode == that.inode && device == that.device;
     }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What holds a file: the type of its file system, and which one of that type it is.
+/// The file system of a file: its type and its id.
 ///
-/// @param id `f_fsid`, which most types keep with the data; 0 where they give none
+/// @param id `f_fsid`, which most types store with the data; 0 where there is none
 public record FileSystemStat(Type type, long id) {
-    /// The types that matter here, by their magic numbers. Any other counts as `OTHER`.
+    /// The types that matter here, by their magic numbers. All others are `OTHER`.
     public enum Type {
         EXT4(0xEF53), XFS(0x58465342), BTRFS(0x9123683E), TMPFS(0x01021994), OVERLAY(0x794C7630),
         RAMFS(0x858458F6), ZFS(0x2FC12FC1), F2FS(0xF2F52010), BCACHEFS(0xCA451A4E), JFS(0x3153464A),
@@ -31,7 +31,7 @@ public record FileSystemStat(Type type, long id) {
         }
     }
 
-    /// File systems that only this kernel changes, and only through the names that it watches.
+    /// File systems that are changed by this kernel only, and only through names that it watches.
     private static final Set<Type> LOCAL = EnumSet.range(Type.EXT4, Type.TMPFS);
 
     static {
@@ -60,8 +60,8 @@ public record FileSystemStat(Type type, long id) {
         }
     }
 
-    /// Whether inotify reports every change. It does not where another machine or a server can change a
-    /// file, nor on an overlay, whose layers can be written directly. An unknown type counts as one of those.
+    /// Whether inotify reports every change. It does not where another machine or a server can change a file,
+    /// nor on an overlay, whose layers can be written directly. Unknown types count as not reporting.
     public boolean reportsChanges() {
         return LOCAL.contains(type);
     }

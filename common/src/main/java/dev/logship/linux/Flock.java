@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A lock that excludes everybody who uses flock(2) on the same file. Java's own file locks are those of
-/// fcntl(2), which flock does not see. The kernel ends it with the process: a file left over locks nothing.
+/// A lock that excludes all users of flock(2) on the same file. Java's own file locks are those of fcntl(2),
+/// which are independent of flock. The kernel releases it when the process ends, so a leftover file locks
+/// nothing.
 public final class Flock implements Closeable {
     private static final int O_RDWR = 2;
     private static final int O_CREAT = 0100;
@@ -21,8 +22,8 @@ public final class Flock implements Closeable {
         this.descriptor = descriptor;
     }
 
-    /// Waits for the lock of a file, which is created when it is not there. When the lock comes, the path may
-    /// be another file, since some who lock delete the file afterwards; then that one is waited for.
+    /// Waits for the lock of a file; creates the file if it does not exist. Some programs delete the file
+    /// when they are done. If another file is at the path by then, waits for the lock of that one.
     public static Flock take(Path file) throws IOException {
         while (true) {
             Flock lock = new Flock(Descriptor.open(file, O_RDWR | O_CREAT, READABLE_BY_ALL));

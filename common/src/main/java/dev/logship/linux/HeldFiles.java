@@ -9,16 +9,16 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Files that this process has open, by any descriptor.
+/// Files that this process has open.
 public final class HeldFiles {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private HeldFiles() {}
 
-    /// Where a file is that this process has open; empty when it is deleted, not open or out of sight. Checks
-    /// every descriptor: for rare cases.
+    /// The present path of a file that this process has open; empty if it is deleted, not open or not
+    /// reachable. Checks every descriptor, so it is for rare cases only.
     ///
-    /// @param file its state when it was open
+    /// @param file its stat when it was opened
     public static Optional<Path> pathOf(FileStat file) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {

@@ -7,17 +7,17 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// One queue of inotify, with its watches. Watches may be added and removed by any thread; one thread reads.
-/// No call waits for events: [Waiter] does.
+/// An inotify instance with its watches. Any thread may add and remove watches; one thread reads. No call
+/// waits for events; [Waiter] does.
 public final class InotifyDescriptor implements Closeable {
-    /// Is given each event, on the thread that reads.
+    /// Receives each event, on the thread that reads.
     @FunctionalInterface
     public interface EventConsumer {
         /// One event.
         ///
-        /// @param watch which watch it comes from, -1 with [InotifyMask#OVERFLOW]
+        /// @param watch the watch that reported it; -1 with [InotifyMask#OVERFLOW]
         /// @param mask what happened, as in [InotifyMask]
-        /// @param cookie the same for the two halves of a rename, otherwise 0
+        /// @param cookie equal for both halves of a rename; otherwise 0
         /// @param name of the file in the watched directory; the empty path for that directory itself
         void accept(int watch, int mask, int cookie, Path name);
     }
@@ -44,11 +44,11 @@ public final class InotifyDescriptor implements Closeable {
     private static final NativeFunction IOCTL = new NativeFunction("ioctl");
 
     private final Descriptor descriptor;
-    private final ReadWriteLock closing = new ReentrantReadWriteLock(); // the read lock is for using it
+    private final ReadWriteLock closing = new ReentrantReadWriteLock(); // the read lock is for users
 
-    /// Makes an empty queue.
+    /// Creates an instance without watches.
     ///
-    /// @throws IOException when this user has too many of them, which the message says how to change
+    /// @throws IOException when this user has too many of them; the message has the remedy
     public InotifyDescriptor() throws IOException {
         try (NativeMemory memory = new NativeMemory(0)) {
             int result = INIT.call(memory, IN_NONBLOCK | IN_CLOEXEC);
@@ -59,10 +59,10 @@ public final class InotifyDescriptor implements Closeable {
         }
     }
 
-    /// Watches a directory. One that is watched already keeps its watch, with the new mask.
+    /// Watches a directory. If it is watched already, its watch stays and gets the new mask.
     ///
-    /// @return the watch, as events have it
-    /// @throws IOException when the directory cannot be read, or the kernel has no more watches
+    /// @return the watch, as in events
+    /// @throws IOException when the directory cannot be read, or no watches are left
     public int add(Path directory, int mask) throws IOException {
         byte[] name = PathBytes.of(directory);
         Lock lock = closing.readLock();
@@ -77,8 +77,8 @@ public final class InotifyDescriptor implements Closeable {
         }
     }
 
-    /// Ends a watch, unless the kernel has ended it already. Events of it may still be pending, the last of
-    /// them `IGNORED`.
+    /// Removes a watch, unless the kernel has removed it already. Its events may still be pending; the last
+    /// one is `IGNORED`.
     public void remove(int watch) throws IOException {
         Lock lock = closing.readLock();
         lock.lock();
@@ -90,7 +90,7 @@ public final class InotifyDescriptor implements Closeable {
         }
     }
 
-    /// Gives the consumer all events that are pending when this is called, and perhaps some that come
+    /// Passes all events to the consumer that are pending when this is called, and perhaps some that arrive
     /// meanwhile.
     public void read(EventConsumer consumer) throws IOException {
         int left = pending();
@@ -133,14 +133,14 @@ public final class InotifyDescriptor implements Closeable {
         }
     }
 
-    /// The name, behind which there are zeros.
+    /// The name, without the zeros after it.
     private static Path name(NativeMemory memory, int event) {
         int length = memory.getInt(event + NAME_LENGTH);
         while (length > 0 && memory.getByte(event + NAME + length - 1) == 0) length--;
         return length == 0 ? ITSELF : PathBytes.name(memory.getBytes(event + NAME, length));
     }
 
-    /// For [Waiter]; whoever waits for it must have ended before it is closed.
+    /// For [Waiter], which must be closed before this.
     int number() throws IOException {
         return descriptor.number();
     }

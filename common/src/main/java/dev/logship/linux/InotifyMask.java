@@ -2,11 +2,11 @@ package dev.logship.linux;
 
 import java.util.StringJoiner;
 
-/// What inotify is asked for and reports, as bits of an int.
+/// The event bits of inotify.
 public final class InotifyMask {
-    /// The contents of a file were written to or cut.
+    /// A file was written to or truncated.
     public static final int MODIFY = 0x2;
-    /// Permissions, times, owner or the number of links were changed; also the last name of an open file.
+    /// Permissions, times, owner or the number of links changed; also when an open file loses its last name.
     public static final int ATTRIB = 0x4;
     /// A file left the directory by rename; its cookie is that of MOVED_TO, if there is one.
     public static final int MOVED_FROM = 0x40;
@@ -17,20 +17,20 @@ public final class InotifyMask {
     public static final int DELETE_SELF = 0x400;
     public static final int MOVE_SELF = 0x800;
 
-    /// Reported only: the file system was unmounted.
+    /// Event only: the file system was unmounted.
     public static final int UNMOUNT = 0x2000;
-    /// Reported only, for watch -1: events were lost.
+    /// Event only, with watch -1: events were lost.
     public static final int OVERFLOW = 0x4000;
-    /// Reported only: the watch has ended.
+    /// Event only: the watch was removed.
     public static final int IGNORED = 0x8000;
-    /// Reported only, with another: the subject is a directory.
+    /// Event only, with another one: the subject is a directory.
     public static final int IS_DIRECTORY = 0x40000000;
 
-    /// Asked only: an error where the path is no directory.
+    /// Request only: fail if the path is not a directory.
     public static final int ONLY_DIRECTORY = 0x01000000;
-    /// Asked only: nothing of files that have no name in the directory any more.
+    /// Request only: no events of files that no longer have a name in the directory.
     public static final int EXCLUDE_UNLINKED = 0x04000000;
-    /// Asked only: adds to what the watch was asked for before.
+    /// Request only: add to the events that the watch already reports.
     public static final int ADD = 0x20000000;
 
     private static final int[] REPORTED = {MODIFY, ATTRIB, MOVED_FROM, MOVED_TO, CREATE, DELETE, DELETE_SELF,
@@ -40,7 +40,7 @@ public final class InotifyMask {
 
     private InotifyMask() {}
 
-    /// The names of what was reported, for a log, as `CREATE|IS_DIRECTORY`.
+    /// The names of the event bits, for the log: `CREATE|IS_DIRECTORY`.
     public static String toString(int mask) {
         var names = new StringJoiner("|");
         int rest = mask;

@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A file that this process keeps locked (fcntl(2)) until it closes it. Whatever only one process may use has
-/// such a file. The kernel ends the lock with the process, so a file that was left behind locks nothing. Any
-/// thread.
+/// A file that this process keeps locked (fcntl(2)) until it closes it. Each resource that only one process
+/// may use has such a file. The kernel releases the lock when the process ends, so a leftover file locks
+/// nothing. Any thread.
 public final class LockFile implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(LockFile.class);
 
@@ -43,12 +43,12 @@ public final class LockFile implements Closeable {
         throw new IOException("cannot lock " + thing + ": in use by " + holder + "; " + remedy);
     }
 
-    /// The open file, for reading and writing what is in it; closed with the lock.
+    /// The open file, for reading and writing its contents; closed with the lock.
     public FileChannel channel() {
         return channel;
     }
 
-    /// Unlocks the file. Closing another channel of it in this process does so too; that is fcntl.
+    /// Unlocks the file. With fcntl(2), closing any other channel of it in this process unlocks it too.
     @Override
     public void close() throws IOException {
         channel.close();

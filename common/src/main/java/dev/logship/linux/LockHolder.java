@@ -49,7 +49,7 @@ public record LockHolder(int pid, String command, String configuration) {
         }
     }
 
-    /// `logship VERB OPTIONS`.
+    /// The command line, as `logship VERB OPTIONS`.
     private static String command(int pid) {
         List<String> words = strings(pid, "cmdline");
         int jar = 0;

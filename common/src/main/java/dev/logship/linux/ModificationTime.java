@@ -3,8 +3,8 @@ package dev.logship.linux;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Sets when a file was modified without opening it. Java opens and closes it for that, and a process that
-/// closes any descriptor of a file loses its fcntl(2) locks on it.
+/// Sets the modification time of a file without opening it. Java's own method opens and closes the file, and
+/// a process that closes any descriptor of a file loses its fcntl(2) locks on it.
 public final class ModificationTime {
     private static final int AT_FDCWD = -100;
     private static final long UTIME_OMIT = (1L << 30) - 2;
@@ -15,7 +15,7 @@ public final class ModificationTime {
 
     private ModificationTime() {}
 
-    /// Sets it; the time of access stays.
+    /// Sets it. The access time stays.
     ///
     /// @param nanos since 1970
     public static void set(Path file, long nanos) throws IOException {

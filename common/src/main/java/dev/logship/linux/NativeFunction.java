@@ -10,12 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// A function of the C library. Each class that calls one keeps it in a static field, so that it is looked up
-/// at the first use. Calls may be made from any thread and may block it; a virtual thread keeps its carrier.
+/// on first use. Any thread may call; a call may block it, and a virtual thread keeps its carrier meanwhile.
 ///
-/// All functions share one method handle, since each signature costs some ten milliseconds and half a
-/// megabyte when it is first used. It has six arguments of 64 bits. On the platforms of the product
-/// (x86_64, aarch64) those are registers; an int is the lower half of one, and a function reads only the
-/// registers that it has parameters for.
+/// All functions share one method handle, because each signature costs some ten milliseconds and half a
+/// megabyte on first use. It has six arguments of 64 bits. On the supported platforms (x86_64, aarch64) these
+/// are registers. An int is the lower half of one, and a function reads only the registers of its parameters.
 final class NativeFunction {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL = handle();
@@ -34,8 +33,8 @@ final class NativeFunction {
                 JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.captureCallState("errno"));
     }
 
-    /// What an `int` function returns, or the negative errno if it failed. A call that a signal interrupted
-    /// is repeated.
+    /// The result of an `int` function, or the negative errno if it failed. Repeats a call that a signal
+    /// interrupted.
     int call(NativeMemory memory, long a) {
         return call(memory, a, 0, 0, 0, 0, 0);
     }
@@ -63,7 +62,7 @@ final class NativeFunction {
         return result >= 0 ? result : -memory.errno();
     }
 
-    /// The text that a function of one argument returns the address of.
+    /// The text at the address that a function of one argument returns.
     @SuppressWarnings("restricted")
     String text(NativeMemory memory, int argument, int maxLength) {
         ByteBuffer text = MemorySegment.ofAddress(invoke(memory.capture(), argument, 0, 0, 0, 0, 0))
@@ -80,7 +79,7 @@ final class NativeFunction {
             return (long) CALL.invokeExact(address, capture, a, b, c, d, e, f);
         } catch (RuntimeException | Error x) {
             throw x;
-        } catch (Throwable x) { // declared by MethodHandle; a function of C throws nothing
+        } catch (Throwable x) { // declared by MethodHandle; C functions throw nothing
             throw new IllegalStateException(name, x);
         }
     }

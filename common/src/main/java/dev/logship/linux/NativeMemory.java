@@ -5,24 +5,24 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Memory outside the heap for calls: errno, and what functions read and write. All zeros at first, freed by
-/// [#close]. Used by the thread that made it.
+/// Off-heap memory for calls: errno, and the data that functions read and write. Zero at first, freed by
+/// [#close]. Used by the thread that created it.
 ///
-/// It is read as a buffer, since the first use of a segment's own accessors costs milliseconds each.
+/// Accessed as a buffer, because each of a segment's own accessors costs milliseconds on first use.
 final class NativeMemory implements AutoCloseable {
-    private static final int ERRNO_SPACE = 8; // an int, and what follows stays aligned
+    private static final int ERRNO_SPACE = 8; // an int, padded so that the data is aligned
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment all;
     private final ByteBuffer buffer;
 
-    /// Room for errno and for as many bytes of data, which are counted from 0.
+    /// Allocates memory for errno and this many bytes of data, which are addressed from 0.
     NativeMemory(int size) {
         this.all = arena.allocate(ERRNO_SPACE + size, Long.BYTES);
         this.buffer = all.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /// Where functions leave errno.
+    /// Where functions store errno.
     MemorySegment capture() {
         return all;
     }
@@ -35,12 +35,12 @@ final class NativeMemory implements AutoCloseable {
         return buffer.capacity() - ERRNO_SPACE;
     }
 
-    /// The address of a byte of the data.
+    /// The address of a data byte.
     long address(int at) {
         return all.address() + ERRNO_SPACE + at;
     }
 
-    /// Puts bytes there and a zero behind them, and gives their address.
+    /// Stores bytes followed by a zero, and returns their address.
     long putString(int at, byte[] bytes) {
         putBytes(at, bytes);
         buffer.put(ERRNO_SPACE + at + bytes.length, (byte) 0);

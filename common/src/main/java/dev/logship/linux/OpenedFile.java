@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// One open descriptor of a file: all answers are about the same file, whatever happens to its name.
-/// Used by one thread at a time; whoever opens it closes it.
+/// One open descriptor of a file. All results are of the same file, whatever happens to its name. Used by one
+/// thread at a time; the opener closes it.
 public final class OpenedFile implements Closeable {
     private static final int O_RDONLY = 0;
     private static final int O_NOCTTY = 0400;
@@ -29,12 +29,13 @@ public final class OpenedFile implements Closeable {
         this.descriptor = Descriptor.open(path, flags, 0);
     }
 
-    /// Opens a file for reading, waiting for nobody; links are followed.
+    /// Opens a file for reading, without blocking; links are followed.
     public static OpenedFile open(Path path) throws IOException {
         return new OpenedFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     }
 
-    /// Opens a file for questions only: needs no permission to read it and has no effect on a device.
+    /// Opens a file for its metadata only (O_PATH): needs no permission to read it, and has no effect on a
+    /// device.
     public static OpenedFile locate(Path path) throws IOException {
         return new OpenedFile(path, O_PATH);
     }
@@ -52,13 +53,13 @@ public final class OpenedFile implements Closeable {
         return FileSystemStat.of(number(), path);
     }
 
-    /// The file's handle; empty where the kernel gives none that can be relied on.
+    /// The file's handle; empty where the kernel gives no reliable one.
     public Optional<FileHandle> handle() throws IOException {
         return FileHandle.of(number(), fileSystem());
     }
 
-    /// A channel to read the file, for the caller to close. This descriptor is closed: the channel keeps the
-    /// file. Where that fails, it is still open.
+    /// A channel to read the file, which the caller closes. Closes this descriptor, since the channel keeps
+    /// the file open; on failure, the descriptor stays open.
     ///
     /// @throws FileSystemException also when it is no regular file
     public FileChannel channel() throws IOException {
@@ -72,7 +73,7 @@ public final class OpenedFile implements Closeable {
         return channel;
     }
 
-    /// A channel of its own to read the file, for the caller to close, while this descriptor stays open.
+    /// Another channel to read the file, which the caller closes. This descriptor stays open.
     ///
     /// @throws FileSystemException also when it is no regular file
     public FileChannel newChannel() throws IOException {
@@ -85,7 +86,7 @@ public final class OpenedFile implements Closeable {
         }
     }
 
-    /// The error of Java, about the file instead of its descriptor.
+    /// Java's exception, naming the file instead of its descriptor.
     private FileSystemException nameFile(FileSystemException e) {
         return switch (e) {
             case AccessDeniedException denied -> Errno.exception(Errno.EACCES, path);
@@ -95,8 +96,7 @@ public final class OpenedFile implements Closeable {
         };
     }
 
-    /// Makes everything durable that was written to the file system which it is on; not where it was only
-    /// located.
+    /// Syncs the file system of this file. Fails after [#locate].
     public void syncFileSystem() throws IOException {
         try (NativeMemory memory = new NativeMemory(0)) {
             int result = SYNCFS.call(memory, number());

@@ -5,8 +5,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Paths as the bytes that the kernel knows, both ways without loss. The String of a path has lost the bytes
-/// that are no text. Its URI has them all, but making one asks the file system: it is the last resort.
+/// Converts paths to the kernel's bytes and back, without loss. A path's String has lost the bytes that are
+/// not text. Its URI has them all, but creating one accesses the file system, so it is the last resort.
 final class PathBytes {
     private static final boolean UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
     private static final char LOST = '\uFFFD';
@@ -36,7 +36,7 @@ final class PathBytes {
         return Path.of(URI.create(uri.toString())).getFileName();
     }
 
-    /// Whether text and bytes are the same to Java and to us: ASCII, or UTF-8 that was decoded whole.
+    /// Whether the text stands for exactly its bytes: ASCII, or UTF-8 that was decoded without loss.
     private static boolean isExact(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -3,7 +3,7 @@ package dev.logship.linux;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// The call `poll`: waits until one of some descriptors has something. Blocks its thread.
+/// poll(2): waits for an event on one of some descriptors. Blocks its thread.
 final class Poll {
     static final int IN = 1;
     static final int PRIORITY = 2;
@@ -18,10 +18,10 @@ final class Poll {
 
     private Poll() {}
 
-    /// What each descriptor has, which may be an error or its end; nothing after the timeout or a signal.
+    /// The events of each descriptor, which may be an error or a hangup; none after the timeout or a signal.
     ///
-    /// @param events what to wait for with each of them
-    /// @param timeoutMillis for ever if it is negative
+    /// @param events the events to wait for, per descriptor
+    /// @param timeoutMillis negative: no limit
     static int[] poll(int[] descriptors, int[] events, int timeoutMillis) throws IOException {
         int count = descriptors.length;
         try (NativeMemory memory = new NativeMemory(count * LENGTH)) {

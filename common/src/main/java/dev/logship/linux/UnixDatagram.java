@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Datagrams over Unix sockets, which Java does not have.
+/// Datagrams over Unix sockets, which Java does not support.
 public final class UnixDatagram {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 02000002;
@@ -21,13 +21,13 @@ public final class UnixDatagram {
 
     private UnixDatagram() {}
 
-    /// Sends a text to whoever listens.
+    /// Sends a text to a socket.
     ///
-    /// @param address a socket's path, or `@` and the name of one that has none
+    /// @param address a socket's path, or `@` and an abstract name
     public static void send(String text, String address) throws IOException {
         byte[] name = address.getBytes(StandardCharsets.UTF_8);
         boolean isPossible = (address.startsWith("/") || address.startsWith("@")) && name.length <= MAX_NAME;
-        if (!isPossible) throw new IOException("'" + address + "' is no socket's path or @name");
+        if (!isPossible) throw new IOException("'" + address + "' is neither a socket path nor @NAME");
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (NativeMemory memory = new NativeMemory(MAX_LENGTH + bytes.length);
              Descriptor socket = socket(memory, address)) {

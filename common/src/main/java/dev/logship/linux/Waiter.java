@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Waits for events of inotify, for something being mounted or unmounted, and for being woken. One thread
-/// waits, asks what there is, and closes; it should be a platform thread, as it is held while it waits. Any
-/// thread may wake it.
+/// Waits for inotify events, for mounts and unmounts, and for [#wakeUp]. One thread waits, queries the
+/// results, and closes. It should be a platform thread, because waiting blocks it. Any thread may wake it.
 public final class Waiter implements Closeable {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path EVENTS = Path.of("eventfd");
@@ -24,9 +23,9 @@ public final class Waiter implements Closeable {
     private final Descriptor waker;
     private int[] ready;
 
-    /// Waits for nothing yet.
+    /// Does not wait yet.
     ///
-    /// @param inotify what it waits for: borrowed, and to be closed after this
+    /// @param inotify the instances to wait for; borrowed, and to be closed after this
     public Waiter(InotifyDescriptor... inotify) throws IOException {
         this.inotify = List.of(inotify);
         this.ready = new int[FIRST_INOTIFY + inotify.length];
@@ -41,9 +40,9 @@ public final class Waiter implements Closeable {
         }
     }
 
-    /// Waits until there is something, or the time is over, or, now and then, for less.
+    /// Waits for an event or the timeout. May return early.
     ///
-    /// @param timeoutMillis for ever if it is negative
+    /// @param timeoutMillis negative: no limit
     public void await(int timeoutMillis) throws IOException {
         int[] descriptors = new int[ready.length];
         int[] events = new int[ready.length];
@@ -61,23 +60,23 @@ public final class Waiter implements Closeable {
         if (isWoken()) resetWaker();
     }
 
-    /// Whether that inotify had events when the waiting ended.
+    /// Whether this instance had events when the wait ended.
     public boolean isReady(InotifyDescriptor which) {
         int at = inotify.indexOf(which);
         return at >= 0 && ready[FIRST_INOTIFY + at] != 0;
     }
 
-    /// Whether something was mounted or unmounted between the waiting and the one before.
+    /// Whether something was mounted or unmounted since the wait before the last one.
     public boolean haveMountsChanged() {
         return ready[MOUNTS_AT] != 0;
     }
 
-    /// Whether [#wakeUp] was called between the waiting and the one before.
+    /// Whether [#wakeUp] was called since the wait before the last one.
     public boolean isWoken() {
         return ready[WAKER_AT] != 0;
     }
 
-    /// Ends the waiting, or the next one if nobody waits; does nothing once this is closed.
+    /// Ends the current wait, or the next one if there is none. No effect after the close.
     public void wakeUp() throws IOException {
         synchronized (waker) {
             if (waker.isClosed()) return;

@@ -1,7 +1,7 @@
-/// Linux: every native call of the product, by the JDK's foreign-function API. Knows files, descriptors and
-/// errors; nothing of streams. Each failed call gives an `IOException` that names the file and the errno.
+/// All native calls of the program, through the JDK's foreign-function API. Knows files, descriptors and
+/// errors, but no streams. Each failed call throws an `IOException` that names the file and the errno.
 ///
-/// Start with [OpenedFile], then [FileStat] and [FileHandle]; [NativeFunction] is how a function is called.
+/// Start with [OpenedFile], then [FileStat] and [FileHandle]; [NativeFunction] calls C functions.
 @NullMarked
 package dev.logship.linux;
 

@@ -13,7 +13,7 @@ public final class Addresses {
 
     private Addresses() {}
 
-    /// The one text of an address: RFC 5952 for IPv6, without a zone; an IPv4-mapped one as IPv4.
+    /// The canonical text of an address: RFC 5952 for IPv6, without a zone; an IPv4-mapped one as IPv4.
     public static String text(InetAddress address) {
         if (!(address instanceof Inet6Address)) return address.getHostAddress();
         byte[] bytes = address.getAddress();
@@ -28,7 +28,7 @@ public final class Addresses {
                 .orElseGet(groups::toString);
     }
 
-    /// An address and port as they stand in log lines: `127.0.0.1:7447`, `[::1]:7447`.
+    /// An address and port, as in log lines: `127.0.0.1:7447`, `[::1]:7447`.
     public static String text(InetSocketAddress address) {
         return new HostPort(text(address.getAddress()), address.getPort()).toString();
     }

@@ -12,9 +12,9 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 
-/// One TCP connection, and the only class that knows its socket: how bytes travel is decided here. Reads and
-/// writes block. One thread reads while another may write; any thread may close it, which ends both with an
-/// exception. Whoever opened it closes it.
+/// One TCP connection. The only class that knows its socket and decides how bytes are sent. Reads and writes
+/// block. One thread reads while another may write; any thread may close it, which ends both with an
+/// exception. The opener closes it.
 public final class Connection implements ByteChannel {
     private static final int KEEPALIVE_SECONDS = 30;
     private static final int KEEPALIVE_PROBES = 3;
@@ -37,7 +37,7 @@ public final class Connection implements ByteChannel {
     /// Connects to the first of the server's addresses that accepts.
     ///
     /// @param timeout how long each address may take
-    /// @throws IOException of the last address when none accepts
+    /// @throws IOException that of the last address, when none accepts
     public static Connection connect(HostPort server, Duration timeout) throws IOException {
         IOException failure = new ConnectException("no address");
         for (InetSocketAddress address : server.resolveAll()) {
@@ -45,7 +45,7 @@ public final class Connection implements ByteChannel {
             try {
                 channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
                 Connection connection = new Connection(channel);
-                // On one machine the kernel may pick the wanted port for this side: connected to itself.
+                // On one machine the kernel may choose the same port for this side: a connection to itself.
                 if (connection.local.equals(connection.peer)) {
                     throw new ConnectException("Connection refused");
                 }
@@ -59,7 +59,7 @@ public final class Connection implements ByteChannel {
         throw failure;
     }
 
-    /// Has small writes sent at once, and a vanished peer noticed within two minutes of silence.
+    /// Sends small writes at once, and detects a vanished peer within two minutes of silence.
     void prepare() throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -78,18 +78,18 @@ public final class Connection implements ByteChannel {
         return local;
     }
 
-    /// Waits for some bytes and reads them; -1 at the end of input.
+    /// Waits for bytes and reads them; -1 at the end of input.
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);
     }
 
-    /// Waits for some bytes and reads them into `buffer[from…]`; -1 at the end of input.
+    /// Waits for bytes and reads them into `buffer[from…]`; -1 at the end of input.
     ///
-    /// @param deadlineNanos of [System#nanoTime]; 0: without a limit
-    /// @throws SocketTimeoutException when none came in time
+    /// @param deadlineNanos of [System#nanoTime]; 0: no limit
+    /// @throws SocketTimeoutException when none arrived in time
     public int read(byte[] buffer, int from, long deadlineNanos) throws IOException {
-        long millis = 0; // without a limit
+        long millis = 0; // no limit
         if (deadlineNanos != 0) {
             millis = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
             if (millis <= 0) throw new SocketTimeoutException();
@@ -114,22 +114,23 @@ public final class Connection implements ByteChannel {
         while (bytes.hasRemaining()) channel.write(bytes);
     }
 
-    /// The socket as the kernel may write to it, past this class: for sendfile alone.
+    /// The socket itself, for sendfile(2) only.
     public WritableByteChannel kernelOutput() {
         return channel;
     }
 
-    /// Ends the output; the peer reads the end after the last byte. Input continues.
+    /// Shuts down the output: the peer reads the end of input after the last byte. Input stays open.
     public void shutdownOutput() throws IOException {
         channel.shutdownOutput();
     }
 
-    /// Chooses what a close looks like to the peer: a reset, as its last bytes may not be saved, or the end.
+    /// Sets whether a close resets the connection, because the peer's last bytes may not be saved, or ends it
+    /// in order.
     public void setResetOnClose(boolean reset) throws IOException {
         channel.setOption(StandardSocketOptions.SO_LINGER, reset ? 0 : -1);
     }
 
-    /// Closes the connection so that the peer sees a reset.
+    /// Closes the connection with a reset.
     public void reset() throws IOException {
         try (this) {
             setResetOnClose(true);

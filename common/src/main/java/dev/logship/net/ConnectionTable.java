@@ -18,10 +18,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/// The TCP connections that the kernel of this machine had at the last read. As long as nothing is written,
-/// Java shows no difference between a peer that ended its output and one that vanished. The kernel's table
-/// does: a connection whose peer answered a keepalive probe with a reset is no longer in it. Used by one
-/// thread.
+/// The kernel's table of TCP connections at the last read. While nothing is written, Java cannot distinguish
+/// a peer that shut down its output from one that vanished. The table can: it no longer has a connection
+/// whose peer answered a keepalive probe with a reset. Used by one thread.
 final class ConnectionTable implements Closeable {
     private static final List<Path> SOURCES = List.of(Path.of("/proc/self/net/tcp"),
             Path.of("/proc/self/net/tcp6"));
@@ -31,18 +30,18 @@ final class ConnectionTable implements Closeable {
     private final List<FileChannel> sources = new ArrayList<>();
     private final Set<Pair> connections = new HashSet<>();
 
-    /// Opens it once and for all: it is needed most when connections have used up all descriptors.
+    /// Opens the table once, because it is needed most when connections have used up all descriptors.
     ConnectionTable() throws IOException {
         for (Path source : SOURCES) {
-            // A kernel may be built without IPv6.
+            // The kernel may lack IPv6.
             if (Files.exists(source)) sources.add(FileChannel.open(source));
         }
     }
 
-    /// Reads the kernel's table, now. The kernel gives it in parts, so a connection may be missed while
-    /// others come and go.
+    /// Reads the table. The kernel returns it in parts, so a connection may be missed while others open and
+    /// close.
     ///
-    /// @throws IOException when this system has no such table
+    /// @throws IOException when the kernel has no such table
     void read() throws IOException {
         if (sources.isEmpty()) throw new IOException("no table of connections: found none of " + SOURCES);
         connections.clear();

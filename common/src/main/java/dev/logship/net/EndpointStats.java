@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /// Counters of all endpoints of one kind since the program started. Any thread.
 public final class EndpointStats {
-    /// Why a peer is refused: the label of the metric.
+    /// The reason for a refusal, the label of its metric.
     public enum Refused { LIMIT, TIMEOUT, MALFORMED, OTHER }
 
     private final AtomicInteger open = new AtomicInteger();
@@ -24,7 +24,7 @@ public final class EndpointStats {
     private final Map<Refused, LongAdder> refused = new ConcurrentHashMap<>();
     private final Set<LongSupplier> readers = ConcurrentHashMap.newKeySet();
 
-    /// A connection was accepted; [#disconnected] is called once when it ended.
+    /// A connection was accepted. Call [#disconnected] once when it has ended.
     public void connected() {
         connections.increment();
         open.incrementAndGet();
@@ -46,7 +46,7 @@ public final class EndpointStats {
         refused.computeIfAbsent(why, key -> new LongAdder()).increment();
     }
 
-    /// A peer was refused; the exception tells the reason.
+    /// A peer was refused; the exception determines the reason.
     public void refused(Exception cause) {
         refused(switch (cause) {
             case SocketTimeoutException late -> Refused.TIMEOUT;
@@ -57,9 +57,9 @@ public final class EndpointStats {
         });
     }
 
-    /// A reader began; [#left] is called once with the same object when it ended.
+    /// A reader started. Call [#left] once, with the same object, when it has ended.
     ///
-    /// @param behind how many bytes are not yet sent to it
+    /// @param behind the number of bytes not yet sent to it
     public void reads(LongSupplier behind) {
         readers.add(behind);
     }

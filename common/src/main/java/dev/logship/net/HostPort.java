@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A host, by name or address, and a TCP port; written `HOST:PORT`, with brackets around an IPv6 address.
+/// A host (name or address) and a TCP port. As text `HOST:PORT`, with brackets around an IPv6 address.
 public record HostPort(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?:(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):)?([0-9]{1,5})");
@@ -36,7 +36,7 @@ public record HostPort(String host, int port) {
         return new HostPort(host != null ? host : defaultHost, Integer.parseInt(form.group(3)));
     }
 
-    /// Reads `HOST[:PORT]`; an IPv6 address has brackets when a port follows it.
+    /// Reads `HOST[:PORT]`; an IPv6 address needs brackets if a port follows it.
     ///
     /// @throws IllegalArgumentException when the text has another form
     public static HostPort parse(String text, int defaultPort) {
@@ -46,12 +46,12 @@ public record HostPort(String host, int port) {
         return new HostPort(host, form.group(3) == null ? defaultPort : Integer.parseInt(form.group(3)));
     }
 
-    /// Looks the host up, now; of several addresses this is the first.
+    /// Resolves the host now, to the first of its addresses.
     public InetSocketAddress resolve() throws UnknownHostException {
         return resolveAll().getFirst();
     }
 
-    /// Looks the host up, now: all its addresses.
+    /// Resolves the host now, to all its addresses.
     public List<InetSocketAddress> resolveAll() throws UnknownHostException {
         try {
             return Arrays.stream(InetAddress.getAllByName(host))

@@ -13,19 +13,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices when peers that only listen have vanished: keeps a read pending for each. A peer that ended its
-/// output may still listen, or may have vanished while there was nothing to send; only the kernel's table
-/// of connections tells, so it is looked up there. Owns a virtual thread, and one for each peer that has not
-/// ended its output.
+/// Detects vanished peers that only receive, by a pending read for each. A peer that shut down its output may
+/// still receive, or may have vanished while there was nothing to send. Only the kernel's table of
+/// connections shows which, so it is checked periodically. Owns a virtual thread, and one for each peer that
+/// has not shut down its output.
 public final class PeerMonitor implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(PeerMonitor.class);
 
-    /// With keepalive, and the time a kernel keeps a half-closed connection, a vanished peer is noticed
-    /// within two minutes.
+    /// With keepalive, and the time for which the kernel keeps a half-closed connection, a vanished peer is
+    /// detected within two minutes.
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final ConcurrentMap<Connection, Thread> halfClosed = new ConcurrentHashMap<>();
-    /// What is read into it is never looked at, so all connections share it.
+    /// Its contents are ignored, so all connections share it.
     private final ByteBuffer ignored = ByteBuffer.allocateDirect(4096);
     private final ConnectionTable table = new ConnectionTable();
     private final Thread thread;
@@ -33,12 +33,12 @@ public final class PeerMonitor implements Closeable {
 
     /// Watches no peer yet.
     public PeerMonitor() throws IOException {
-        thread = Thread.ofVirtual().name("gone-peers").start(this::run);
+        thread = Thread.ofVirtual().name("peer-monitor").start(this::run);
     }
 
-    /// Closes the connection when the peer has vanished, from now on.
+    /// Closes the connection when the peer has vanished.
     ///
-    /// @param serving to be unparked then
+    /// @param serving the thread to unpark then
     public void watch(Connection peer, Thread serving) {
         Thread.ofVirtual().name("ignored-input").start(() -> ignoreInput(peer, serving));
     }
@@ -49,7 +49,7 @@ public final class PeerMonitor implements Closeable {
             do {
                 count = peer.read(ignored.duplicate());
             } while (count >= 0);
-            halfClosed.put(peer, serving); // it may still listen
+            halfClosed.put(peer, serving); // it may still receive
         } catch (IOException e) {
             log.debug("{} has vanished: {}", peer, e.getMessage());
             close(peer);
@@ -87,7 +87,7 @@ public final class PeerMonitor implements Closeable {
     }
 
     private void closeGone() throws IOException {
-        Map<Connection, Thread> missing = new HashMap<>(halfClosed); // before the tables
+        Map<Connection, Thread> missing = new HashMap<>(halfClosed); // before the tables are read
         for (int look = 0; look < 2 && !missing.isEmpty(); look++) { // one table may miss some
             table.read();
             for (Connection peer : Set.copyOf(missing.keySet())) {

@@ -20,16 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The shell of every endpoint over plain TCP: listens on one port, and gives each connection a virtual
-/// thread and blocking code. Owns the connections: a handler borrows its connection, and the server closes it
-/// after the handler returned. A connection over the limit is closed at once, with a log line.
+/// The server of every endpoint over plain TCP. Listens on one port, and runs a blocking handler on a virtual
+/// thread for each connection. Owns the connections: a handler borrows its connection, and the server closes
+/// it when the handler has returned. A connection beyond the limit is closed at once and logged.
 public final class TcpServer implements Endpoint {
     private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     static {
-        // Virtual threads wait for sockets with this. Java opens it for the first that waits; if no more
-        // files may be opened by then, none ever can wait.
+        // Virtual threads wait for sockets with this poller. Java creates it for the first thread that waits.
+        // If no descriptors are left by then, no thread can ever wait.
         try {
             Class.forName("sun.nio.ch.Poller");
         } catch (ClassNotFoundException e) {
@@ -37,18 +37,18 @@ public final class TcpServer implements Endpoint {
         }
     }
 
-    /// Serves a connection, on a thread of its own, until the server closes it: a handler that waits for
-    /// something else is unparked then, and must check whether its connection is open.
+    /// Serves a connection on a thread of its own. The server may close the connection; it then unparks a
+    /// handler that waits for something else, which must check whether its connection is open.
     @FunctionalInterface
     public interface Handler {
         void handle(Connection peer) throws IOException;
     }
 
-    /// Where to listen, and the limits.
+    /// Address and limits.
     ///
-    /// @param backlog how many connections the kernel keeps that are not accepted yet
-    /// @param maxConnections how many are served at a time
-    /// @param stats counts connections and refusals; handlers count bytes there
+    /// @param backlog the maximum number of connections that wait to be accepted
+    /// @param maxConnections the maximum number of connections served at a time
+    /// @param stats counts connections and refusals; handlers count bytes in it
     public record Config(HostPort address, int backlog, int maxConnections, EndpointStats stats) {}
 
     private final String name;
@@ -62,11 +62,12 @@ public final class TcpServer implements Endpoint {
     private final ThreadFactory threads;
     private final Thread acceptor;
 
-    /// Binds and begins to accept.
+    /// Binds the port and starts to accept connections.
     ///
     /// @param name for log lines: `ship endpoint`
-    /// @param owned what the handler uses; closed after the last connection, and when this constructor throws
-    /// @throws IOException naming the address and why it cannot be listened on
+    /// @param owned resources of the handler; closed after the last connection, and if this constructor
+    ///     throws
+    /// @throws IOException naming the address and the reason
     public TcpServer(String name, Config config, Handler handler, Closeable... owned) throws IOException {
         this.handler = handler;
         this.owned = List.of(owned);
@@ -76,7 +77,7 @@ public final class TcpServer implements Endpoint {
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
         this.name = name;
-        // Not a virtual thread: it would wait for a carrier behind busy connections.
+        // A platform thread: a virtual one would wait for a carrier behind busy connections.
         this.acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
     }
 
@@ -90,7 +91,7 @@ public final class TcpServer implements Endpoint {
         return acceptor.isAlive();
     }
 
-    /// Its name, where it listens and who can reach it: `ship endpoint listening on 127.0.0.1:7447 (…)`.
+    /// Its name, its address and who can reach it: `ship endpoint listening on 127.0.0.1:7447 (…)`.
     @Override
     public String toString() {
         return name + " listening on " + Addresses.text(address) + " ("
@@ -108,7 +109,7 @@ public final class TcpServer implements Endpoint {
 
     private static ServerSocketChannel bind(String name, Config config) throws IOException {
         InetSocketAddress wanted = config.address().resolve();
-        // By default Java binds 0.0.0.0 to all IPv6 addresses too, which is more than was asked for.
+        // By default Java binds 0.0.0.0 to all IPv6 addresses too, which is more than was configured.
         boolean ipv4 = wanted.getAddress() instanceof Inet4Address;
         ServerSocketChannel channel = ServerSocketChannel.open(
                 ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
@@ -129,7 +130,7 @@ public final class TcpServer implements Endpoint {
                 trouble = "";
             } catch (ClosedChannelException e) {
                 log.debug("{}: closed", name);
-            } catch (IOException e) { // out of file descriptors, or the peer left while it waited
+            } catch (IOException e) { // out of file descriptors, or the peer disconnected while it waited
                 String now = String.valueOf(e.getMessage());
                 if (!now.equals(trouble)) log.error("{}: cannot accept: {}; retrying", name, now);
                 trouble = now;
@@ -182,11 +183,11 @@ public final class TcpServer implements Endpoint {
 
     @Override
     public void close() throws IOException {
-        listener.close();                                   // 1. Nobody new.
+        listener.close();                                   // 1. No new connections.
         join(acceptor);                                     // 2. `open` can no longer grow.
         Map<Connection, Thread> last = Map.copyOf(open);
-        for (Connection peer : last.keySet()) peer.close(); // 3. Wake whoever is parked,
-        last.values().forEach(LockSupport::unpark);         //    wherever it is.
+        for (Connection peer : last.keySet()) peer.close(); // 3. Wake parked handlers,
+        last.values().forEach(LockSupport::unpark);         //    wherever they are.
         last.values().forEach(TcpServer::join);             // 4. The last handler has returned.
         closeOwned();
     }

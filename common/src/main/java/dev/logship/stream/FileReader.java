@@ -15,8 +15,8 @@ public final class FileReader implements StreamReader {
     private final Closeable release;
     private boolean closed;
 
-    /// @param end up to where the file may be read
-    /// @param release closed, once, when the reader is
+    /// @param end the end of the bytes that may be read
+    /// @param release closed once, with the reader
     public FileReader(FileChannel file, HighWaterMark end, Closeable release) {
         this.file = file;
         this.end = end;

@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// A number that only grows, with the threads that wait for it to pass a value: the published end of a
-/// stream, or how many streams there are. One thread at a time raises it; any number reads and waits. What
-/// was written before [#raise] is seen by whoever saw the new value.
+/// A number that only grows, and the threads that wait for it to exceed a value: the published end of a
+/// stream, or the number of streams. One thread at a time raises it; any number of threads read and wait. A
+/// thread that sees the new value also sees everything that was written before [#raise].
 public final class HighWaterMark {
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private volatile long value;
@@ -21,21 +21,21 @@ public final class HighWaterMark {
         return value;
     }
 
-    /// Sets the value and wakes everybody who waits.
+    /// Sets the value and wakes all waiting threads.
     public void raise(long to) {
         value = to;
         wakeAll();
     }
 
-    /// Says that the value will not grow any more: nobody waits from now on.
+    /// The value will not grow any more. Wakes all waiting threads; later calls do not wait.
     public void close() {
         closed = true;
         wakeAll();
     }
 
-    /// Waits until the value is greater than `passed`, `stop` says true (whoever makes it true unparks the
-    /// waiting thread) or the mark is closed. Returns the value then: in the last two cases it may not be
-    /// greater.
+    /// Waits until the value is greater than `passed`, `stop` returns true, or the mark is closed. Whoever
+    /// makes `stop` true unparks the waiting thread. Returns the value, which may not be greater in the last
+    /// two cases.
     public long awaitBeyond(long passed, BooleanSupplier stop) {
         if (value > passed) return value;
         Thread me = Thread.currentThread();
@@ -53,8 +53,8 @@ public final class HighWaterMark {
         return closed;
     }
 
-    /// Has a thread unparked whenever the value grows, or never will again: for who waits for several of
-    /// these. It ends that by [#forget].
+    /// Unparks a thread whenever the value grows or the mark is closed, for a thread that waits for several
+    /// marks. [#forget] ends this.
     public void wake(Thread thread) {
         waiting.add(thread);
     }

@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a reader asks to start, in bytes: from the start of the stream, or, when negative, from its end.
+/// The offset at which a reader asks to start, in bytes: from the start of the stream, or if negative, from
+/// its end.
 public record StartOffset(long value) {
     /// The form of docs/PROTOCOL.md, "tail": white space, a sign, digits, a carriage return.
     private static final Pattern FORM = Pattern.compile("[ \\t\\r\\x0b\\x0c]*([+-]?[0-9]{1,60})\\r?");
 
-    /// Whether a line holds an offset.
+    /// Whether a line is an offset.
     public static boolean isOffset(byte[] line) {
         return FORM.matcher(new String(line, StandardCharsets.ISO_8859_1)).matches();
     }
 
     /// Reads the offset in a line.
     ///
-    /// @throws IllegalArgumentException when the line holds none, or one that no stream can reach
+    /// @throws IllegalArgumentException when the line is not an offset, or out of range
     public static StartOffset parse(byte[] line) {
         Matcher form = FORM.matcher(new String(line, StandardCharsets.ISO_8859_1));
         if (!form.matches()) throw new IllegalArgumentException("the header is not an offset");
@@ -28,7 +29,7 @@ public record StartOffset(long value) {
         }
     }
 
-    /// This place of the stream, counted from its start.
+    /// An offset from the start of the stream.
     public static StartOffset at(StreamOffset offset) {
         return new StartOffset(offset.value());
     }
@@ -38,8 +39,8 @@ public record StartOffset(long value) {
         return value < 0;
     }
 
-    /// The same place from the start of a stream that has `end` bytes. A place before the start is the start;
-    /// one beyond the end stays there, to be waited for.
+    /// The offset from the start, for a stream of `end` bytes. An offset before the start becomes the start.
+    /// One beyond the end stays, and the reader waits for it.
     public long resolve(long end) {
         return value >= 0 ? value : Math.max(0, end + value);
     }

@@ -7,20 +7,20 @@ import java.util.Optional;
 
 /// The streams that can be read here. Any thread.
 public interface StreamCatalog {
-    /// The names of all streams that there are now, in order.
+    /// The names of all streams, in order.
     List<StreamName> list();
 
-    /// What all streams are like at this moment, in the order of their names.
+    /// The present state of all streams, in the order of their names.
     List<StreamInfo> describe();
 
-    /// What one stream is like at this moment; empty when there is no such stream.
+    /// The present state of one stream; empty if there is no such stream.
     default Optional<StreamInfo> describe(StreamName name) {
         return describe().stream().filter(stream -> stream.name().equals(name)).findFirst();
     }
 
-    /// Opens a stream for one reader, who closes it; empty when there is no such stream.
+    /// Opens a stream for one reader, which closes it; empty if there is no such stream.
     Optional<StreamReader> open(StreamName name) throws IOException;
 
-    /// A number that grows whenever a stream is added: what to wait for when a stream is missing.
+    /// A number that grows whenever a stream is added, to wait for a missing stream.
     HighWaterMark additions();
 }

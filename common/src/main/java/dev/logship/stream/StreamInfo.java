@@ -4,9 +4,9 @@ import dev.logship.ByteRange;
 import dev.logship.StreamName;
 import java.time.Instant;
 
-/// What can be said of a stream without reading it.
+/// The state of a stream.
 ///
 /// @param available the offsets whose bytes can be read
-/// @param changed when it grew last
-/// @param readers how many have it open
+/// @param changed when it last grew
+/// @param readers the number of open readers
 public record StreamInfo(StreamName name, ByteRange available, Instant changed, int readers) {}

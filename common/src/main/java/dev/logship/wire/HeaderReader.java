@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Reads the header lines a peer sends first, in any number of packets, within a limit of bytes and of time
-/// in all: a peer that sends one byte a second gains nothing. Used by one thread; borrows the connection.
+/// Reads the header lines that a peer sends first, in any number of packets. Size and total time are limited,
+/// so a peer that sends one byte a second gains nothing. Used by one thread; borrows the connection.
 public final class HeaderReader {
     private final Connection peer;
     private final Duration timeout;
@@ -20,7 +20,7 @@ public final class HeaderReader {
     private int from;
     private int until;
 
-    /// The time runs from now, for all lines together.
+    /// The timeout starts now, and covers all lines together.
     public HeaderReader(Connection peer, Duration timeout) {
         this.peer = peer;
         this.timeout = timeout;
@@ -29,20 +29,20 @@ public final class HeaderReader {
 
     /// The next line without its newline.
     ///
-    /// @param limit the most bytes the line may have, up to [Limits#NAME_LINE_BYTES]
+    /// @param limit the maximum number of bytes in the line, up to [Limits#NAME_LINE_BYTES]
     /// @throws ProtocolException when the line is longer
-    /// @throws SocketTimeoutException when it did not come in time
-    /// @throws EOFException when the peer ended before the newline
+    /// @throws SocketTimeoutException when it did not arrive in time
+    /// @throws EOFException when the peer's input ended before the newline
     public byte[] line(int limit) throws IOException {
         return line(limit, false);
     }
 
-    /// The next line, which the peer's end of input may end as well as a newline; otherwise as [#line(int)].
+    /// As [#line(int)], but the end of the peer's input may also end the line.
     public byte[] lineOrEnd(int limit) throws IOException {
         return line(limit, true);
     }
 
-    /// What the peer sent behind the lines read so far. Valid until the next call.
+    /// The bytes that the peer sent after these lines. Valid until the next call.
     public ByteBuffer rest() {
         return ByteBuffer.wrap(buffer, from, until - from);
     }

@@ -13,7 +13,7 @@ import tools.jackson.core.json.JsonFactory;
 /// Short JSON documents as text. Any thread.
 public final class Json {
     private static final int MAX_DEPTH = 100;
-    private static final int MAX_NUMBER_CHARS = 65_536; // numbers are copied, never computed with
+    private static final int MAX_NUMBER_CHARS = 65_536; // numbers are copied, not parsed
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -22,7 +22,7 @@ public final class Json {
 
     private Json() {}
 
-    /// An object on one line, with the members that `members` writes. Unpaired surrogates are kept.
+    /// An object on one line, with the members that `members` writes. Keeps unpaired surrogates.
     public static String object(Consumer<JsonGenerator> members) {
         StringWriter text = new StringWriter(256); // of characters: bytes could not hold unpaired surrogates
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {

@@ -11,10 +11,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads lines from a peer until it ends. There is no limit on the time between lines, only on the time
-/// within one. A line that does not fit the small buffer takes one of the places that all connections share,
-/// so that endless lines on many connections cannot use up the memory. Used by one thread; borrows the
-/// connection; the opener closes it.
+/// Reads lines from a peer until the end of its input. Only the time within a line is limited, not the time
+/// between lines. A line that does not fit the small buffer takes one of the places that all connections
+/// share, so that endless lines on many connections cannot exhaust memory. Used by one thread; borrows the
+/// connection. The opener closes it.
 public final class PeerLines implements AutoCloseable {
     private static final int SMALL_BYTES = 16 << 10;
 
@@ -26,9 +26,9 @@ public final class PeerLines implements AutoCloseable {
     private int from;
     private int until;
 
-    /// @param limit the most bytes a line may have, its newline not counted
-    /// @param timeout how long a line may take from its first byte to its last
-    /// @param places for lines that are not small
+    /// @param limit the maximum number of bytes in a line, without its newline
+    /// @param timeout the maximum time from the first byte of a line to its last
+    /// @param places for lines that do not fit the small buffer
     public PeerLines(Connection peer, int limit, Duration timeout, Semaphore places) {
         this.peer = peer;
         this.limit = limit;
@@ -36,14 +36,14 @@ public final class PeerLines implements AutoCloseable {
         this.places = places;
     }
 
-    /// The next line without its newline, valid until the next call; null at the end of input, which may end
-    /// a line as well.
+    /// The next line without its newline, valid until the next call; null at the end of input, which may also
+    /// end a line.
     ///
     /// @throws ProtocolException when the line is too long
-    /// @throws SocketTimeoutException when it was not whole in time
+    /// @throws SocketTimeoutException when it was not complete in time
     public @Nullable ByteBuffer next() throws IOException {
         shrink();
-        long deadlineNanos = 0; // once the line has begun
+        long deadlineNanos = 0; // set when the line has begun
         for (int at = from; ; ) {
             for (; at < until; at++) {
                 if (at - from > limit) break;
@@ -77,7 +77,7 @@ public final class PeerLines implements AutoCloseable {
         return line;
     }
 
-    /// Gives the place back when what is left fits the small buffer.
+    /// Returns the place when the rest fits the small buffer.
     private void shrink() {
         if (buffer.length == SMALL_BYTES || until - from > SMALL_BYTES / 2) return;
         buffer = Arrays.copyOf(Arrays.copyOfRange(buffer, from, until), SMALL_BYTES);

@@ -2,8 +2,8 @@ package dev.logship.wire;
 
 import java.util.HexFormat;
 
-/// What a peer sent, made fit for a log line: in quotes, cut when it is long, and with everything that is not
-/// plain ASCII as `\xNN`, so that it can neither forge a line nor drive a terminal.
+/// Input of a peer, made safe for a log line: in quotes, truncated if long, and with everything but printable
+/// ASCII as `\xNN`, so that it can neither forge a line nor control a terminal.
 public final class Quoted {
     private static final int MOST = 64;
 

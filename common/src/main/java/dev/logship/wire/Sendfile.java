@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// Sends parts of files over one connection through the kernel, parking the virtual thread while the peer is
 /// slow. The only caller of `transferTo`, because that call never parks by itself: on a socket that no
 /// virtual thread has used it blocks the carrier, and on any other it returns 0 when the socket is full, so
-/// that a plain loop spins. Hence the empty write at first and the small ordinary write whenever the socket
-/// is full.
+/// that a plain loop spins. Hence the empty write at the start, and a small ordinary write whenever the
+/// socket is full.
 ///
 /// Used by one virtual thread; borrows file and connection.
 public final class Sendfile {
     private static final int PARKING_WRITE_BYTES = 4096;
 
     private final Connection connection;
-    private @Nullable ByteBuffer parking; // only for peers that were slow once: most never are
+    private @Nullable ByteBuffer parking; // allocated for the first slow write: most peers are never slow
 
     public Sendfile(Connection connection) throws IOException {
         this.connection = connection;
@@ -29,8 +29,8 @@ public final class Sendfile {
 
     /// Sends all of `range`.
     ///
-    /// @param progress told, after each step, up to where the range is sent
-    /// @throws EOFException when the file ends before the range does: somebody shortened it
+    /// @param progress called after each step with the end of the bytes sent
+    /// @throws EOFException when the file ends before the range, because it was truncated
     public void send(FileChannel file, ByteRange range, LongConsumer progress) throws IOException {
         long at = range.from();
         while (at < range.until()) {
@@ -43,7 +43,7 @@ public final class Sendfile {
         }
     }
 
-    /// Sends bytes that were read already.
+    /// Sends bytes that were already read.
     public void send(ByteBuffer bytes) throws IOException {
         connection.writeAll(bytes);
     }

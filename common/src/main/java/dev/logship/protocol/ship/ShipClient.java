@@ -11,28 +11,28 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// The sending side of the ship protocol up to its first byte of the stream.
+/// The sending side of the ship protocol, up to the first byte of the stream.
 ///
-/// @param connection where the stream's bytes from `held` on are written next; the opener closes it
+/// @param connection the stream's bytes from `held` on are to be written here; the opener closes it
 /// @param held how many bytes of the stream the receiver holds
 public record ShipClient(Connection connection, StreamOffset held) {
-    /// What answers at a port.
+    /// The kind of server at a port.
     public enum Peer {
         /// A receiver.
         RECEIVER,
-        /// Something that ends the connection in order, as a tail port does.
+        /// A server that closes the connection in order, as a tail port does.
         CLOSES,
         /// Another protocol.
         OTHER
     }
 
-    /// A name that no stream can have, so that asking for it leaves nothing behind.
+    /// A name that no stream can have, so that the request creates nothing.
     private static final ByteBuffer NO_NAME =
             ByteBuffer.wrap("..\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
     /// Connects and asks for a stream's offset.
     ///
-    /// @param timeout how long each address may take to connect, and how long the reply
+    /// @param timeout the limit for connecting to each address, and for the reply
     /// @throws RefusedException when the receiver was reached and did not reply with an offset
     /// @throws IOException when it was not reached
     public static ShipClient open(HostPort receiver, StreamName stream, Duration timeout) throws IOException {
@@ -46,10 +46,10 @@ public record ShipClient(Connection connection, StreamOffset held) {
         }
     }
 
-    /// Finds out what answers at a port. A receiver resets the connection that asks for a name no stream can
-    /// have (PROTOCOL, "Refusals"); the original replies with an offset.
+    /// Determines the kind of server at a port. A receiver resets the connection that asks for a name no
+    /// stream can have (PROTOCOL, "Refusals"); the original replies with an offset.
     ///
-    /// @param timeout how long to wait for the connection, and for each byte of the reply
+    /// @param timeout the limit for the connection, and for each byte of the reply
     /// @throws java.net.SocketTimeoutException when nothing answers in time
     public static Peer probe(HostPort port, Duration timeout) throws IOException {
         try (Connection connection = Connection.connect(port, timeout)) {
@@ -61,7 +61,7 @@ public record ShipClient(Connection connection, StreamOffset held) {
         }
     }
 
-    /// The next byte of the reply, a newline for a reset; -1 at the end.
+    /// The next byte of the reply; a newline if the connection was reset, -1 at the end.
     private static int next(Connection connection, Duration timeout) throws IOException {
         byte[] one = new byte[1];
         try {

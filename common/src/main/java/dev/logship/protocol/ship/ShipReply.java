@@ -10,17 +10,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// The reply of a receiver: `OFFSET\n`. PROTOCOL, "Resuming": bytes below it are on the receiver's disk.
-/// There is no reply that refuses; a receiver that refuses resets the connection (PROTOCOL, "Refusals").
+/// The reply of a receiver: `OFFSET\n`. PROTOCOL, "Resuming": bytes below it are on the receiver's disk. A
+/// receiver that refuses a stream sends no reply, but resets the connection (PROTOCOL, "Refusals").
 ///
 /// @param held how many bytes of the stream the receiver holds
 public record ShipReply(StreamOffset held) {
-    /// Digits, and no more than a `long` takes.
+    /// Digits, no more than fit a `long`.
     private static final Pattern FORM = Pattern.compile("[0-9]{1,18}");
 
-    /// Reads a receiver's reply; white space around it is ignored.
+    /// Reads a receiver's reply. Ignores white space around it.
     ///
-    /// @throws IOException when no whole line came in time
+    /// @throws IOException when no complete line arrived in time
     /// @throws ProtocolException when the line is not an offset
     public static ShipReply read(HeaderReader header) throws IOException {
         byte[] line = header.line(Limits.OFFSET_LINE_BYTES);
@@ -31,7 +31,7 @@ public record ShipReply(StreamOffset held) {
         return new ShipReply(new StreamOffset(Long.parseLong(text)));
     }
 
-    /// The reply as it is sent.
+    /// The reply as bytes.
     public ByteBuffer toBytes() {
         return ByteBuffer.wrap((held + "\n").getBytes(StandardCharsets.US_ASCII));
     }

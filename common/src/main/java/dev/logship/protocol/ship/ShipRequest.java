@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 public record ShipRequest(StreamName stream) {
     /// Reads a sender's header.
     ///
-    /// @throws IOException when no whole line came in time, or one that is too long
-    /// @throws IllegalArgumentException saying which rule of a stream's name the line breaks
+    /// @throws IOException when no complete line arrived in time, or it is too long
+    /// @throws IllegalArgumentException naming the rule of stream names that the line breaks
     public static ShipRequest read(HeaderReader header) throws IOException {
         return new ShipRequest(StreamName.parse(header.line(Limits.NAME_LINE_BYTES)));
     }
 
-    /// The header as it is sent. PROTOCOL, "The name": nothing may follow it before the reply.
+    /// The header as bytes. PROTOCOL, "The name": nothing may follow it before the reply.
     public ByteBuffer toBytes() {
         return ByteBuffer.wrap((stream.text() + "\n").getBytes(StandardCharsets.UTF_8));
     }

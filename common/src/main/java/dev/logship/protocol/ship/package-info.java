@@ -1,6 +1,6 @@
-/// The ship protocol as both sides need it: a sender's header, the receiver's reply, and the client that
-/// agent, checks and benchmarks share. Its rules are those of docs/PROTOCOL.md, "ship". Start with
-/// [ShipRequest], [ShipReply], then [ShipClient].
+/// The parts of the ship protocol that both sides use: a sender's header, the receiver's reply, and the
+/// client of agent, checks and benchmarks. docs/PROTOCOL.md, "ship", has the rules. Start with [ShipRequest],
+/// [ShipReply], then [ShipClient].
 @NullMarked
 package dev.logship.protocol.ship;
 

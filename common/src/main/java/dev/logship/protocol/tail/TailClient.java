@@ -11,9 +11,9 @@ public final class TailClient {
 
     /// Connects and asks for a stream.
     ///
-    /// @param timeout how long each address may take to connect
-    /// @return where the stream's bytes are read; the opener closes it. Its end says nothing: the protocol
-    ///     has none
+    /// @param timeout the limit for connecting to each address
+    /// @return the connection to read the stream's bytes from; the opener closes it. Its end means nothing,
+    ///     because a stream has no end in this protocol
     public static Connection open(HostPort server, TailRequest request, Duration timeout) throws IOException {
         Connection connection = Connection.connect(server, timeout);
         try {

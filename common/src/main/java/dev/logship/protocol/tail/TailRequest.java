@@ -11,26 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The header of a reader: `OFFSET\n`, or `NAME\nOFFSET\n`. There is no reply: the stream's bytes follow.
+/// The header of a reader: `OFFSET\n`, or `NAME\nOFFSET\n`. There is no reply; the stream's bytes follow.
 ///
-/// @param stream empty for the stream of a bound port, or the only one there is
+/// @param stream empty for the stream of a bound port, or the only stream
 /// @param offset where to start
 public record TailRequest(Optional<StreamName> stream, StartOffset offset) {
 
     /// Reads the header of a bound port, `OFFSET`. PROTOCOL, "The header": the end of the reader's input may
-    /// stand for the newline.
+    /// replace the newline.
     ///
     /// @throws ProtocolException when it is malformed
-    /// @throws IOException when it did not come in time
+    /// @throws IOException when it did not arrive in time
     public static TailRequest read(HeaderReader header, StreamName bound) throws IOException {
         return new TailRequest(Optional.of(bound), offset(header));
     }
 
     /// Reads the header of a shared port. PROTOCOL, "The shared port": a first line that is an integer is
-    /// always an offset; a stream whose name is an integer is asked for as `./123`.
+    /// always an offset. A stream whose name is an integer is requested as `./123`.
     ///
     /// @throws ProtocolException when it is malformed
-    /// @throws IOException when it did not come in time
+    /// @throws IOException when it did not arrive in time
     public static TailRequest read(HeaderReader header) throws IOException {
         byte[] first = header.lineOrEnd(Limits.NAME_LINE_BYTES);
         try {
@@ -67,12 +67,12 @@ public record TailRequest(Optional<StreamName> stream, StartOffset offset) {
         return malformed;
     }
 
-    /// The same stream from another offset on.
+    /// A request for the same stream from another offset on.
     public TailRequest from(StartOffset other) {
         return new TailRequest(stream, other);
     }
 
-    /// The header as it is sent.
+    /// The header as bytes.
     public ByteBuffer toBytes() {
         String name = stream.map(TailRequest::line).orElse("");
         return ByteBuffer.wrap((name + offset.value() + "\n").getBytes(StandardCharsets.UTF_8));

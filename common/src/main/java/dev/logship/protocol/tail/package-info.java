@@ -1,5 +1,5 @@
-/// The tail protocol as both sides need it: a reader's header, and the client that commands and benchmarks
-/// share. Its rules are those of docs/PROTOCOL.md, "tail". Start with [TailRequest], then [TailClient].
+/// The parts of the tail protocol that both sides use: a reader's header, and the client of commands and
+/// benchmarks. docs/PROTOCOL.md, "tail", has the rules. Start with [TailRequest], then [TailClient].
 @NullMarked
 package dev.logship.protocol.tail;
 
