@@ -20,7 +20,7 @@ public record StreamName(String text) implements Comparable<StreamName> {
         check(!text.isEmpty(), "the name is empty");
         check(bytes(text) <= Limits.NAME_BYTES + Limits.HOST_BYTES,
                 "the name is longer than " + Limits.NAME_BYTES + " bytes");
-        check(text.codePoints().noneMatch(Character::isISOControl), "the name holds a control character");
+        check(text.codePoints().noneMatch(Character::isISOControl), "the name has a control character");
         check(!text.startsWith("/"), "the name is absolute");
         for (String segment : text.split("/", -1)) {
             check(!segment.isEmpty(), "the name has an empty segment");

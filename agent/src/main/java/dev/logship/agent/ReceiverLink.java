@@ -119,8 +119,8 @@ final class ReceiverLink {
         log.debug("{}", reason.toString());
         if (shortNanos != 0 && System.nanoTime() - shortNanos < SHORT_AGAIN.toNanos()) return false;
         shortNanos = System.nanoTime();
-        log.warn("{}: out of file descriptors, of which this process may have {}; retrying. Raise the limit "
-                + "(LimitNOFILE= of the unit)", config.receiver(), OpenFiles.limit());
+        log.warn("{}: out of file descriptors, the limit is {}; retrying. Raise LimitNOFILE= of the unit",
+                config.receiver(), OpenFiles.limit());
         return true;
     }
 

@@ -104,7 +104,7 @@ final class ShipConnection implements AutoCloseable {
         connection.shutdownOutput();
         try {
             if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IOException("no end in time");
+                throw new IOException("the receiver did not close the connection in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -52,11 +52,13 @@ public final class HeaderReader {
         while (true) {
             for (; at < until; at++) {
                 if (buffer[at] == '\n') return take(at, at + 1);
-                if (at - from >= limit) throw new ProtocolException("a header line over " + limit + " bytes");
+                if (at - from >= limit) {
+                    throw new ProtocolException("a header line longer than " + limit + " bytes");
+                }
             }
             if (!fill()) {
                 if (endCounts && until > from) return take(until, until);
-                throw new EOFException(until == from ? "ended without a header" : "ended within the header");
+                throw new EOFException(until == from ? "closed without a header" : "closed within a header");
             }
         }
     }
@@ -78,6 +80,6 @@ public final class HeaderReader {
     }
 
     private SocketTimeoutException late() {
-        return new SocketTimeoutException("no whole header within " + timeout.toMillis() / 1000.0 + " s");
+        return new SocketTimeoutException("no complete header within " + timeout.toMillis() / 1000.0 + " s");
     }
 }

@@ -49,7 +49,7 @@ public final class PeerLines implements AutoCloseable {
                 if (at - from > limit) break;
                 if (buffer[at] == '\n') return take(at, at + 1);
             }
-            if (at - from > limit) throw new ProtocolException("a line of over " + limit + " bytes");
+            if (at - from > limit) throw new ProtocolException("a line longer than " + limit + " bytes");
             if (until > from && deadlineNanos == 0) deadlineNanos = System.nanoTime() + timeout.toNanos();
             int moved = from;
             makeRoom(deadlineNanos);
@@ -98,7 +98,7 @@ public final class PeerLines implements AutoCloseable {
         if (buffer.length == SMALL_BYTES) {
             try {
                 if (!places.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    throw new SocketTimeoutException("too many connections are in the middle of a long line");
+                    throw new SocketTimeoutException("too many connections are sending long lines");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -119,7 +119,7 @@ public final class PeerLines implements AutoCloseable {
     }
 
     private SocketTimeoutException late() {
-        return new SocketTimeoutException("no end of a line within " + timeout.toMillis() / 1000.0 + " s");
+        return new SocketTimeoutException("no complete line within " + timeout.toMillis() / 1000.0 + " s");
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         WAITING,
         /// It is at the path.
         SERVED,
-        /// It was moved or deleted. It is served on, or its readers get the rest of it.
+        /// It was moved or deleted. It is still served, or its readers get the rest of it.
         GONE,
         /// This catalog is closed.
         CLOSED
@@ -69,7 +69,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
 
     /// Opens the file, if it exists.
     ///
-    /// @param linger whether to serve it on after it was moved or deleted
+    /// @param linger whether to serve it after it was moved or deleted
     /// @throws IOException when it exists and cannot be read
     public SingleFile(StreamName name, Path path, boolean linger) throws IOException {
         this.name = name;
@@ -136,7 +136,7 @@ public final class SingleFile implements StreamCatalog, Closeable {
         if (state == State.GONE || inPlace) return;
         state(State.GONE, "not at its path");
         log.info("{} was moved or deleted at {} bytes; {}", path, size,
-                linger ? "it is served on" : "stopping");
+                linger ? "still serving it" : "stopping");
         if (linger) return;
         end.close(); // readers get what is there, and end
         over.countDown();
@@ -170,8 +170,8 @@ public final class SingleFile implements StreamCatalog, Closeable {
         }
     }
 
-    /// Waits until the file was moved or deleted and its readers have all of it; for ever when it is served
-    /// on.
+    /// Waits until the file was moved or deleted and its readers have all of it; for ever if it is still
+    /// served.
     ///
     /// @param most how long to wait for readers then
     public void awaitGone(Duration most) throws InterruptedException {

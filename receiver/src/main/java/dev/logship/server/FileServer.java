@@ -29,7 +29,7 @@ public final class FileServer implements Service {
 
     /// Opens the file, if it exists, and the port.
     ///
-    /// @param linger whether to serve the file on after it was moved or deleted
+    /// @param linger whether to serve the file after it was moved or deleted
     /// @param headerTimeout how long the header of a reader may take
     /// @throws IOException in one line: what cannot be used, why, and what to do
     public FileServer(Path path, boolean linger, TcpServer.Config server, Duration headerTimeout)
@@ -47,8 +47,8 @@ public final class FileServer implements Service {
         log.info("{}", tail);
     }
 
-    /// Waits until the file was moved or deleted, and its readers have all of it; for ever when it is served
-    /// on.
+    /// Waits until the file was moved or deleted, and its readers have all of it; for ever if it is still
+    /// served.
     public void awaitEnd() throws InterruptedException {
         file.awaitGone(LAST_READS);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// creator until somebody takes the channel.
 final class Binding implements Closeable {
     /// The reason why a file without [#hasItsSize] is not followed.
-    static final String NO_SIZE = "its size is not what can be read of it, as in /proc and /sys";
+    static final String NO_SIZE = "its content is not as long as its size, as in /proc and /sys";
 
     private final Path path;
     private final FileStat stat;
@@ -118,8 +118,8 @@ final class Binding implements Closeable {
         return channel;
     }
 
-    /// Whether as many bytes can be read as its size says; not so in /proc and /sys. True when it is not
-    /// open.
+    /// Whether as many bytes can be read as its size says, which is not so in /proc and /sys. True if it is
+    /// not open.
     boolean hasItsSize() throws IOException {
         if (channel == null) return true;
         long size = channel.size();

@@ -214,7 +214,7 @@ final class ExtentReader {
         }
         if (missing > 0) {
             log.lost(cursor.at(), missing, extent.isOfNothing() ? "the file that had them is forgotten"
-                    : extents.file(extent.file()).path() + " does not have them any more");
+                    : extents.file(extent.file()).path() + " no longer has them");
             history.moveDown(cursor.index() + 1, cursor.at());
         }
         SourceFile file = cursor.file();

@@ -116,7 +116,7 @@ final class StreamLog {
     }
 
     void rewritten(long at, Path file, long place) {
-        lostUnknown(at, file + " was overwritten behind its offset " + place);
+        lostUnknown(at, file + " was overwritten beyond its offset " + place);
     }
 
     void late(long at, Path file, long count) {

@@ -92,7 +92,7 @@ final class StateFile implements Closeable {
             if (fields.isEmpty() && fresh) return;
             int files = record.extents().files().size() + record.upcoming().size();
             if (files > MOST_FILES) {
-                throw new IOException("stream " + record.stream() + " is of " + files + " files; at most "
+                throw new IOException("stream " + record.stream() + " has " + files + " files; at most "
                         + MOST_FILES + " can be remembered");
             }
             write(new StateRow(last + 1, base, record.written(), record.stream(), fields));
@@ -117,8 +117,8 @@ final class StateFile implements Closeable {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             row.writeTo(text);
             if (text.size() > StateRow.MAX_BYTES) {
-                throw new IOException("the state of stream " + row.stream() + " is " + text.size()
-                        + " bytes; at most " + StateRow.MAX_BYTES + " can be");
+                throw new IOException("the state of stream " + row.stream() + " has " + text.size()
+                        + " bytes; the limit is " + StateRow.MAX_BYTES);
             }
             text.writeTo(bytes);
             last = row.number();

@@ -65,7 +65,7 @@ final class StateLoader {
 
     private void say(StateContents contents) {
         if (contents.torn() > 0) {
-            log.warn("{}: the last {} bytes were damaged and are cut off", path, contents.torn());
+            log.warn("{}: truncated {} damaged bytes at the end", path, contents.torn());
         }
         for (Damage damage : contents.damages().subList(0, Math.min(MOST_NAMED, contents.damages().size()))) {
             log.warn("{}, line {}: {}", path, damage.line(), damage.what());

@@ -66,7 +66,7 @@ final class StateReader {
         if (version.isPresent()) {
             throw new IOException(path + " is saved state of format " + version.get()
                     + ", written by another version of logship; this one reads format " + VERSION
-                    + ". Use that version again, or move the file away to begin without saved state");
+                    + ". Use that version again, or move the file away to start without saved state");
         }
         damage("the first line is not '" + HEADER.strip() + "'");
         return false;
@@ -91,16 +91,16 @@ final class StateReader {
             return true;
         }
         String of = StateRow.guessStream(bytes, bytes.length).filter(kept::containsKey)
-                .map(stream -> " (of stream " + stream + ", it seems)").orElse("");
+                .map(stream -> " (probably of stream " + stream + ")").orElse("");
         damage("the row is damaged" + of);
         return false;
     }
 
     /// The error for a complete row that only another version can have written.
     static IOException unknownForm(Path path, long line, IllegalArgumentException why) {
-        return new IOException(path + ", line " + line + ", is of a form that this version of logship does"
-                + " not know (" + why.getMessage() + "): another one has written it. Use that version"
-                + " again, or move the file away to begin without saved state", why);
+        return new IOException(path + ", line " + line + ": unknown form (" + why.getMessage()
+                + "), written by another version of logship. Use that version again, or move the file away to"
+                + " start without saved state", why);
     }
 
     private void take(StateRow row) {
@@ -125,7 +125,7 @@ final class StateReader {
 
     private static String misfit(StreamName stream, @Nullable Kept base, String why) {
         return "the row of stream " + stream + " does not fit (" + why + "); "
-                + (base == null ? "nothing of the stream counts" : "what was saved before it counts");
+                + (base == null ? "ignoring the stream" : "using the row before it");
     }
 
     private void damage(String what) {

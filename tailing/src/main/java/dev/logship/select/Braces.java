@@ -39,7 +39,7 @@ final class Braces {
             String choice = text.substring(cuts.get(i - 1) + 1, cuts.get(i));
             all.addAll(expand(text.substring(0, open) + choice + text.substring(close + 1)));
             if (all.size() > MOST) {
-                throw new IllegalArgumentException("over " + MOST + " braces in '" + text + "'");
+                throw new IllegalArgumentException("more than " + MOST + " braces in '" + text + "'");
             }
         }
         return all;

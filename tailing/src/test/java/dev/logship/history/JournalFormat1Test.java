@@ -130,7 +130,7 @@ final class JournalFormat1Test {
         Files.writeString(old, row(row) + row(APP), StandardOpenOption.APPEND);
         byte[] before = Files.readAllBytes(old);
         IOException e = assertThrows(IOException.class, this::open);
-        assertTrue(String.valueOf(e.getMessage()).contains(old + ", line 4, is of a form"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(old + ", line 4: unknown form"), e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(old));
         assertFalse(Files.exists(path));
         assertFalse(Files.exists(converted));

@@ -74,9 +74,9 @@ final class StateLoaderTest {
         byte[] damaged = Files.readAllBytes(path);
         StateContents contents = StateContents.read(path);
         assertEquals(List.of(new StreamName("a")), contents.stale());
-        assertEquals(List.of("4: the row is damaged (of stream a, it seems)",
-                "5: the row of stream a does not fit (a row before it is missing); what was saved before it "
-                + "counts"), damages(contents));
+        assertEquals(List.of("4: the row is damaged (probably of stream a)",
+                "5: the row of stream a does not fit (a row before it is missing); using the row "
+                + "before it"), damages(contents));
         try (Journal journal = open()) {
             assertEquals(Set.of("a 1", "b 5"), in(journal));
             journal.write(Records.of("a", 7));
@@ -137,7 +137,7 @@ final class StateLoaderTest {
         byte[] there = Files.readAllBytes(path);
         IOException e = assertThrows(IOException.class, () -> open().close());
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.contains(path + ", line 7, is of a form"), message);
+        assertTrue(message.contains(path + ", line 7: unknown form"), message);
         assertTrue(message.contains("colour:blue"), message);
         assertArrayEquals(there, Files.readAllBytes(path));
     }

@@ -116,7 +116,7 @@ final class StateCommand implements Callable<Integer> {
         }
         if (contents.torn() > 0) {
             to.add("line " + contents.tornFrom() + ": the last " + contents.torn()
-                    + " bytes are not a whole row; the next start removes them");
+                    + " bytes are an incomplete row; the next start removes them");
         }
     }
 }

@@ -27,7 +27,7 @@ public final class RotationOptions {
     @Option(names = "--" + ROTATED, paramLabel = "GLOB", split = Setting.SEPARATOR, hideParamSyntax = true,
             converter = OptionConverters.GlobText.class,
             description = "Names of rotated files, such as 'app.log.*'. Files with such a name get no "
-                    + "stream of their own, even if --glob matches. May be repeated.")
+                    + "stream of their own, even if they are selected. May be repeated.")
     private List<String> rotated = new ArrayList<>();
 
     @Option(names = "--max-held-bytes", paramLabel = "SIZE", converter = OptionConverters.Bytes.class,

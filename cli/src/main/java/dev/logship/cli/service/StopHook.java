@@ -42,7 +42,7 @@ public final class StopHook {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        log.error("not everything ended within {} s, as when a file system does not answer; exiting",
+        log.error("cannot stop within {} s, perhaps because a file system does not respond; exiting",
                 LIMIT.toSeconds());
         LogSetup.end();
         Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);

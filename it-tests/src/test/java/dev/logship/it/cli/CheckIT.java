@@ -217,7 +217,7 @@ final class CheckIT {
         said(check, source + "/app.log.gz: not shipped: ");
         said(check, source + "/debug.log: not shipped: excluded");
         said(check, source + "/cache and its contents: not shipped: excluded");
-        said(check, "PROBLEM  /sys/", "enabled is not shipped: its size is not what can be read of it");
+        said(check, "PROBLEM  /sys/", "enabled is not shipped: its content is not as long as its size");
         check.assertExit(1);
         said(checkTx(Logship.freePort(), "--glob", source + "/*.log*"),
                 source + "/app.log.gz: not shipped: compressed");

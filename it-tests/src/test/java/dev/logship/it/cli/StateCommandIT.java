@@ -83,7 +83,7 @@ final class StateCommandIT extends FollowedLog {
         List<String> said = verify.stdout();
         assertTrue(said.getFirst().endsWith(", damaged"), verify::toString);
         assertTrue(said.contains("  line 2: the row is damaged"), verify::toString);
-        assertTrue(said.getLast().matches("  line \\d+: the last \\d+ bytes are not a whole row; .*"),
+        assertTrue(said.getLast().matches("  line \\d+: the last \\d+ bytes are an incomplete row; .*"),
                 verify::toString);
         assertArrayEquals(before, Files.readAllBytes(file()));
         try (var files = Files.list(file().getParent())) {

@@ -148,7 +148,7 @@ final class EntriesIT {
             assertEquals("{\"index\":1,\"entry\":[\"" + text + "\"]}", client.receive());
             assertEquals("{\"head\":1}", client.receive());
             client.write("x", "[\"" + text + "12\"]");
-            assertEquals("{\"error\":\"a line of over 1048576 bytes\"}", client.receive());
+            assertEquals("{\"error\":\"a line longer than 1048576 bytes\"}", client.receive());
             assertNull(client.receiveOrEnd());
         }
     }

@@ -79,7 +79,7 @@ final class DeadMountsIT extends FollowedFiles {
             awaitStreams(Map.of("app.log", app.written(), "far.log", far.written()));
             tx.signal("TERM");
             int status = tx.awaitExit(); // 1 if a thread waits for the file system by now
-            assertEquals(status, tx.stderrWith("not everything ended within 10 s").size(), tx::toString);
+            assertEquals(status, tx.stderrWith("cannot stop within 10 s").size(), tx::toString);
         } finally {
             mounts.signal(net, "CONT");
         }

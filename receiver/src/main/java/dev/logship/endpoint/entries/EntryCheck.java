@@ -18,7 +18,7 @@ final class EntryCheck {
     /// Integers of up to this many characters are exact as doubles.
     private static final int SAFE_INTEGER_CHARS = 15;
 
-    static final String HALF = "half of a surrogate pair, which is no text";
+    static final String HALF = "unpaired surrogate";
 
     private static final int MAX_NUMBER_CHARS = 1000;
 
@@ -38,7 +38,7 @@ final class EntryCheck {
             if (token.isStructEnd()) depth--;
             if (refusal.isEmpty()) {
                 refusal = depth > Limits.ENTRY_DEPTH
-                        ? Optional.of("over " + Limits.ENTRY_DEPTH + " levels of nesting")
+                        ? Optional.of("more than " + Limits.ENTRY_DEPTH + " levels of nesting")
                         : check.token(token, parser);
             }
             if (depth == 0) return refusal;
@@ -51,8 +51,8 @@ final class EntryCheck {
             case END_OBJECT, END_ARRAY -> names.pop();
             case PROPERTY_NAME -> {
                 String name = parser.currentName();
-                if (!names.element().add(name)) return Optional.of("the name '" + printable(name)
-                        + "' twice");
+                if (!names.element().add(name)) return Optional.of("duplicate name '" + printable(name)
+                        + "'");
                 return text(name);
             }
             case VALUE_STRING -> {
@@ -77,7 +77,7 @@ final class EntryCheck {
     private static Optional<String> number(String text, boolean isInteger) {
         if (isInteger && text.length() <= SAFE_INTEGER_CHARS) return Optional.empty();
         if (text.length() > MAX_NUMBER_CHARS) {
-            return Optional.of("a number of over " + MAX_NUMBER_CHARS + " characters");
+            return Optional.of("a number of more than " + MAX_NUMBER_CHARS + " characters");
         }
         double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) return Optional.of("the number " + text + " is too large");

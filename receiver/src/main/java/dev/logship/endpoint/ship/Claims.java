@@ -36,7 +36,7 @@ final class Claims {
     synchronized void take(StreamName stream, Sender sender) throws IOException {
         Sender holder = holders.get(stream);
         if (holder != null && !isSameHost(holder, sender)) {
-            throw new IOException("stream " + stream + " is being sent by " + holder + "; only one host may");
+            throw new IOException("stream " + stream + " is already sent by " + holder + ", another host");
         }
         Sender older = waiting.put(stream, sender);
         if (older != null) older.reset("replaced by " + sender);
@@ -49,7 +49,7 @@ final class Claims {
             pause();
         }
         if (!waiting.remove(stream, sender)) {
-            throw new IOException("stream " + stream + ": a newer sender came");
+            throw new IOException("stream " + stream + ": a newer sender is waiting");
         }
         holders.put(stream, sender);
     }
@@ -67,7 +67,7 @@ final class Claims {
         Turns counted = turns.merge(stream, new Turns(now, 1),
                 (old, one) -> new Turns(old.sinceNanos(), old.count() + 1));
         if (counted.count() == TURNS) {
-            log.warn("stream {}: {} and {} keep taking it from each other: if two agents of one host send "
+            log.warn("stream {}: {} and {} keep replacing each other: if two agents of one host send "
                     + "a file of this name, rename one of the files", stream, holder, sender);
         }
     }

@@ -94,7 +94,7 @@ final class TailHandler {
             List<StreamName> all = catalog.list();
             if (all.size() > 1) {
                 throw new ProtocolException("no stream name, but there are " + all.size()
-                        + " streams: send a name on a line before the offset");
+                        + " streams; send a name on a line before the offset");
             }
             stream = all.stream().findFirst();
         }

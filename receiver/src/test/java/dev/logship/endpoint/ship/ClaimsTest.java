@@ -40,7 +40,7 @@ class ClaimsTest {
         Sender other = senders.from("127.0.0.2");
         claims.take(NAME, first);
         IOException e = assertThrows(IOException.class, () -> claims.take(NAME, other));
-        assertEquals("stream app.log is being sent by " + first + "; only one host may", e.getMessage());
+        assertEquals("stream app.log is already sent by " + first + ", another host", e.getMessage());
         claims.leave(NAME, other);
         claims.leave(NAME, first);
         claims.take(NAME, other);
