@@ -44,7 +44,7 @@ public final class Agent implements Service {
     private volatile long tickNanos = System.nanoTime();
     private volatile boolean closed;
 
-    /// Starts to look for files, and to ship.
+    /// Starts to find and ship files.
     ///
     /// @throws IOException when the state path cannot be used, or directories cannot be watched
     public Agent(AgentConfig config) throws IOException {
@@ -52,7 +52,7 @@ public final class Agent implements Service {
     }
 
     /// @param isOneOfSeveral whether log lines must name the receiver
-    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
+    @SuppressWarnings("FutureReturnValueIgnored") // scheduled tasks catch everything
     Agent(AgentConfig config, BooleanSupplier isOneOfSeveral) throws IOException {
         this.config = config;
         this.tailing = new Tailing<>(new Tailing.Config(config.sources(), config.following(),
@@ -148,7 +148,7 @@ public final class Agent implements Service {
         look(source);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // queue lets nothing through
+    @SuppressWarnings("FutureReturnValueIgnored") // queue catches everything
     private void retryLater(ShippedStream source) {
         source.state(State.SHIPPING, State.WAITING, "failed");
         clock.schedule(() -> queue(source, State.WAITING, "retry"),
@@ -181,7 +181,7 @@ public final class Agent implements Service {
         }
     }
 
-    /// What it was started with; the selected files may be others by now.
+    /// The configuration that it was started with. The selected files may have changed since.
     AgentConfig config() {
         return config;
     }

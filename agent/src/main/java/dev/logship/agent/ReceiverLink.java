@@ -38,7 +38,7 @@ final class ReceiverLink {
         this.works = works;
     }
 
-    /// To be called by each thread that may log, before it does.
+    /// Call this on each thread before it logs.
     void beginToLog() {
         if (isOneOfSeveral.getAsBoolean()) MDC.put(AgentGroup.RECEIVER, config.receiver().toString());
         else MDC.remove(AgentGroup.RECEIVER);

@@ -61,7 +61,7 @@ final class ShipConnection implements AutoCloseable {
 
     /// Sends bytes of a file, waiting while the receiver is slow.
     ///
-    /// @param progress told after each step up to which offset of the file bytes are sent
+    /// @param progress called after each step with the file offset up to which bytes are sent
     void send(Chunk chunk, LongConsumer progress) throws IOException {
         LongConsumer told = until -> {
             progressNanos = System.nanoTime();

@@ -54,7 +54,7 @@ public final class StandardInputSource implements Closeable {
     /// Starts to read.
     ///
     /// @param shipping the agents that ship the spool's files now
-    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
+    @SuppressWarnings("FutureReturnValueIgnored") // scheduled tasks catch everything
     void start(Supplier<Collection<Agent>> shipping) {
         agents = shipping;
         clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

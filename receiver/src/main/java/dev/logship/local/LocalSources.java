@@ -61,7 +61,7 @@ public final class LocalSources implements StreamCatalog, Closeable {
     /// Starts to look for files; returns when all existing files are known.
     ///
     /// @throws IOException when the state path cannot be used, or directories cannot be watched
-    @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled lets nothing through
+    @SuppressWarnings("FutureReturnValueIgnored") // scheduled tasks catch everything
     public LocalSources(Config config) throws IOException {
         this.tailing = new Tailing<>(new Tailing.Config(config.files(), config.following(), config.journal(),
                 config.checkInterval(), "served"),

@@ -14,8 +14,8 @@ public record Target(Path path, String pattern) {
     private static final Pattern FORM = Pattern.compile("([^:]+)(?::([^:/]*))?(?::(true|false|))?");
     private static final String ANY_LOG = "*.log";
 
-    /// Reads a target. What exists at the path decides what the text leaves open; a path without a file is
-    /// that of a file to come, unless a pattern makes it a directory.
+    /// Parses a target. The file system decides what the text leaves open. If nothing exists at the path, it
+    /// is that of a future file, or with a pattern, of a directory.
     ///
     /// @throws IllegalArgumentException when the text has another form
     public static Target parse(String text) {

@@ -35,7 +35,7 @@ final class Replacements {
         long gap = by == next ? 0 : next.observation().seen() - Math.max(by.size(), taken);
         SourceFile same = shared.file(before.known().in(by.identity(), by.path()), by.observation());
         same.adopt(by);
-        next.number(same.id()); // it is none that is to come, also for the journal
+        next.number(same.id()); // it is no longer an upcoming file, also for the journal
         try {
             history.replace(same);
         } catch (IOException e) {

@@ -149,7 +149,8 @@ final class Rotation {
 
     /// Begins a copy of the content of a file that was not begun.
     private void beginCopy(SourceFile file, SourceFile copy) throws IOException {
-        file.number(history.extents().greatestId() + 1); // the copy's: what it held is none that is to come
+        // The copy's id. Its former content is no longer upcoming.
+        file.number(history.extents().greatestId() + 1);
         try {
             cursor.begin(copy, Math.min(file.begin(), copy.size()));
         } catch (IOException e) {

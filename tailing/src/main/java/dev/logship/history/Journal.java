@@ -60,7 +60,7 @@ public final class Journal implements Closeable {
     }
 
     /// Opens the journal. Creates it if it does not exist, from a file of format 1 beside it if there is one.
-    /// A damaged end is cut off and other damaged rows are skipped, with a WARN.
+    /// A damaged end is truncated and other damaged rows are skipped, with a WARN.
     ///
     /// @param path the file, `HOST_PORT.state`
     /// @param forgetAfter how long a stream is remembered that is not written and whose path is missing

@@ -164,7 +164,7 @@ final class StateFile implements Closeable {
         }
     }
 
-    /// Takes back rows that do not count, on disk too, lest they come back.
+    /// Removes rows that do not count, on disk too, so that they do not come back.
     private void cutBack() throws IOException {
         if (!dirty) return;
         file.truncate(good);

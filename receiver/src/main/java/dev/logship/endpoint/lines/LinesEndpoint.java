@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// Serves the lines of all streams on one port. Protocol: docs/PROTOCOL.md, "lines".
 public final class LinesEndpoint {
-    /// Where to listen, and whether to send heartbeats.
+    /// Address, limits and heartbeats.
     public record Config(TcpServer.Config server, Optional<Heartbeat.Config> heartbeat) {}
 
     private final Config config;
@@ -28,9 +28,9 @@ public final class LinesEndpoint {
         this.peers = peers;
     }
 
-    /// Listens, from now on.
+    /// Starts to listen.
     ///
-    /// @throws IOException naming the address and why it cannot be listened on
+    /// @throws IOException naming the address and the reason
     public static Endpoint open(Config config, StreamCatalog catalog) throws IOException {
         PeerMonitor peers = new PeerMonitor();
         return new TcpServer("lines endpoint", config.server(),

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One reader of the lines of all streams. Runs on the connection's thread, which parks until a stream grows
-/// or begins. A slow reader is waited for; it then gets the lines that came in between.
+/// or begins. Waits for a slow reader, which then gets the lines that arrived in between.
 final class LinesHandler implements Closeable {
     private static final Duration FOREVER = Duration.ofDays(1);
 

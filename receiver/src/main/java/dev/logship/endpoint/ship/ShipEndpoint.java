@@ -16,9 +16,9 @@ public final class ShipEndpoint {
 
     private ShipEndpoint() {}
 
-    /// Listens, from now on.
+    /// Starts to listen.
     ///
-    /// @throws IOException naming the address and why it cannot be listened on
+    /// @throws IOException naming the address and the reason
     public static Endpoint open(Config config, StreamStore store) throws IOException {
         ShipHandler handler = new ShipHandler(config, store, new Claims(), new BufferPool());
         return new TcpServer("ship endpoint", config.server(), handler::handle);

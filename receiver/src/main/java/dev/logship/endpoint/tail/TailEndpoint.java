@@ -20,9 +20,9 @@ public final class TailEndpoint {
 
     private TailEndpoint() {}
 
-    /// Listens, from now on.
+    /// Starts to listen.
     ///
-    /// @throws IOException naming the address and why it cannot be listened on
+    /// @throws IOException naming the address and the reason
     public static Endpoint open(Config config, StreamCatalog catalog) throws IOException {
         PeerMonitor peers = new PeerMonitor();
         String name = config.stream().map(stream -> "tail endpoint of " + stream).orElse("tail endpoint");
