@@ -9,8 +9,8 @@
  *   load events HOST PORT CLIENTS PATH LINES     the same as event clients, which ask for PATH
  *
  * All connections are made first, one after the other; the clock of `read` starts when the first header is
- * sent. `read` throws the bytes away inside the kernel (MSG_TRUNC), so that on a small machine the figures
- * say what the server can do and not how fast its clients copy.
+ * sent. `read` discards the bytes inside the kernel (MSG_TRUNC), so that on a small machine the figures show
+ * what the server can do and not how fast its clients copy.
  *
  * A stamped line is LINE bytes long and begins with the time of CLOCK_MONOTONIC in nanoseconds at which it
  * was written, in decimal; the latency is the time between that and the return of the recv that
@@ -88,7 +88,7 @@ static void ask_all(const char *form, const char *what)
             die("write");
 }
 
-/* Throws away what has come; true once the client has all it needs. */
+/* Discards received bytes; true when the client has all it needs. */
 static int discard(struct client *c)
 {
     errno = 0;
@@ -125,7 +125,7 @@ static void take_event(struct client *c, int64_t at)
         count_line(c, atoll(message + sizeof before - 1), at);
 }
 
-/* Takes the lines that have come; true once the client has all it needs. */
+/* Takes received lines; true when the client has all it needs. */
 static int take_lines(struct client *c)
 {
     errno = 0;
@@ -146,7 +146,7 @@ static int take_lines(struct client *c)
     return c->left == 0;
 }
 
-/* Takes the events that have come; true once the client has all it needs. */
+/* Takes received events; true when the client has all it needs. */
 static int take_events(struct client *c)
 {
     errno = 0;

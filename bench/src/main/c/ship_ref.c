@@ -1,5 +1,5 @@
 /*
- * ship_ref: what shipping a file costs when nothing but shipping is done.
+ * ship_ref: the minimum cost of shipping a file.
  *
  *   ship_ref rx PORT DIR            accepts senders, one file in DIR per name; PORT 0 takes a free one
  *   ship_ref tx HOST PORT FILE...   sends each file on a connection of its own, then ends
@@ -10,9 +10,8 @@
  * blocking calls, on both sides. At the end of its file the sender closes its sending side and waits
  * until the receiver, having written everything, closes too.
  *
- * It is a yardstick and no product: files are not followed, nothing is synced to disk, a second sender of
- * the same name is not noticed, and nothing is tried twice.
- */
+ * It is a yardstick, not a product: files are not followed, nothing is synced to disk, a second sender of the
+ * same name is not detected, and nothing is retried. /
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,8 +29,8 @@
 
 enum { BLOCK = 128 * 1024, HEADER_MAX = 1024, STACK = 256 * 1024, AT_ONCE = 1 << 30 };
 
-static const char *directory;            /* rx: where the files are */
-static struct sockaddr_in receiver;      /* tx: whom to send to */
+static const char *directory;            /* rx: the directory of the files*/
+static struct sockaddr_in receiver;      /* tx: the receiver's address */
 
 static void die(const char *what)
 {

@@ -1,5 +1,5 @@
 /*
- * tail_ref: what serving a growing file by offset costs one thread with epoll and sendfile.
+ * tail_ref: the cost of serving a growing file by offset, by one thread with epoll and sendfile.
  *
  *   tail_ref PORT FILE     PORT 0 takes a free one
  *
@@ -98,7 +98,7 @@ static int send_turn(struct client *c)
     return 0;
 }
 
-/* Takes header bytes until the newline; what comes after it is read and thrown away. */
+/* Takes header bytes until the newline; anything after it is read and discarded. */
 static int take_input(struct client *c)
 {
     char bytes[512];

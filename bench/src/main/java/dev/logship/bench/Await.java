@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Waiting for files to get somewhere. It looks every half millisecond: that is the error of the times
-/// measured with it, and it costs next to no CPU.
+/// Waits for files to reach a size. Polls every half millisecond, which is the error of the measured times
+/// and costs almost no CPU.
 final class Await {
     private static final long LOOK_NANOS = 500_000;
 
     private Await() {}
 
-    /// @throws IOException if it took over [Running#LIMIT_SECONDS], or one of those who work at it ended
+    /// @throws IOException if it took over [Running#LIMIT_SECONDS], or a worker has ended
     static void size(Path file, long bytes, Running... workers) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Running.LIMIT_SECONDS);
         while (sizeNow(file) < bytes) {

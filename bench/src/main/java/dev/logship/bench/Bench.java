@@ -2,21 +2,21 @@ package dev.logship.bench;
 
 import java.io.IOException;
 
-/// One table of results. Keeps nothing between runs; what it starts, the [Lab] ends.
+/// One table of results. Keeps no state between runs; the [Lab] ends what it starts.
 interface Bench {
-    /// The word that asks for it on the command line.
+    /// Its name on the command line.
     String name();
 
-    /// What is measured, in a line, with the sizes in use.
+    /// What is measured, in one line, with the sizes.
     String title(Lab lab);
 
-    /// Whether it takes minutes and is no part of everything.
+    /// Whether it takes so long that it runs only by name.
     default boolean isLong() {
         return false;
     }
 
     /// Measures and fills the current table of [Lab#report].
     ///
-    /// @throws IOException if something could not be started or did not do its work in time
+    /// @throws IOException if something could not be started or was not done in time
     void run(Lab lab) throws IOException, InterruptedException;
 }

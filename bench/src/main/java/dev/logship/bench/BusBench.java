@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The file bus beside the peer in Python that its tests use, which looks every 0.1 s, as the original
-/// does by default.
+/// The file bus beside the Python peer of its tests, which polls every 0.1 s as the original does by default.
 final class BusBench implements Bench {
     private static final int MIB = 1 << 20;
     private static final int SMALL_BLOCK = 4 << 10;
@@ -23,7 +22,7 @@ final class BusBench implements Bench {
 
     @Override
     public String title(Lab lab) {
-        return "a producer and a consumer of a file bus; the reference looks every 0.1 s";
+        return "a producer and a consumer of a file bus; the reference polls every 0.1 s";
     }
 
     @Override
@@ -34,7 +33,7 @@ final class BusBench implements Bench {
         throughput(lab, reference, SMALL_BLOCK, (int) lab.size(8 * MIB));
         throughput(lab, reference, LARGE_BLOCK, (int) lab.size(32 * MIB));
         for (String mode : new String[] {"--lossless", ""}) {
-            String what = mode.isEmpty() ? "lossy, a line now and then: " : "lossless, a line now and then: ";
+            String what = mode.isEmpty() ? "lossy, single lines: " : "lossless, single lines: ";
             Series ours = latency(lab, ours(lab), mode);
             Series theirs = reference.isEmpty() ? new Series() : latency(lab, reference, mode);
             lab.report().figure(what + "median, ms", ours, theirs, new Target.AtMost(10));
@@ -59,7 +58,7 @@ final class BusBench implements Bench {
         return lab.options().root().resolve("cli/target/logship/bin/logship") + " bus --filename";
     }
 
-    /// MiB a second.
+    /// MiB per second.
     private static double rate(Lab lab, String program, String options, int bytes)
             throws IOException, InterruptedException {
         byte[] content = new byte[bytes];
@@ -73,7 +72,7 @@ final class BusBench implements Bench {
         }
     }
 
-    /// How long each of some lines takes, in milliseconds, when the bus was quiet for a while before.
+    /// The time that each of some lines takes on a quiet bus, in milliseconds.
     private static Series latency(Lab lab, String program, String options)
             throws IOException, InterruptedException {
         Series millis = new Series();

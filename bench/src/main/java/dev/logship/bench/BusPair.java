@@ -26,7 +26,7 @@ final class BusPair implements AutoCloseable {
         lab.processes().start(List.of("sh", "-c", "exec " + command + " consumer >" + out));
         lab.processes().start(List.of("sh", "-c", "exec " + command + " producer <" + in));
         BusPair pair = new BusPair(new FileOutputStream(in), new FileInputStream(out));
-        pair.pass(new byte[1]); // both have started
+        pair.pass(new byte[1]); // returns when both have started
         return pair;
     }
 
@@ -37,9 +37,9 @@ final class BusPair implements AutoCloseable {
         return path;
     }
 
-    /// Sends bytes through the bus, and returns how many seconds later the last of them has come.
+    /// Sends bytes through the bus, and returns the seconds until the last one has arrived.
     ///
-    /// @throws IOException if other bytes came
+    /// @throws IOException if other bytes arrived
     double pass(byte[] bytes) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Thread writer = Thread.ofPlatform().daemon().start(() -> {
@@ -52,7 +52,7 @@ final class BusPair implements AutoCloseable {
         byte[] passed = output.readNBytes(bytes.length);
         double seconds = (System.nanoTime() - start) / 1e9;
         writer.join();
-        if (!Arrays.equals(bytes, passed)) throw new IOException("other bytes came than were sent");
+        if (!Arrays.equals(bytes, passed)) throw new IOException("other bytes arrived than were sent");
         return seconds;
     }
 

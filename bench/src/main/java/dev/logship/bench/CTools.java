@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The C programs of this module, compiled for this machine, where there is a compiler.
+/// The C programs of this module, compiled for this machine if it has a compiler.
 ///
-/// @param directory where they are; empty without a compiler
-/// @param reason why there are none; empty where there are
+/// @param directory their directory; empty without a compiler
+/// @param reason why there are none; empty if there are some
 record CTools(Optional<Path> directory, String reason) {
     private static final List<String> PROGRAMS = List.of("ship_ref", "tail_ref", "load");
 

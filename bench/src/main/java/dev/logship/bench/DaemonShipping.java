@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param server takes the files
 /// @param sender the command for a source
-/// @param directory where the server puts them, under the source's name
+/// @param directory where the server stores them, under the source's name
 record DaemonShipping(Processes processes, Running server, SenderCommand sender, Path directory)
         implements Shipping {
     /// The command line that ships a source.

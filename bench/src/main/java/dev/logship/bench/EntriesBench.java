@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The entry log beside tcp-log-server 10: confirmed writes, reads of what was written, memory. The reference
-/// never syncs, so ours without syncing is what it is compared with, and ours with syncing beside it.
+/// never syncs, so it is compared with ours without syncing; ours with syncing is beside it.
 final class EntriesBench implements Bench {
     private static final int OURS = 40_000;
     private static final int REFERENCE = 3_000;
@@ -16,7 +16,7 @@ final class EntriesBench implements Bench {
     private static final long LOOK_MILLIS = 20;
     private static final double MB = 1e6;
 
-    /// What one contestant did in its runs.
+    /// The results of one contestant's runs.
     private record Served(Series one, Series many, Series placed, Series reads, Series memory) {
         Served() {
             this(new Series(), new Series(), new Series(), new Series(), new Series());
@@ -68,8 +68,8 @@ final class EntriesBench implements Bench {
         report.figure("memory after that, MB", unsynced.memory(), reference.memory(), new Target.None());
     }
 
-    /// @param warm how many entries ours is given first, so that Java has compiled what it does; 0 for the
-    ///     reference, which gets fewer entries
+    /// @param warm the number of entries for the warm-up of ours; 0 for the reference, which gets fewer
+    ///     entries
     private static void measure(Lab lab, References.Server server, Path directory, int warm, Served served)
             throws IOException, InterruptedException {
         int entries = (int) lab.size(warm > 0 ? OURS : REFERENCE);
@@ -86,7 +86,7 @@ final class EntriesBench implements Bench {
         lab.workspace().delete(directory);
     }
 
-    /// Waits until nothing is in the journal of ours any more; the reference has none.
+    /// Waits until the journal of ours is empty; the reference has none.
     private static void awaitPlaced(Path directory) throws IOException, InterruptedException {
         Path journal = directory.resolve("list.journal");
         while (Files.exists(journal) && isBusy(journal)) Thread.sleep(LOOK_MILLIS);

@@ -13,16 +13,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Clients of an entry log: they only count lines, since on two cores more work would hide the server.
+/// Clients of an entry log. They only count lines, because on two cores more work would hide the server's.
 final class EntriesClient {
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private EntriesClient() {}
 
-    /// Entries a second, from the first byte sent until all are confirmed, of clients that each send all of
-    /// theirs without waiting.
+    /// Entries per second of clients that send without waiting, from the first byte until all entries are
+    /// confirmed.
     ///
-    /// @param first makes the entries different from others
+    /// @param first makes the entries distinct
     static double write(int port, int clients, int entries, int first)
             throws IOException, InterruptedException {
         List<byte[]> texts = new ArrayList<>();
@@ -39,7 +39,7 @@ final class EntriesClient {
         return each * clients / ((System.nanoTime() - start) / 1e9);
     }
 
-    /// Entries a second of one client that reads these, and the line behind them.
+    /// Entries per second of one client that reads these, and the line after them.
     static double read(int port, int entries) throws IOException {
         byte[] request = "{\"from\":1,\"read\":%d}\n".formatted(entries).getBytes(StandardCharsets.US_ASCII);
         long start = System.nanoTime();
@@ -57,7 +57,7 @@ final class EntriesClient {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Sends all while it waits for so many lines.
+    /// Sends all of the text while it waits for this number of lines.
     private static Void exchange(int port, byte[] text, int lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /// Many small files, 100 per directory, all with different names: numbered lines of [Lines#LENGTH] bytes, 2
 /// to 6 KB together.
 ///
-/// @param root its directory
-/// @param files how many
+/// @param root the directory
+/// @param files the number of files
 record FileTree(Path root, int files) {
     private static final int PER_DIRECTORY = 100;
     private static final int FEWEST_LINES = 20;
@@ -35,7 +35,7 @@ record FileTree(Path root, int files) {
         return (files + PER_DIRECTORY - 1) / PER_DIRECTORY;
     }
 
-    /// Matches all of them, and none else.
+    /// A glob that matches exactly these files.
     String glob() {
         return root + "/**/*.log";
     }
@@ -48,7 +48,7 @@ record FileTree(Path root, int files) {
         return root.resolve("host-%04d/logs".formatted(i / PER_DIRECTORY)).resolve(name(i));
     }
 
-    /// How many bytes a file has at first.
+    /// The initial size of a file in bytes.
     long size(int i) {
         return (FEWEST_LINES + i * 7L % MORE_LINES) * Lines.LENGTH;
     }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Many clients that follow one stream, to which a line comes every 50 ms: how old a line is when they have
-/// it, and what they cost the server.
+/// Many clients that follow one stream, which grows by a line every 50 ms: the age of a line on arrival, and
+/// the cost to the server.
 final class FollowersBench implements Bench {
     private static final int CLIENTS = 1_000;
     private static final int WARM_LINES = 100;
@@ -16,7 +16,7 @@ final class FollowersBench implements Bench {
     private static final double KB = 1e3;
     private static final double PERCENT = 100;
 
-    /// Those who follow at the same time.
+    /// The clients that follow at the same time.
     private record Crowd(int readers, int eventClients) {
         int size() {
             return readers + eventClients;
@@ -27,12 +27,12 @@ final class FollowersBench implements Bench {
         }
     }
 
-    /// Where they connect to.
+    /// The server that they connect to.
     ///
-    /// @param httpPort 0 when it serves no events
+    /// @param httpPort 0 if it serves no events
     private record Server(Running process, int tailPort, int httpPort) {}
 
-    /// What one server did in its runs.
+    /// The results of one server's runs.
     private record Served(Latencies readers, Latencies eventClients, Series cpu, Series memory) {
         Served() {
             this(new Latencies(), new Latencies(), new Series(), new Series());
@@ -79,7 +79,7 @@ final class FollowersBench implements Bench {
             report.ratio(crowd.what() + "events p99, ms", ours.eventClients().p99(), theirs.p99(), none);
         }
         report.ratio(crowd.what() + "CPU, % of a core", ours.cpu(), reference.cpu(), none);
-        report.ratio(crowd.what() + "memory, KB a client", ours.memory(), reference.memory(), none);
+        report.ratio(crowd.what() + "memory, KB per client", ours.memory(), reference.memory(), none);
     }
 
     private static void ours(Lab lab, Crowd crowd, Served served) throws IOException, InterruptedException {
@@ -125,7 +125,7 @@ final class FollowersBench implements Bench {
         lab.processes().endAll();
     }
 
-    /// One client of each kind, so that what the server needs once is not counted with the many.
+    /// One client of each kind, so that one-time costs of the server are not counted.
     private static void warmUp(Lab lab, Lines writer, Server server)
             throws IOException, InterruptedException {
         List<Running> one = new ArrayList<>(List.of(lab.load().follow(server.tailPort(), 1, 1)));

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// `load.c` in Java, for machines without a C compiler: the same arguments and output, a virtual thread per
-/// client. It copies every byte, so it takes more of the machine from the server under measurement.
+/// client. It copies every byte, so it takes more CPU from the measured server.
 final class JavaLoad {
     private static final int BLOCK = 64 << 10;
 
@@ -54,7 +54,7 @@ final class JavaLoad {
         }
     }
 
-    /// What a client does; the result are its latencies, if any.
+    /// The work of one client. Returns its latencies, if any.
     private interface Client {
         long[] run(SocketChannel socket) throws IOException;
     }

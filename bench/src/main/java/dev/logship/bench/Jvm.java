@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Asks a running Java program about its heap, with `jcmd` of the Java that this one runs on. The first
-/// question costs the program a thread and a descriptor.
+/// Queries the heap of a running Java program, with the `jcmd` of the Java that runs this one. The first
+/// query costs the program a thread and a descriptor.
 final class Jvm {
-    /// Of each part of the heap: `DefNew total 78592K, used 38025K`, `garbage-first heap total ...`.
+    /// One part of the heap: `DefNew total 78592K, used 38025K`, `garbage-first heap total ...`.
     private static final Pattern PART =
             Pattern.compile("\\btotal (?:reserved \\d+K, committed )?(\\d+)K, used (\\d+)K");
     private static final Pattern ALL = Pattern.compile("^Total +\\d+ +(\\d+)");
@@ -22,10 +22,10 @@ final class Jvm {
         this.processes = processes;
     }
 
-    /// Bytes of a heap.
+    /// The size of a heap, in bytes.
     ///
     /// @param used by objects, reachable or not
-    /// @param committed taken from the system
+    /// @param committed obtained from the system
     record Heap(long used, long committed) {}
 
     Heap heap(Running program) throws IOException, InterruptedException {
@@ -37,11 +37,11 @@ final class Jvm {
             committed += Long.parseLong(part.group(1)) << 10;
             used += Long.parseLong(part.group(2)) << 10;
         }
-        if (committed == 0) throw new IOException("process " + program.pid() + " does not tell its heap");
+        if (committed == 0) throw new IOException("process " + program.pid() + " does not report its heap");
         return new Heap(used, committed);
     }
 
-    /// Bytes of the objects that are reachable: makes the program collect its garbage.
+    /// The size of reachable objects, in bytes. Makes the program collect its garbage.
     long liveBytes(Running program) throws IOException, InterruptedException {
         long filler = 0;
         for (String line : ask(program, "GC.class_histogram")) {
@@ -50,7 +50,7 @@ final class Jvm {
             Matcher all = ALL.matcher(line);
             if (all.find()) return Long.parseLong(all.group(1)) - filler;
         }
-        throw new IOException("process " + program.pid() + " does not tell its objects");
+        throw new IOException("process " + program.pid() + " does not report its objects");
     }
 
     private List<String> ask(Running program, String what) throws IOException, InterruptedException {

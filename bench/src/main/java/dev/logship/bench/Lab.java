@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Everything a benchmark works with, wired in one place. Owns the processes and the temporary directory;
+/// Everything that a benchmark uses, wired in one place. Owns the processes and the temporary directory;
 /// [#close], or an interrupt of the program, ends and deletes them.
 final class Lab implements AutoCloseable {
     private final Options options;
@@ -54,7 +54,7 @@ final class Lab implements AutoCloseable {
         return product;
     }
 
-    /// Measures this build, or the one it is compared with, from now on.
+    /// Measures this build, or the one that it is compared with, from now on.
     void use(Optional<Path> other) throws IOException, InterruptedException {
         product = other.isPresent() ? new Product(other.get(), processes) : own;
         report.collect(other.isEmpty());

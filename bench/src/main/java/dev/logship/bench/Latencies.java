@@ -1,6 +1,6 @@
 package dev.logship.bench;
 
-/// Milliseconds a server reached in its runs.
+/// The latencies of a server's runs, in milliseconds.
 record Latencies(Series p50, Series p99) {
     Latencies() {
         this(new Series(), new Series());

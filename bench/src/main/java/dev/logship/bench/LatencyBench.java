@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// How long a line takes from its writer to a reader at the tail endpoint: appended to a source file and
-/// through tx and rx; and sent to the ship endpoint directly, with one reader and with many.
+/// The time of a line from its writer to a reader at the tail endpoint: from a source file through tx and rx;
+/// and sent directly to the ship endpoint, with one reader and with many.
 final class LatencyBench implements Bench {
     private static final int[] READERS = {1, 1_000};
     private static final int WARM_LINES = 100;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/// Writes lines that carry the time they were written at, one each interval. `System.nanoTime` is Linux's
-/// CLOCK_MONOTONIC, so another process can tell how old a line is.
+/// Writes lines with the time of writing, one per interval. `System.nanoTime` is Linux's CLOCK_MONOTONIC, so
+/// another process can determine the age of a line.
 final class Lines {
     /// The length of each line, its newline included, as `load` expects it.
     static final int LENGTH = 100;
@@ -25,8 +25,7 @@ final class Lines {
         this.intervalNanos = intervalMillis * 1_000_000;
     }
 
-    /// Begins a stream, and waits until its first line, which is not counted, is in the file where it is
-    /// stored.
+    /// Begins a stream, and waits until its first line, which is not counted, is stored.
     static Lines begin(WritableByteChannel sender, long intervalMillis, Path stored) throws IOException {
         Lines writer = new Lines(sender, intervalMillis);
         writer.warmUp(1);
@@ -53,7 +52,7 @@ final class Lines {
         }
     }
 
-    /// The stamp of a line; -1 when it is none.
+    /// The stamp of a line; -1 if it has none.
     static long stamp(byte[] line) {
         try {
             return Long.parseLong(new String(line, 0, Math.min(line.length, DIGITS),

@@ -26,7 +26,8 @@ final class Load {
     /// Milliseconds from a line's stamp to its arrival.
     record Latency(double p50, double p99, double max) {}
 
-    /// Each client reads `bytes` from the start of the stream; bytes per second of all together.
+    /// Each client reads `bytes` from the start of the stream. Returns the bytes per second of all clients
+    /// together.
     double read(int port, int clients, long bytes) throws IOException, InterruptedException {
         try (Running load = start("read", port, clients, "0", Long.toString(bytes))) {
             Matcher result = load.awaitLine(READ);
@@ -34,14 +35,14 @@ final class Load {
         }
     }
 
-    /// Clients that have asked for everything and never read; they stay until the process is closed.
+    /// Clients that request everything and never read, until the process is closed.
     Running hold(int port, int clients) throws IOException, InterruptedException {
         Running load = start("hold", port, clients, "0");
         load.awaitLine(READY);
         return load;
     }
 
-    /// Clients that follow the stream from its start until each had so many stamped lines.
+    /// Clients that follow the stream from its start until each has this number of stamped lines.
     Running follow(int port, int clients, int lines) throws IOException, InterruptedException {
         Running load = start("follow", port, clients, "0", Integer.toString(lines));
         load.awaitLine(READY);
@@ -55,7 +56,7 @@ final class Load {
         return load;
     }
 
-    /// What the clients of [#follow] or [#followEvents] saw, once they had all their lines.
+    /// The latency of the clients of [#follow] or [#followEvents], when they have all their lines.
     static Latency latency(Running load) throws IOException, InterruptedException {
         Matcher result = load.awaitLine(FOLLOWED);
         return new Latency(millis(result.group(2)), millis(result.group(3)), millis(result.group(4)));

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// `bench/run`: runs the benches that were asked for, prints their tables, and ends with status 1 if one
-/// of them could not be measured. A missed target is a result, not a failure.
+/// `bench/run`: runs the selected benchmarks, prints their tables, and exits with status 1 if one of them
+/// could not be measured. A missed target is a result, not a failure.
 public final class Main {
     private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
             new LatencyBench(), new ReceiversBench(), new FollowersBench(), new MemoryBench(),
@@ -48,7 +48,7 @@ public final class Main {
         return failed.isEmpty();
     }
 
-    /// One bench; what it started has ended when this returns. False if it failed, with the reason printed.
+    /// Runs one benchmark and ends what it started. Returns false if it failed, after printing the reason.
     private static boolean measure(Bench bench, Lab lab, Options options) throws InterruptedException {
         lab.report().beginTable(bench.name(), bench.title(lab));
         try {
@@ -64,7 +64,7 @@ public final class Main {
         }
     }
 
-    /// Measures this build and the other one, each time in the other order: machines get slower and faster.
+    /// Measures this build and the other one in alternating order, because machines get slower and faster.
     private static void inTurns(Bench bench, Lab lab, Options options)
             throws IOException, InterruptedException {
         List<Optional<Path>> builds = new ArrayList<>(List.of(Optional.empty(), options.beside()));

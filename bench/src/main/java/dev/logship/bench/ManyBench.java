@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// 255 files beside one file of as many bytes, all there at once or growing under a writer.
+/// 255 files beside one file of as many bytes, existing at the start or growing under a writer.
 final class ManyBench implements Bench {
     private static final int FILES = 255;
     private static final int BLOCK = 64 << 10;
@@ -22,7 +22,7 @@ final class ManyBench implements Bench {
 
     @Override
     public String title(Lab lab) {
-        return "%d files, %d MiB together, beside one file of that size; MiB a second"
+        return "%d files, %d MiB together, beside one file of that size; MiB/s"
                 .formatted(FILES, bytes(lab) >> 20);
     }
 
@@ -55,11 +55,11 @@ final class ManyBench implements Bench {
         }
         Target target = new Target.AtLeast(0.9);
         lab.report().ratio("growing: 255 files / one file", manyGrow, oneGrows, target);
-        lab.report().ratio("there at once: 255 files / one file", manyThere, oneThere, target);
-        lab.report().ratio("there at once: 255 files / C pair", manyThere, manyThereC, new Target.None());
+        lab.report().ratio("existing: 255 files / one file", manyThere, oneThere, target);
+        lab.report().ratio("existing: 255 files / C pair", manyThere, manyThereC, new Target.None());
     }
 
-    /// Ships files that exist; MiB a second from their appearance in the watched directory.
+    /// Ships existing files. Returns MiB per second from their appearance in the watched directory.
     private static double there(Lab lab, List<Path> sources) throws IOException, InterruptedException {
         ProductShipping shipping = warm(lab);
         lab.workspace().settle(bytes(lab));
@@ -89,8 +89,9 @@ final class ManyBench implements Bench {
         return rate;
     }
 
-    /// A writer appends blocks to each file in turn, as fast as it can, while tx follows; MiB a second from
-    /// the first block until all is stored. The streams exist by then: each file has its first block.
+    /// A writer appends blocks to each file in turn, as fast as it can, while tx follows. Returns MiB per
+    /// second from the first block until everything is stored. The streams exist before, because each file
+    /// has its first block.
     private static double growing(Lab lab, int files) throws IOException, InterruptedException {
         ProductShipping shipping = warm(lab);
         List<Path> sources = new ArrayList<>();

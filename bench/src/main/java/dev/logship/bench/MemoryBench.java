@@ -51,7 +51,7 @@ final class MemoryBench implements Bench {
         lab.report().figure("rx " + work, rxAfterWork, new Target.None());
     }
 
-    /// Readers that got the little there is and wait for more.
+    /// Readers that have received everything and wait for more.
     private static void idle(Lab lab, int readers) throws IOException, InterruptedException {
         Series memory = new Series();
         Series cpu = new Series();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What was asked for on the command line.
+/// The command line.
 ///
 /// @param benches names of the benches to run; empty means all
-/// @param runs how often each contestant is measured
-/// @param minutes how long `soak` takes
+/// @param runs the number of runs of each contestant
+/// @param minutes the duration of `soak`
 /// @param quick smaller sizes, for a first look; the targets are meant for the full ones
-/// @param dir where the temporary directory is made
+/// @param dir the parent of the temporary directory
 /// @param root the project's directory
-/// @param beside another built checkout, which is measured in turns with this one
+/// @param beside another built checkout, measured in turns with this one
 record Options(Set<String> benches, int runs, int minutes, boolean quick, Path dir, Path root,
         Optional<Path> beside) {
     private static final Set<String> NAMES =
@@ -65,12 +65,12 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
         return rest.next();
     }
 
-    /// The same, each contestant measured once.
+    /// The same with one run of each contestant.
     Options once() {
         return new Options(benches, 1, minutes, quick, dir, root, beside);
     }
 
-    /// Whether a bench is to be run; one that is long only when it is asked for by its name.
+    /// Whether a benchmark is selected. A long one is selected only by name.
     boolean selects(Bench bench) {
         return benches.isEmpty() ? !bench.isLong() : benches.contains(bench.name());
     }

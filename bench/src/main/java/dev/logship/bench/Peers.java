@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// One sender and one careful reader: the clients under measurement count bytes, this one compares them.
+/// A sender, and a reader that compares every byte; the clients of measurements only count bytes.
 final class Peers {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final TailRequest ALL = new TailRequest(Optional.empty(), new StartOffset(0));
@@ -24,12 +24,12 @@ final class Peers {
 
     private Peers() {}
 
-    /// A connection of a sender on which the receiver has replied; bytes of the stream are written next.
+    /// A sender's connection on which the receiver has replied; the stream's bytes are to be written next.
     static Connection ship(int port, String name) throws IOException {
         return ShipClient.open(local(port), new StreamName(name), TIMEOUT).connection();
     }
 
-    /// Reads a whole stream and compares it with the file it should be.
+    /// Reads a whole stream and compares it with the expected file.
     ///
     /// @throws IOException if it differs
     static void compare(int port, Path expected) throws IOException {

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What Linux says about a process in `/proc`.
+/// Reads facts about a process from `/proc`.
 final class ProcStat {
-    /// The unit of the times in `/proc/PID/stat`; fixed by the kernel's interface to programs.
+    /// The unit of the times in `/proc/PID/stat` (USER_HZ).
     private static final double TICKS_PER_SECOND = 100;
 
-    /// Where utime stands in the fields after the program's name; stime, cutime and cstime follow.
+    /// The index of utime in the fields after the program's name; stime, cutime and cstime follow.
     private static final int UTIME = 11;
 
-    /// Where they stand in the lines of `/proc/PID/net/tcp`.
+    /// Indexes of fields in the lines of `/proc/PID/net/tcp`.
     private static final int STATE = 3;
     private static final int INODE = 9;
     private static final String LISTENS = "0A";
 
     private ProcStat() {}
 
-    /// User and system time, those of waited-for children included.
+    /// User and system time, including that of waited-for children.
     static double cpuSeconds(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -50,7 +50,7 @@ final class ProcStat {
         throw new IOException("process " + pid + " has no " + name);
     }
 
-    /// What its descriptors are of, as the kernel names it: a path, `socket:[INODE]`, ...
+    /// The targets of its descriptors, as the kernel names them: a path, `socket:[INODE]`, ...
     static List<String> descriptors(long pid) throws IOException {
         List<String> all = new ArrayList<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
@@ -67,7 +67,7 @@ final class ProcStat {
         }
     }
 
-    /// How many of the descriptors are TCP sockets that are connected, or are being connected or ended.
+    /// The number of descriptors that are TCP sockets, connected or being opened or closed.
     static int connections(long pid) throws IOException {
         Set<String> tcp = new HashSet<>();
         for (String table : List.of("tcp", "tcp6")) {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The processes this program started, so that none outlives it. Safe for use by several threads.
+/// The processes that this program started, so that none outlives it. Any thread.
 final class Processes {
     private final List<Running> running = new ArrayList<>();
     private boolean ended;
 
-    /// Starts a command; its output and errors are read together, line by line.
+    /// Starts a command. Reads its stdout and stderr together, line by line.
     ///
     /// @throws IOException if there is no such program
     Running start(List<String> command) throws IOException {
@@ -41,7 +41,7 @@ final class Processes {
         }
     }
 
-    /// As [#endAll], and nothing can be started any more.
+    /// As [#endAll]; then nothing can be started.
     void endForGood() {
         synchronized (running) {
             ended = true;

@@ -34,9 +34,9 @@ final class Product {
 
     /// A running `logship rx`.
     ///
-    /// @param httpPort 0 when it is off
+    /// @param httpPort 0 if it is off
     record Receiver(Running process, int shipPort, int tailPort, int httpPort, Path storage) {
-        /// The file in which it stores what loopback ships under this name.
+        /// The file of the stream that loopback ships under this name.
         Path stored(String name) {
             return storedIn(storage, name);
         }
@@ -74,7 +74,7 @@ final class Product {
         return new References.Server(process, Integer.parseInt(process.awaitLine(LISTENING).group(3)));
     }
 
-    /// The options a verb knows, so that what is not there yet need not be turned off.
+    /// The options of a verb, because an older build may lack some.
     private Set<String> options(String verb) throws IOException, InterruptedException {
         Set<String> options = new HashSet<>();
         Running help = processes.startHeld(List.of(launcher.toString(), verb, "--help"));
@@ -92,7 +92,7 @@ final class Product {
         return tx(shipPort, sources + "/*.log", state);
     }
 
-    /// Starts tx for what a glob matches, with more options.
+    /// Starts tx for a glob, with more options.
     Running tx(int shipPort, String glob, Path state, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "tx", "--host", HOST, "--port",
                 Integer.toString(shipPort), "--glob", glob));

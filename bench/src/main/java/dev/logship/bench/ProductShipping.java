@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Shipping by tx and rx. A source gets into the watched directory whole, by a hard link; the time counts
-/// from there, so tx's noticing it is part of it.
+/// Shipping by tx and rx. A hard link brings a whole source into the watched directory. The time starts then,
+/// so it includes the detection by tx.
 record ProductShipping(Product.Receiver rx, Running tx, Path watched) implements Shipping {
     static ProductShipping start(Lab lab) throws IOException, InterruptedException {
         Product.Receiver rx = lab.product().rx(lab.workspace().directory());
@@ -26,7 +26,7 @@ record ProductShipping(Product.Receiver rx, Running tx, Path watched) implements
         return new Cost(wall, cpuSeconds() - before);
     }
 
-    /// Waits until so much of a stream is stored.
+    /// Waits until this much of a stream is stored.
     void await(String name, long bytes) throws IOException {
         Await.size(stored(name), bytes, rx.process(), tx);
     }

@@ -13,14 +13,14 @@ import java.util.Optional;
 final class Programs {
     private Programs() {}
 
-    /// Looks in PATH.
+    /// Searches PATH.
     static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, name)).filter(Files::isExecutable).findFirst();
     }
 
-    /// A port of loopback that is free now; somebody else may take it before it is used.
+    /// A free port of loopback. Another program may take it before it is used.
     static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Many readers of a whole stream at once: bytes a second of all together, and what a GiB costs the server.
+/// Many readers of a whole stream at once: bytes per second of all together, and the server's CPU per GiB.
 final class ReadersBench implements Bench {
     private static final int[] READERS = {100, 1_000};
     private static final int WARM_READERS = 32;
     private static final double GIB = 1L << 30;
 
-    /// What one server did in its runs.
+    /// The results of one server's runs.
     private record Served(Series rate, Series cpu) {
         Served() {
             this(new Series(), new Series());
@@ -48,8 +48,8 @@ final class ReadersBench implements Bench {
             String who = "%,d readers, ".formatted(readers);
             Target rate = new Target.AtLeast(0.8);
             Target cpu = new Target.AtMost(1.5);
-            lab.report().ratio(who + "GiB a second", ours.rate(), reference.rate(), rate);
-            lab.report().ratio(who + "server CPU s a GiB", ours.cpu(), reference.cpu(), cpu);
+            lab.report().ratio(who + "GiB/s", ours.rate(), reference.rate(), rate);
+            lab.report().ratio(who + "server CPU s per GiB", ours.cpu(), reference.cpu(), cpu);
         }
     }
 

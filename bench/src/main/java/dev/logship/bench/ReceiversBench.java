@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// One agent, two receivers: how long a line takes through one of them while the other works, and while the
-/// other is stopped, so that its connections are taken by the kernel and nothing answers.
+/// One agent and two receivers: the time of a line through one of them while the other works, and while the
+/// other is stopped, so that the kernel accepts its connections and nothing replies.
 final class ReceiversBench implements Bench {
     private static final int INTERVAL_MILLIS = 50;
     private static final int WARM_LINES = 100;
@@ -43,7 +43,7 @@ final class ReceiversBench implements Bench {
                 new Target.AtMost(1.2));
         lab.report().ratio("source file, tx, rx, 1 reader: p99", stopped.p99(), working.p99(),
                 new Target.None());
-        lab.report().figure("s until the other has all, once it goes on", caughtUp, new Target.None());
+        lab.report().figure("s until the other has all, once it continues", caughtUp, new Target.None());
     }
 
     private static Load.Latency follow(Lab lab, boolean stop, Series caughtUp)
@@ -62,7 +62,7 @@ final class ReceiversBench implements Bench {
             }
             Running readers = lab.load().follow(good.tailPort(), 1, lines);
             if (stop) signal("STOP", other.process());
-            // More than the kernel takes for a program that does not read.
+            // More than the kernel buffers for a program that does not read.
             Path source = lab.workspace().file("bulk.log", BULK_BYTES);
             Path bulk = Files.createLink(watched.resolve("bulk.log"), source);
             Await.size(good.stored("bulk.log"), BULK_BYTES, good.process(), tx);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Starts what ours is compared with.
+/// Starts the reference programs.
 final class References {
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final String HOST = "127.0.0.1";
@@ -25,7 +25,7 @@ final class References {
     /// A running server and its port.
     record Server(Running process, int port) {}
 
-    /// `ship_ref rx`, storing in a directory under the names it is told.
+    /// `ship_ref rx`, which stores files in a directory under the given names.
     Server shipReceiver(Path directory) throws IOException, InterruptedException {
         return listening(processes.start(List.of(tools.path("ship_ref"), "rx", "0", directory.toString())));
     }
@@ -39,7 +39,7 @@ final class References {
         return new Server(process, Integer.parseInt(process.awaitLine(LISTENING).group(1)));
     }
 
-    /// The C pair; its receiver runs already.
+    /// The C pair; its receiver is already running.
     Shipping cPair() throws IOException, InterruptedException {
         Path directory = workspace.directory();
         Server server = shipReceiver(directory);
@@ -47,7 +47,7 @@ final class References {
                 HOST, Integer.toString(server.port()), source.toString()), directory);
     }
 
-    /// `rsync --append` to a daemon on loopback, or nothing where rsync is not installed.
+    /// `rsync --append` to a daemon on loopback; empty if rsync is not installed.
     Optional<Shipping> rsync() throws IOException, InterruptedException {
         Optional<Path> program = Programs.find("rsync");
         if (program.isEmpty()) return Optional.empty();
@@ -70,14 +70,14 @@ final class References {
                 "--inplace", source.toString(), module + source.getFileName()), directory));
     }
 
-    /// `socat` from file to TCP and from TCP to file, or nothing where it is not installed.
+    /// `socat` from file to TCP and from TCP to file; empty if it is not installed.
     Optional<Shipping> socat() throws IOException {
         Optional<Path> program = Programs.find("socat");
         if (program.isEmpty()) return Optional.empty();
         return Optional.of(new SocatShipping(processes, program.get().toString(), workspace.directory()));
     }
 
-    /// Installs tcp-log-server into a directory of the workspace; nothing where npm cannot.
+    /// Installs tcp-log-server into a directory of the workspace; empty if npm cannot.
     Optional<Path> installEntries() throws IOException, InterruptedException {
         Optional<Path> npm = Programs.find("npm");
         if (npm.isEmpty()) return Optional.empty();

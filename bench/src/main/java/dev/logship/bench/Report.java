@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Prints the tables, a row as soon as it is known: median of ours, median of the reference, their ratio,
-/// the target and whether it was met. The range of the single runs stands in brackets. When two builds are
-/// measured in turns, it collects our figures of each instead, and prints them at the end.
+/// Prints the tables, each row as soon as it is known: median of ours, median of the reference, their ratio,
+/// the target and whether it was met. Brackets hold the range of single runs. If two builds are measured in
+/// turns, it collects our figures of each instead, and prints them at the end.
 final class Report {
     private static final String ROW = "%-44s %22s %22s %7s %8s  %s%n";
 
@@ -38,7 +38,7 @@ final class Report {
         collected = Optional.of(ours ? figures : others);
     }
 
-    /// Prints what was collected: this build beside the other one.
+    /// Prints the collected figures: this build beside the other one.
     void printCollected() {
         collected = Optional.empty();
         others.forEach((what, other) -> {
@@ -49,7 +49,7 @@ final class Report {
         others.clear();
     }
 
-    /// Ours beside a reference; the target is one for the ratio of the medians.
+    /// Ours beside a reference. The target applies to the ratio of the medians.
     void ratio(String what, Series ours, Series reference, Target target) {
         if (keep(what, ours.median())) return;
         if (reference.isEmpty()) {
@@ -61,7 +61,7 @@ final class Report {
                 judge(what, target, ratio));
     }
 
-    /// Ours beside a reference; the target is one for our median.
+    /// Ours beside a reference. The target applies to our median.
     void figure(String what, Series ours, Series reference, Target target) {
         if (keep(what, ours.median())) return;
         if (reference.isEmpty()) {
@@ -73,7 +73,7 @@ final class Report {
                 judge(what, target, ours.median()));
     }
 
-    /// Ours, measured once, beside a reference; the target is one for our figure.
+    /// Ours, measured once, beside a reference. The target applies to our figure.
     void once(String what, double ours, double reference, Target target) {
         if (keep(what, ours)) return;
         row(what, number(ours), number(reference), String.format(Locale.ROOT, "%.2f", ours / reference),
@@ -86,7 +86,7 @@ final class Report {
         row(what, number(ours), "", "", target.text(), judge(what, target, ours));
     }
 
-    /// Ours alone; the target is one for the median itself.
+    /// Ours alone. The target applies to the median.
     void figure(String what, Series ours, Target target) {
         if (keep(what, ours.median())) return;
         row(what, cell(ours), "", "", target.text(), judge(what, target, ours.median()));
@@ -97,7 +97,7 @@ final class Report {
         System.out.println("  (" + text + ")");
     }
 
-    /// Keeps a figure instead of printing it; false when none are collected.
+    /// Keeps a figure instead of printing it; false if none are collected.
     private boolean keep(String what, double figure) {
         collected.ifPresent(all -> all.computeIfAbsent(what, key -> new Series()).add(figure));
         return collected.isPresent();

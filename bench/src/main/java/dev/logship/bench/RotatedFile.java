@@ -14,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// A log of numbered lines that is rotated as logrotate does it: renamed, and its writer opens a new one for
-/// its next line; or copied and cut, and its writer goes on. One thread writes, another one rotates;
-/// what they counted may be asked for when both have ended.
+/// A log of numbered lines, rotated as by logrotate: renamed, after which the writer opens a new file for its
+/// next line; or copied and truncated, after which the writer continues. One thread writes, another one
+/// rotates. Their counts may be read when both have ended.
 final class RotatedFile implements Closeable {
     private static final int KEPT = 3;
 
@@ -27,7 +27,7 @@ final class RotatedFile implements Closeable {
     private long cutAway;                    // the rotating thread's
     private @Nullable FileChannel file;      // the writer's
 
-    /// @param copied whether rotation copies and cuts it
+    /// @param copied whether rotation copies and truncates it
     RotatedFile(Path path, boolean copied) {
         this.path = path;
         this.copied = copied;
@@ -41,12 +41,12 @@ final class RotatedFile implements Closeable {
         return copied;
     }
 
-    /// How many lines were written.
+    /// The number of written lines.
     long lines() {
         return written;
     }
 
-    /// How many of them rotation cut away that came after it copied the file: nobody can have them.
+    /// The number of lines that were written after the copy and truncated, so that nobody can have them.
     long linesCutAway() {
         return cutAway;
     }
@@ -66,7 +66,7 @@ final class RotatedFile implements Closeable {
     }
 
     void rotate() throws IOException {
-        if (!Files.exists(path)) return; // nothing was written since the last time
+        if (!Files.exists(path)) return; // nothing was written since the last rotation
         for (int number = KEPT - 1; number > 0; number--) {
             if (Files.exists(rotated(number))) move(rotated(number), rotated(number + 1));
         }

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A started process and the lines it printed. Its output is read all the time, so that it never blocks on
-/// a full pipe.
+/// A started process and the lines that it printed. Its output is read continuously, so that it never blocks
+/// on a full pipe.
 final class Running implements AutoCloseable {
-    /// Nothing that is measured here takes longer, on any machine worth measuring.
+    /// No measurement takes longer.
     static final long LIMIT_SECONDS = 120;
 
     private static final int MAX_LINES = 10_000;
@@ -50,7 +50,7 @@ final class Running implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// CPU seconds of the process so far, its finished and waited-for children included.
+    /// CPU seconds of the process so far, including its waited-for children.
     double cpuSeconds() throws IOException {
         return ProcStat.cpuSeconds(pid());
     }
@@ -60,21 +60,21 @@ final class Running implements AutoCloseable {
         return ProcStat.residentBytes(pid());
     }
 
-    /// The lines that came since they were asked for last.
+    /// The lines since the last call.
     List<String> newLines() {
         List<String> taken = new ArrayList<>();
         lines.drainTo(taken);
         return taken;
     }
 
-    /// Waits for the end of a process with little output, and returns that.
+    /// Waits for the end of a process with little output, and returns its output.
     List<String> awaitEnd() throws IOException, InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
         if (reader.isAlive()) throw new IOException(String.join(" ", command) + " does not end");
         return newLines();
     }
 
-    /// The next line that the pattern is found in; lines before it are dropped.
+    /// The next line that contains the pattern; lines before it are dropped.
     ///
     /// @throws IOException if the process ended without it, or did not print it in time
     Matcher awaitLine(Pattern pattern) throws IOException, InterruptedException {

@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Many files that hardly ever change: how long until all are shipped, what they cost while nothing happens,
-/// and how fast a line gets through that is appended to one of them.
+/// Many files that rarely change: the time until all are shipped, their cost while nothing happens, and the
+/// latency of a line that is appended to one of them.
 final class ScaleBench implements Bench {
     private static final int FEW = 10_000;
     private static final int MANY = 100_000;
@@ -17,11 +17,11 @@ final class ScaleBench implements Bench {
     private static final double MB = 1e6;
     private static final double PERCENT = 100;
 
-    /// Long enough for a look at everything, which tx takes every 60 s.
+    /// Long enough for a full scan, which tx makes every 60 s.
     private static final long WATCH_MILLIS = 65_000;
 
-    /// After the last connection ended: then tx has given back what memory it does not need. And between two
-    /// lines.
+    /// The pause after the last connection ended, in which tx returns unneeded memory; also the pause between
+    /// two lines.
     private static final long SETTLE_MILLIS = 20_000;
     private static final long PAUSE_MILLIS = 10;
 
@@ -63,7 +63,7 @@ final class ScaleBench implements Bench {
         return tree;
     }
 
-    /// From the start of tx until it has nothing more to do.
+    /// From the start of tx until it is idle.
     private static TreeShipping start(Lab lab, FileTree tree, Target target)
             throws IOException, InterruptedException {
         String root = tree.root().toString();
@@ -151,7 +151,7 @@ final class ScaleBench implements Bench {
         lab.report().once(what + "p99, ms", millis.percentile(0.99), most);
     }
 
-    /// Resident memory, and what of it is of use.
+    /// Resident memory, and how much of the heap is in use.
     private static void memory(Lab lab, FileTree tree, TreeShipping shipping, Target target)
             throws IOException, InterruptedException {
         String who = who(tree);

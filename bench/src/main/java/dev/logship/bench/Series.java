@@ -3,7 +3,7 @@ package dev.logship.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The values one contestant reached in the runs of a bench.
+/// The values of one contestant in the runs of a benchmark.
 final class Series {
     private final List<Double> values = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class Series {
         return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
     }
 
-    /// The smallest value that `part` of all values, 0.99 for instance, are not above.
+    /// The smallest value that is not exceeded by `part` of all values, such as 0.99.
     double percentile(double part) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get((int) Math.ceil(part * sorted.size()) - 1);

@@ -15,7 +15,7 @@ final class ShipBench implements Bench {
     private static final String SOCAT = "socat";
     private static final List<String> ALL = List.of(OURS, C_PAIR, RSYNC, SOCAT);
 
-    /// What a contestant cost in its runs.
+    /// The costs of a contestant's runs.
     private record Costs(Series wall, Series cpu) {
         Costs() {
             this(new Series(), new Series());

@@ -3,21 +3,20 @@ package dev.logship.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// One way to bring a file to another directory over TCP. What serves is running and ready.
+/// One way to ship a file to another directory over TCP. Its servers are running and ready.
 interface Shipping {
-    /// How long processes get to be done with what follows the last byte before their CPU time is read;
-    /// the same for all.
+    /// The time for processes to finish after the last byte, before their CPU time is read; the same for all.
     long AFTER_MILLIS = 200;
 
-    /// What a file cost.
+    /// The cost of a file.
     ///
-    /// @param wallSeconds from the order until the last byte is in the other file
+    /// @param wallSeconds from the request until the last byte is in the other file
     /// @param cpuSeconds of both sides together
     record Cost(double wallSeconds, double cpuSeconds) {}
 
-    /// Ships one file, whose name was not shipped before.
+    /// Ships one file with a new name.
     Cost ship(Path source) throws IOException, InterruptedException;
 
-    /// Where a file of that name arrives.
+    /// The path at which a file of that name arrives.
     Path stored(String name);
 }

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/// Files that are written and rotated all the time, tx killed once in between: whether every line arrives
-/// once and in order, and whether tx or rx hold more and more.
+/// Files that are written and rotated continuously, with tx killed once: whether every line arrives once and
+/// in order, and whether the resources of tx or rx grow.
 final class SoakBench implements Bench {
     private static final int FILES = 20;
     private static final long LOOK_MILLIS = 10_000;
 
-    /// A process that ran so long has all that it needs.
+    /// After this time, a process has all the resources that it needs.
     private static final long SETTLED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /// Nothing comes any more when nothing came for so long.
+    /// If nothing arrived for this long, nothing more will.
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     @Override
@@ -34,7 +34,7 @@ final class SoakBench implements Bench {
     @Override
     public String title(Lab lab) {
         return ("%d files rotated every second, 200 lines a second each, %d minutes; "
-                + "the reference is an earlier look").formatted(FILES, lab.options().minutes());
+                + "the reference is an earlier sample").formatted(FILES, lab.options().minutes());
     }
 
     @Override
@@ -61,7 +61,7 @@ final class SoakBench implements Bench {
         compare(lab, rx, storm);
     }
 
-    /// Looks at both every ten seconds; what they hold once they have settled is where they should stay.
+    /// Samples both every ten seconds. They should not grow after they have settled.
     private static void watch(Storm storm, long nanos, Watched... both)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
@@ -80,7 +80,7 @@ final class SoakBench implements Bench {
         }
     }
 
-    /// Waits until all is stored, or nothing comes any more.
+    /// Waits until everything is stored, or nothing more arrives.
     private static void awaitQuiet(Product.Receiver rx, Storm storm)
             throws IOException, InterruptedException {
         long wanted = storm.files().stream().mapToLong(RotatedFile::lines).sum() * Lines.LENGTH;
@@ -111,16 +111,17 @@ final class SoakBench implements Bench {
                 if (lost > 0) lab.report().note("%s: %d lines are missing".formatted(file.name(), lost));
             }
         }
-        lab.report().note("%,d lines written; those that are there are in order, and none is there twice"
+        lab.report().note("%,d lines written; those that arrived are in order, and none arrived twice"
                 .formatted(written));
         lab.report().once("renamed files: lines missing", (double) missing, new Target.AtMost(0));
-        lab.report().once("copied and cut: lines missing", (double) missingOfCopied, new Target.None());
-        lab.report().once("copied and cut: of them cut before copied", (double) cutAway, new Target.None());
+        lab.report().once("copied and truncated: lines missing", (double) missingOfCopied, new Target.None());
+        lab.report().once("copied and truncated: of these, never copied", (double) cutAway,
+                new Target.None());
     }
 
-    /// How many of so many lines are not in a stored file.
+    /// The number of lines that are missing in a stored file.
     ///
-    /// @throws IOException also when there is anything else than such lines, in order, each once
+    /// @throws IOException also if the file has anything but such lines, in order, each once
     private static long missing(Path stored, long written) throws IOException {
         long expected = 0;
         long missing = 0;

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// One reader of a long stream alone, and while others have asked for all of it and read nothing.
+/// One reader of a long stream, alone and beside others that requested all of it and read nothing.
 final class StalledBench implements Bench {
     private static final int STALLED = 40;
     private static final double MIB = 1 << 20;
 
-    /// What one server gave its only active reader, in MiB a second.
+    /// The rates of one server's only active reader, in MiB per second.
     private record Rates(Series alone, Series besideStalled) {
         Rates() {
             this(new Series(), new Series());
@@ -23,7 +23,7 @@ final class StalledBench implements Bench {
 
     @Override
     public String title(Lab lab) {
-        return "one reader of %d MiB beside %d stalled ones, and alone; MiB a second"
+        return "one reader of %d MiB beside %d stalled ones, and alone; MiB/s"
                 .formatted(bytes(lab) >> 20, STALLED);
     }
 

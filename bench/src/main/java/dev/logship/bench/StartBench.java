@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// How soon the packaged program is there, with its own Java and cache, beside the program as the build
-/// leaves it, with the machine's Java and the class data that brings. What is timed includes the launcher.
+/// The start of the packaged program, with its own Java and cache, beside the program as built, with the
+/// machine's Java and its class data. The times include the launcher.
 final class StartBench implements Bench {
     private static final Pattern LISTENING = Pattern.compile("ship endpoint listening");
     private static final int STARTS_A_RUN = 4;
     private static final long SETTLE_MILLIS = 500;
     private static final double MB = 1e6;
 
-    /// One way to start it.
+    /// One way to start the program.
     private record Contestant(List<String> launcher, Series version, Series listening, Series resident) {
         Contestant(String... launcher) {
             this(List.of(launcher), new Series(), new Series(), new Series());

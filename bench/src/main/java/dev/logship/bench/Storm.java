@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Writers that append to some files all the time, and a rotation of each file every second. Owns their
+/// Writers that append to some files continuously, and a rotation of each file every second. Owns their
 /// threads, from [#begin] until [#end].
 final class Storm {
     private static final int WRITERS = 4;
@@ -26,7 +26,7 @@ final class Storm {
 
     /// Writes the first line of each file.
     ///
-    /// @param count how many files; every fourth is copied and cut
+    /// @param count the number of files; every fourth is copied and truncated
     Storm(Path directory, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             files.add(new RotatedFile(directory.resolve("soak-%02d.log".formatted(i)), i % 4 == 3));
@@ -43,7 +43,7 @@ final class Storm {
                 for (RotatedFile file : mine) file.write();
             });
         }
-        // One after the other, so that there is a rotation at any time.
+        // One after the other, so that rotations are spread over time.
         int[] next = {0};
         start("rotation", ROTATION_NANOS / count, () -> files.get(next[0]++ % count).rotate());
     }

@@ -2,13 +2,13 @@ package dev.logship.bench;
 
 import java.math.BigDecimal;
 
-/// What a figure should be.
+/// The target of a figure.
 sealed interface Target {
     record AtMost(double limit) implements Target {}
 
     record AtLeast(double limit) implements Target {}
 
-    /// The figure is shown for information.
+    /// No target: the figure is for information.
     record None() implements Target {}
 
     default String text() {

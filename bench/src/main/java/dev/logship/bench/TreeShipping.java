@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// tx and rx with a tree of files that is there when tx is started; times count from that start, Java's own
-/// included. Used by one thread.
+/// tx and rx with a tree of files that exists when tx is started. Times are from that start, including Java's
+/// own. Used by one thread.
 final class TreeShipping {
     private static final long LOOK_MILLIS = 5;
     private static final long LOOK_FOR_CONNECTIONS_MILLIS = 100;
 
-    /// The longest that anything of this may take.
+    /// The limit for each step.
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(15);
 
     private final FileTree tree;
@@ -48,18 +48,18 @@ final class TreeShipping {
         return rx.stored(name);
     }
 
-    /// Waits until every file is stored; seconds from the start.
+    /// Waits until every file is stored. Returns the seconds from the start.
     double awaitStored() throws IOException, InterruptedException {
         for (int i = 0; i < tree.files(); i++) {
             Path stored = stored(tree.name(i));
             while (!Files.exists(stored) || Files.size(stored) < tree.size(i)) {
-                rest(LOOK_MILLIS, "not all files arrive");
+                rest(LOOK_MILLIS, "not all files arrived");
             }
         }
         return seconds();
     }
 
-    /// Waits until tx has no connection any more; seconds from the start.
+    /// Waits until tx has no connections. Returns the seconds from the start.
     double awaitIdle() throws IOException, InterruptedException {
         while (ProcStat.connections(tx.pid()) > 0) {
             rest(LOOK_FOR_CONNECTIONS_MILLIS, "tx keeps connections");
@@ -67,12 +67,12 @@ final class TreeShipping {
         return seconds();
     }
 
-    /// Byte by byte.
+    /// Compares all files byte by byte.
     void compare() throws IOException {
         for (int i = 0; i < tree.files(); i++) Await.same(tree.file(i), stored(tree.name(i)));
     }
 
-    /// How many files tx logged as found. It discards lines if the log is not read fast enough.
+    /// The number of files that tx logged as found. It discards lines if the log is not read fast enough.
     int found() {
         return found;
     }

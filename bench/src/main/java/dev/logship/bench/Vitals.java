@@ -2,14 +2,14 @@ package dev.logship.bench;
 
 import java.io.IOException;
 
-/// What a running program holds at one moment.
+/// The resources of a running program at one moment.
 ///
-/// @param openFiles descriptors, connections included
+/// @param openFiles descriptors, including connections
 /// @param connections TCP sockets
 /// @param threads of the operating system
 /// @param resident memory in bytes
 /// @param heapUsed bytes of objects, reachable or not
-/// @param heapCommitted bytes of heap taken from the system
+/// @param heapCommitted bytes of heap obtained from the system
 record Vitals(int openFiles, int connections, int threads, long resident, long heapUsed,
         long heapCommitted) {
     private static final double MB = 1e6;

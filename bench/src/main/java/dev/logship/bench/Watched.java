@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One process of a soak: what it held over time, and whether that grew. Used by one thread.
+/// One process of a soak: its resources over time, and whether they grew. Used by one thread.
 final class Watched {
     private static final double MB = 1e6;
 
-    /// How many files are open varies with what was rotated in the last seconds.
+    /// The number of open files varies with the rotations of the last seconds.
     private static final int MORE_FILES = 16;
     private static final double MORE_MB = 4;
 
@@ -24,7 +24,7 @@ final class Watched {
     private Vitals base;
     private long baseLive;
 
-    /// Takes the first look.
+    /// Takes the first sample.
     Watched(Lab lab, String who, Running process) throws IOException, InterruptedException {
         this.lab = lab;
         this.who = who;
@@ -39,7 +39,7 @@ final class Watched {
         return now;
     }
 
-    /// What it complains of is part of the result.
+    /// Its warnings and errors are part of the result.
     private void hear() {
         for (String line : process.newLines()) {
             if (!line.contains(" WARN ") && !line.contains(" ERROR ")) continue;
@@ -47,7 +47,7 @@ final class Watched {
         }
     }
 
-    /// From here on nothing should grow; only the first call counts.
+    /// From now on nothing should grow. Only the first call counts.
     void settle() throws IOException, InterruptedException {
         if (baseLive > 0) return;
         baseLive = lab.jvm().liveBytes(process);
@@ -60,10 +60,10 @@ final class Watched {
         return of.stream().mapToInt(Vitals::openFiles).max().orElseThrow();
     }
 
-    /// Prints the first, a middle and the last look, and whether it grew.
+    /// Prints the first, a middle and the last sample, and whether it grew.
     void report() throws IOException, InterruptedException {
         hear();
-        if (complaints > 0) lab.report().note("%s complained %d times".formatted(who, complaints));
+        if (complaints > 0) lab.report().note("%s logged %d warnings and errors".formatted(who, complaints));
         long live = lab.jvm().liveBytes(process);
         Vitals last = vitals.getLast();
         int third = (vitals.size() + 2) / 3;

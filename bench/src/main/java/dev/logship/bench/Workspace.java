@@ -34,7 +34,7 @@ final class Workspace implements AutoCloseable {
         return Files.createDirectory(root.resolve("run-" + directories++));
     }
 
-    /// A file of bytes that look random, written just now and so in the page cache.
+    /// A new file of pseudorandom bytes, which is in the page cache.
     Path file(String name, long bytes) throws IOException {
         Path path = root.resolve(name);
         byte[] block = new byte[BLOCK];
@@ -50,10 +50,10 @@ final class Workspace implements AutoCloseable {
         return path;
     }
 
-    /// Brings the machine to the same state before each measurement: what earlier ones wrote is on disk or
-    /// deleted, and the next `bytes` of page cache come from memory that was in use a moment ago. A virtual
-    /// machine gets memory it has not used for a while from its host page by page, which can cost more
-    /// than all that is measured here.
+    /// Brings the machine to the same state before each measurement: earlier files are on disk or deleted,
+    /// and the next `bytes` of page cache come from memory that was just in use. A virtual machine gets
+    /// memory that it has not used for a while from its host page by page, which can cost more than the whole
+    /// measurement.
     void settle(long bytes) throws IOException, InterruptedException {
         Process sync = new ProcessBuilder("sync", "-f", root.toString()).start();
         int status = sync.waitFor();
@@ -84,7 +84,7 @@ final class Workspace implements AutoCloseable {
         });
     }
 
-    /// Deletes what is in the directory.
+    /// Deletes the contents of the directory.
     void clear() {
         try {
             delete(root);
