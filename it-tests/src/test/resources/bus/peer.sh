@@ -27,7 +27,7 @@ take() {
     if [ -s "$file" ]; then rm "$file"; else rm "$file"; exit 4; fi
 }
 
-# Repeats a function until it found what it wants: its status then, 0 or 4.
+# Repeats a function until it succeeds. Returns its status, 0 or 4.
 until_done() {
     while :; do
         status=0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # append.sh FILE [BEFORE]: a program that logs. It appends each line of its stdin to FILE, with BEFORE in front of it.
-# Now and then it looks whether FILE is still the file that it writes to, and opens it again if not; until then what
-# it writes goes to the file that was renamed.
+# Every ten lines it checks whether FILE is still the file that it writes to, and reopens it if not. Until then, its
+# lines go to the renamed file.
 set -eu
 file=$1 before=${2-}
 exec 3>>"$file"

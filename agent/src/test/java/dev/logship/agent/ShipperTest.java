@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What one stream's shipper asks and sends, over real sockets.
+/// The requests and bytes of one stream's shipper, over real sockets.
 final class ShipperTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -124,7 +124,7 @@ final class ShipperTest {
         }
     }
 
-    /// Has more written when it has the first line, and drops the connection when it has that too.
+    /// Has more written when it has the first line, and drops the connection when it has those bytes too.
     private void takeMoreAndDrop(ShippedStream source) {
         try (Socket peer = receiver.accept()) {
             var text = new BufferedReader(
@@ -150,10 +150,10 @@ final class ShipperTest {
         void make(ShippedStream source) throws IOException;
     }
 
-    /// Ships what there is, as an agent that was just started.
+    /// Ships the existing bytes, as an agent that was just started.
     ///
-    /// @param held how much the receiver says that it has
-    /// @return what it gets
+    /// @param held the receiver's offset
+    /// @return the bytes that it receives
     private String ship(long held, Change change) throws Exception {
         try (Tailers tailers = tailers()) {
             var name = new StreamName("app.log");
@@ -166,7 +166,7 @@ final class ShipperTest {
             new Shipper(source, config, new ReceiverLink(config, () -> false, () -> { }),
                     new ConnectionSlots(1, started -> { })).run();
             assertEquals(0, tailer.lost());
-            receiver.close(); // nobody asked
+            receiver.close(); // nobody connected
             String text = received.join();
             receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             tailer.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A spool whose files somebody else changes, or whose disk fails: it goes on when that is possible again.
+/// A spool whose files another process changes, or whose disk fails: it continues as soon as possible.
 final class SpoolTest {
     private static final int MOST = 64 << 10;
 

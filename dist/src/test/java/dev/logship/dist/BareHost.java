@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The environment of a host without Java: a PATH that holds what the launcher needs, and nothing else.
+/// The environment of a host without Java: a PATH with only the programs that the launcher needs.
 final class BareHost {
     private BareHost() {}
 

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
-/// The package on this machine, which must know nothing of logship before: installed, and in the end purged
-/// with all that it left.
+/// The package, installed on this machine, which must not have logship, and purged at the end with everything
+/// that it left.
 final class Debian implements AutoCloseable {
     static final Path PROGRAMS = Path.of("/usr/lib/logship");
     static final Path COMMAND = Path.of("/usr/bin/logship");
     static final Path CONFIGURATION = Path.of("/etc/logship");
-    static final Path STATE = Path.of("/var/lib/logship"); // also that of programs that root starts
+    static final Path STATE = Path.of("/var/lib/logship"); // also of programs that root starts
     static final Path STREAMS = STATE.resolve("streams");
 
     private Debian() {}
 
-    /// Installs the package; where that must not be done the test is skipped, with the reason.
+    /// Installs the package. Skips the test, with the reason, where that is not allowed.
     static Debian install() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can install packages");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/dpkg")), "dpkg is not installed");
@@ -54,7 +54,7 @@ final class Debian implements AutoCloseable {
         return run("dpkg", "--purge", "logship");
     }
 
-    /// Runs something that changes packages, when nobody else does; what it said.
+    /// Runs a command that changes packages, while no other does. Returns its output.
     static String run(String... command) throws IOException {
         return await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
             try (Program program = Program.start(List.of(command))) {
@@ -70,13 +70,13 @@ final class Debian implements AutoCloseable {
                 .anyMatch(line -> line.startsWith("logship:"));
     }
 
-    /// All regular files and links that the package says it has.
+    /// All regular files and links that the package lists.
     static List<Path> files() throws IOException {
         return Program.run("dpkg", "--listfiles", "logship").lines().map(Path::of)
                 .filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
     }
 
-    /// The same package with a higher version, and so in another directory.
+    /// The same package with a higher version, in another directory.
     static Path upgrade(Path dir) throws IOException {
         Path tree = dir.resolve("tree");
         Program.run("dpkg-deb", "--raw-extract", Packages.deb().toString(), tree.toString());
@@ -96,7 +96,7 @@ final class Debian implements AutoCloseable {
         return deb;
     }
 
-    /// Leaves nothing, also of a test that failed.
+    /// Leaves nothing, even after a failed test.
     @Override
     public void close() throws IOException {
         purge();

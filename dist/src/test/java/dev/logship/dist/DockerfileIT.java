@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Dockerfile, read and run step by step without an engine: in a copy of this machine's files that is
-/// written to in a directory of its own, which stands for the base image.
+/// The Dockerfile, run step by step without an engine. An overlay over this machine's files serves as the
+/// base image.
 final class DockerfileIT {
     private static final Set<String> KNOWN = Set.of("FROM", "ADD", "RUN", "USER", "WORKDIR", "VOLUME", "ENV",
             "EXPOSE", "ENTRYPOINT", "CMD");
@@ -70,7 +70,7 @@ final class DockerfileIT {
         }
     }
 
-    /// What an engine would do: mounts, the steps in order, and at last the command.
+    /// The work of an engine: mounts, the steps in order, and finally the command.
     private String script(Path layers) throws IOException {
         List<String> lines = new ArrayList<>(List.of("set -e", "cd " + layers,
                 "mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root "

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The image as it comes out of the .tar.gz, on a host without Java.
+/// The unpacked .tar.gz, on a host without Java.
 final class ImageIT {
     @TempDir Path dir;
 
@@ -47,7 +47,7 @@ final class ImageIT {
 
     @Test
     void cache_isUsed() throws IOException {
-        environment.put("LOGSHIP_JAVA_OPTS", "-XX:AOTMode=on"); // without its cache Java would not start
+        environment.put("LOGSHIP_JAVA_OPTS", "-XX:AOTMode=on"); // Java does not start without its cache
 
         assertEquals("", versionOf(image.resolve("bin/logship")));
     }
@@ -73,7 +73,7 @@ final class ImageIT {
         if (damage != Damage.MISSING) run(image.resolve("bin/logship"), "--version").assertExit(1);
     }
 
-    /// The cache names the Java that made it, in its header.
+    /// The cache has the Java that made it in its header.
     private static byte[] ofAnotherJava(byte[] cache) {
         String text = new String(cache, StandardCharsets.ISO_8859_1);
         int name = text.indexOf("OpenJDK 64-Bit Server VM (");
@@ -110,7 +110,7 @@ final class ImageIT {
         }
     }
 
-    /// Direct uses only: what a library could use beyond that, it has to show when it runs.
+    /// Direct uses only. Other uses of libraries show when they run.
     @Test
     void runtime_hasEveryModuleThatTheProgramUses() throws IOException {
         StringWriter said = new StringWriter();
@@ -142,7 +142,7 @@ final class ImageIT {
         }
     }
 
-    /// Runs `--version`, which must print exactly that; what Java said on stderr.
+    /// Runs `--version`, which must print exactly that. Returns Java's output on stderr.
     private String versionOf(Path launcher) throws IOException {
         try (Program program = run(launcher, "--version")) {
             program.assertExit(0);

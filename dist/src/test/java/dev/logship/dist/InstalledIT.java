@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What lies where when the package is installed, and that each part of it works there.
+/// The installed files of the package, and that each part works.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class InstalledIT {
     private static final Path PAGES = Path.of("/usr/share/man/man1");
@@ -34,7 +34,7 @@ final class InstalledIT {
         debian = Debian.install();
     }
 
-    /// No streams were collected, so nothing is left.
+    /// No streams were collected, so nothing remains.
     @AfterAll
     void purge_leavesNothing() throws IOException {
         if (debian == null) return;
@@ -68,8 +68,8 @@ final class InstalledIT {
         assertTrue(help.contains("storage-path = /var/lib/logship/streams"), help);
     }
 
-    /// Each setting can be switched on by taking away the mark before it. Where there is no default stands
-    /// what is to be put there: the program complains of those, quoted, and of nothing else.
+    /// Each setting can be enabled by removing the `#` before it. A setting without a default has a
+    /// placeholder: the program rejects these, quoted, and nothing else.
     @Test
     void sampleConfiguration_uncommented_hasKnownSettings() throws IOException {
         String sample = Files.readString(Debian.CONFIGURATION.resolve("logship.toml"));
@@ -137,7 +137,7 @@ final class InstalledIT {
         assertEquals("1 1\n", Program.run("zsh", "-f", "-c", script));
     }
 
-    /// Where systemd runs; here one that writes down what it is told, in a /run of its own.
+    /// With systemd: here a program that records its calls, in a /run of its own.
     @Test
     void services_whereSystemdRuns_stopBeforeTheirFilesChangeAndStartAfterwards() throws IOException {
         assumeTrue(new ProcessBuilder("unshare", "--mount", "true").start().onExit().join().exitValue() == 0,

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// A program that writes a log, some hundred numbered lines a second, until closed.
+/// Writes a log, some hundred numbered lines per second, until it is closed.
 final class LogWriter implements AutoCloseable {
     private static final long PAUSE = Duration.ofMillis(2).toNanos();
 
@@ -51,7 +51,7 @@ final class LogWriter implements AutoCloseable {
         return bytes.get();
     }
 
-    /// The last line is written when this returns. May be called twice.
+    /// Returns when the last line is written. May be called twice.
     @Override
     public void close() throws InterruptedException {
         ended = true;

@@ -3,7 +3,7 @@ package dev.logship.dist;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/// What the build made.
+/// The packages that the build made.
 final class Packages {
     private Packages() {}
 

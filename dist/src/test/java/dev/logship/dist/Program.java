@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// A started program and what it says, which goes to files. It sees the environment that it is given and
-/// nothing of the test's own.
+/// A started program with its output, which goes to files. Its environment has nothing of the test's own.
 final class Program implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -44,12 +43,12 @@ final class Program implements AutoCloseable {
         return new Program(List.copyOf(command), process, stdout, stderr);
     }
 
-    /// Starts a program of the system, in an environment of the system's.
+    /// Starts a program of the system, in the system's environment.
     static Program start(List<String> command) throws IOException {
         return start(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"), command);
     }
 
-    /// Runs one to its end, which must be a good one; what it said on both outputs.
+    /// Runs a program that must succeed. Returns its output, stderr included.
     static String run(String... command) throws IOException {
         try (Program program = start(List.of(command))) {
             program.assertExit(0);
@@ -79,7 +78,7 @@ final class Program implements AutoCloseable {
         return Files.readString(stderr);
     }
 
-    /// The first match on stderr, waiting for it.
+    /// Waits for the first match on stderr.
     MatchResult awaitMatch(Pattern wanted) throws IOException {
         await(wanted + " from " + command).atMost(LIMIT)
                 .until(() -> wanted.matcher(stderr()).find() || !process.isAlive());
@@ -92,7 +91,7 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
-    /// Waits for the end; the exit status.
+    /// Waits for the end and returns the exit status.
     int awaitExit() throws IOException {
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -105,7 +104,7 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
-    /// Waits for the end, and asserts its status.
+    /// Waits for the end and asserts the status.
     void assertExit(int status) throws IOException {
         assertEquals(status, awaitExit(), told());
     }
@@ -117,7 +116,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        // One that changed its user outlives the process.
+        // A child that changed its user outlives the process.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

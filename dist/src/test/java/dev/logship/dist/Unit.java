@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// An installed unit, started as systemd starts it as far as that can be done without systemd: the exact
-/// command, user, groups, directories and environment.
+/// An installed unit, started as by systemd, as far as possible without it: with the exact command, user,
+/// groups, directories and environment.
 ///
 /// @param settings all values of each, in order
 record Unit(Map<String, List<String>> settings) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The whole life of a package: installed, in use, upgraded, removed, purged.
 final class UpgradeIT {
-    /// Written to by dpkg in all that happens here.
+    /// dpkg writes to it in all tests here.
     private static final Path DPKG_LOG = Path.of("/var/log/dpkg.log");
 
     @TempDir Path dir;
@@ -38,7 +38,7 @@ final class UpgradeIT {
 
                 debian.install(next);
 
-                awaitLevel(writer, writer.lines() + 1000); // the old ones still run
+                awaitLevel(writer, writer.lines() + 1000); // the old version still runs
                 for (Program each : new Program[] {tx, rx}) {
                     each.terminate();
                     each.assertExit(0);
@@ -85,7 +85,7 @@ final class UpgradeIT {
         Files.setPosixFilePermissions(logs.resolve("app.log"), PosixFilePermissions.fromString("rw-r-----"));
     }
 
-    /// As a user does it: uncomments settings of the sample, and writes a file for the agent.
+    /// As a user would: uncomments settings of the sample, and writes a file for the agent.
     private static void configure(Path logs) throws IOException {
         String port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Who may use whom: the map of docs/ARCHITECTURE.md as rules. A package that does not exist yet breaks none.
+/// The allowed dependencies: the table of docs/ARCHITECTURE.md as rules. A package that does not exist yet
+/// breaks none.
 @Tag("quick")
 final class DependenciesIT {
     private static final String OURS = "dev.logship..";
@@ -36,7 +37,7 @@ final class DependenciesIT {
                 .allowEmptyShould(true).check(CLASSES);
     }
 
-    /// Each row: a package, and which of our packages it may use beside itself, separated by blanks.
+    /// Each row: a package, and the other packages of ours that it may use, separated by blanks.
     @ParameterizedTest
     @CsvSource({
         "dev.logship.linux..,           dev.logship",
@@ -100,7 +101,8 @@ final class DependenciesIT {
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(CLASSES);
     }
 
-    /// So that TLS is one change. Jetty has its own connections; bench and dist are no part of the program.
+    /// Only one class must change for TLS. Jetty has its own connections; bench and dist are not part of the
+    /// program.
     @Test
     void socketsOfTcp_areKnownToOnePackage() {
         noClasses().that().resideOutsideOfPackages("dev.logship.net..", "dev.logship.http..",

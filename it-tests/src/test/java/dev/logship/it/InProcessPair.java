@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An agent and a receiver in the test's own process, with a gate between them.
 final class InProcessPair implements Pair, AutoCloseable {
-    /// What may differ from one pair to the next.
+    /// The options of a pair.
     record Options(Picks picks, Duration idleTimeout, int maxConnections) {}
 
     private static final Duration QUIET = Duration.ofMillis(20);
@@ -90,7 +90,7 @@ final class InProcessPair implements Pair, AutoCloseable {
                 false));
     }
 
-    /// One that is killed leaves its journal as it is now, and sends nothing any more.
+    /// A killed agent leaves its journal as it is, and sends nothing more.
     @Override
     public void endAgent(End how) throws IOException {
         if (how == End.STOPPED) {

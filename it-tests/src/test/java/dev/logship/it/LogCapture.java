@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what logship says when it runs in the test's own process, instead of writing it to stderr.
+/// Captures the log of logship in the test's own process, instead of writing it to stderr.
 final class LogCapture implements AutoCloseable {
     private final Logger root;
     private final List<Appender<ILoggingEvent>> usual = new ArrayList<>();

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The table of log messages in docs/OPERATIONS.md is whole and true: each message of the program has its
-/// row, and each row its message. Alerts match these texts, so a change of one is a change of the table.
+/// The table of log messages in docs/OPERATIONS.md is complete and correct: each message of the program has a
+/// row, and each row a message. Alerts match these texts, so whoever changes a message changes the table.
 @Tag("quick")
 final class LogMessagesIT {
     private static final Path ROOT = TextFiles.ROOT;
 
-    /// Modules that are no part of the program.
+    /// Modules that are not part of the program.
     private static final Set<String> OTHERS = Set.of("bench", "dist", "it-tests");
 
     /// A call of the logger, up to its message: literals with `+` between them.
@@ -37,12 +37,12 @@ final class LogMessagesIT {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| (INFO|WARN|ERROR) \\| `([^`]+)` \\|(.*)\\|$");
 
-    /// What stands in a row for each `{}` of a message, which may be empty.
+    /// The text in a row for each `{}` of a message, which may be empty.
     private static final String PLACEHOLDER = "[A-Z]*";
 
     /// A message with its severity, as in the code or as in the table.
     private record Message(String severity, String text) {
-        /// Whether a row is one of this message of the code.
+        /// Whether a row is that of this message in the code.
         boolean isOf(Message row) {
             String pattern = Stream.of(text.split("\\{}", -1)).map(Pattern::quote)
                     .collect(Collectors.joining(PLACEHOLDER));
@@ -91,7 +91,7 @@ final class LogMessagesIT {
         }
     }
 
-    /// Of a message whose severity depends on something, INFO is the highest.
+    /// A message whose severity is variable counts as INFO, its highest.
     private static Set<Message> code() {
         var found = new ArrayList<Message>();
         try (Stream<Path> files = Files.walk(ROOT)) {

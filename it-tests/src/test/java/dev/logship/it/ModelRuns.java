@@ -15,13 +15,13 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.commons.io.file.PathUtils;
 
-/// Which pairs a test of the model plays: a few that are the same each time, unless more are asked for.
-/// `-Dmodel.rounds=N` takes so many random ones, `-Dmodel.minutes=N` as many as there is time for (`-Plong`
-/// does), and `-Dseed=N` replays such a run. `-Dmodel.kind=KIND` has only directories of one kind,
-/// `-Dmodel.pair=N` replays one pair, `-Dmodel.directories=N` has so many directories in each, and
-/// `-Dmodel.all=true` continues after one that failed.
+/// The pairs that a test of the model plays: a few fixed ones by default. `-Dmodel.rounds=N` plays N random
+/// ones, `-Dmodel.minutes=N` as many as fit that time (`-Plong` sets it), and `-Dseed=N` replays such a run.
+/// `-Dmodel.kind=KIND` uses directories of one kind only, `-Dmodel.pair=N` replays one pair,
+/// `-Dmodel.directories=N` sets the number of directories in each, and `-Dmodel.all=true` continues after a
+/// failed one.
 final class ModelRuns {
-    /// Does what is to be done with one pair.
+    /// Plays one pair.
     @FunctionalInterface
     interface Run {
         /// Plays one pair.
@@ -32,13 +32,13 @@ final class ModelRuns {
 
     private ModelRuns() {}
 
-    /// How many directories a pair has. A pair is the same only with as many.
+    /// The number of directories in a pair. The same pair must have the same number.
     static int directories(int usual) {
         return Integer.getInteger("model.directories", usual);
     }
 
-    /// @param corpus the seeds of the pairs that are played when nothing else is asked for; when there are
-    ///     none, the test is left out then
+    /// @param corpus the seeds of the pairs that are played by default; if there are none, the test is
+    ///     skipped then
     static void run(Class<?> test, Path dir, List<Long> corpus, Run run) throws Exception {
         Iterator<Long> seeds = seeds(test, corpus);
         assumeTrue(seeds.hasNext(), "only with -Dmodel.minutes, -Dmodel.rounds or -Dmodel.pair");

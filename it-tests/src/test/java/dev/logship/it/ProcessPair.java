@@ -26,9 +26,9 @@ final class ProcessPair implements Pair, AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int BLOCK = 4096;
 
-    /// Where the agent keeps its state.
+    /// The agent's state path.
     ///
-    /// @param isSmall whether that is a file system that can be filled
+    /// @param isSmall whether its file system can be filled
     record State(Path path, boolean isSmall) {}
 
     private final Logship logship;
@@ -41,7 +41,7 @@ final class ProcessPair implements Pair, AutoCloseable {
     private final State state;
     private Rx rx;
     private @Nullable LogshipProcess tx;
-    private final Map<String, Long> waited = new HashMap<>(); // for a CPU, by thread
+    private final Map<String, Long> waited = new HashMap<>(); // for a CPU, in nanoseconds by thread
     private long waitedNanos;
 
     ProcessPair(Logship logship, Path dir, Picks picks, State state, long seed) throws IOException {
@@ -91,14 +91,14 @@ final class ProcessPair implements Pair, AutoCloseable {
         agents.add(tx);
     }
 
-    /// The first it says is of files that it has found.
+    /// The agent's first lines are about found files.
     @Override
     public boolean isAgentLooking() {
         return tx != null && !tx.stderr().isEmpty();
     }
 
-    /// In each turn no more than the thread that has waited the longest: what is seen goes from one thread to
-    /// the next.
+    /// Counts only the thread that has waited longest in each interval, because threads pass events on to
+    /// each other.
     @Override
     public long waitedNanos() {
         if (tx == null) return waitedNanos;
@@ -115,7 +115,7 @@ final class ProcessPair implements Pair, AutoCloseable {
         if (how == End.KILLED) {
             tx.kill();
         } else {
-            tx.awaitLine("something", any -> true); // a JVM that only starts ends with a status of its own
+            tx.awaitLine("something", any -> true); // a JVM that is still starting exits with another status
             tx.terminate();
             tx.assertExit(0);
         }
@@ -162,7 +162,7 @@ final class ProcessPair implements Pair, AutoCloseable {
         }
     }
 
-    /// The proxy does that by itself.
+    /// The proxy breaks connections by itself.
     @Override
     public void cutConnections() {}
 

@@ -15,10 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Short random sequences of what can happen to logs and to those who ship them: after each, every stream is
-/// what its model demands, which tells what that is. Each pair ships many directories, each of which has its
-/// own sequence. [ModelRuns] tells how to have more of them; with objects in the test's own process, which
-/// are faster than files change, they are played only then.
+/// Short random sequences of events of logs and of the programs that ship them. After each, every stream must
+/// be as its model demands. Each pair ships many directories, each with its own sequence. [ModelRuns] has the
+/// options for more of them; pairs in the test's own process are played only then.
 final class RotationModelIT {
     private static final int ACTIONS = 15;
     private static final List<Long> WITH_PROCESSES = List.of(-4610789390198807263L, 1652599667952950254L);

@@ -27,9 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Served logs in the place of the agent, and in the place of the receiver one who reads each stream from the
-/// offset where he is and keeps what he gets. What is not there any more is left out by going on where the
-/// stream starts by then.
+/// A pair whose agent is a server of logs, and whose receiver is a reader of each stream that stores what it
+/// reads. The reader skips bytes that no longer exist.
 final class ServedLogs implements Pair, AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -72,7 +71,7 @@ final class ServedLogs implements Pair, AutoCloseable {
         return GRACE;
     }
 
-    /// A reader is told by nobody what is not there any more.
+    /// Readers are not told which bytes no longer exist.
     @Override
     public boolean reportsLosses() {
         return false;
@@ -94,11 +93,11 @@ final class ServedLogs implements Pair, AutoCloseable {
         mirror = Thread.ofVirtual().start(() -> mirror(started));
     }
 
-    /// How does not matter: what one that is killed had noted of its last second is not tried here.
+    /// Both ways are the same: state that a killed server did not save is not tested here.
     @Override
     public void endAgent(End how) throws IOException {
         over = true;
-        if (sources != null) sources.close(); // which ends the readers
+        if (sources != null) sources.close(); // ends the readers
         sources = null;
         try {
             if (mirror != null) mirror.join();
@@ -145,7 +144,7 @@ final class ServedLogs implements Pair, AutoCloseable {
         log.close();
     }
 
-    /// Gives each stream a reader, as soon as there is one.
+    /// Starts a reader for each stream as soon as the stream exists.
     private void mirror(LocalSources from) {
         Set<StreamName> read = new HashSet<>();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -174,7 +173,7 @@ final class ServedLogs implements Pair, AutoCloseable {
         }
     }
 
-    /// Reads until it cannot be read on, or connections are cut.
+    /// Reads until the stream cannot be read further, or connections are cut.
     private void read(StreamName name, StreamReader reader) throws IOException {
         long at = offsets.getOrDefault(name, 0L);
         ByteBuffer buffer = ByteBuffer.allocate(100_000);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Short random sequences of what can happen to logs that are served while somebody reads them: what he gets
-/// is what the same model demands of what is shipped. [ModelRuns] tells how to have more of them.
+/// Short random sequences of events of logs that are served and read: the reader must get what the same model
+/// demands of shipped streams. [ModelRuns] has the options for more of them.
 final class ServedModelIT {
     private static final int ACTIONS = 15;
     private static final List<Long> CORPUS = List.of(1L);

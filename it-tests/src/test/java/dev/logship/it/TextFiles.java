@@ -20,7 +20,7 @@ final class TextFiles {
     private static final Set<String> KINDS =
             Set.of("java", "js", "css", "html", "sh", "md", "toml", "service", "xml", "py", "c", "");
 
-    /// Directories with the work of programs.
+    /// Directories with generated files.
     private static final Set<String> MADE = Set.of("target", ".git");
 
     /// A line of a text.

@@ -15,18 +15,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Rules of style that a machine can check, over the sources of all modules.
+/// Style rules that a machine can check, for the sources of all modules.
 @Tag("quick")
 final class TidyIT {
     private static final Path ROOT = TextFiles.ROOT;
     private static final int MAX_LINES = 300;
     private static final int MAX_COLUMNS = 110;
 
-    /// Comments, strings and characters: none of them is code.
+    /// Comments, strings and characters, which are not code.
     private static final Pattern NO_CODE = Pattern.compile("//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\""
             + "|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])+'", Pattern.DOTALL);
 
-    /// A source file, relative to the root, as text and with the comments and strings taken out.
+    /// A source file, relative to the root: its text, and its code without comments and strings.
     private record Source(Path path, String text, String code) {
         boolean is(String end) {
             return path.endsWith(end);
@@ -98,7 +98,7 @@ final class TidyIT {
     /// Also those of scripts, the page and documents.
     @Test
     void files_haveNoNotesOfUnfinishedWork() throws IOException {
-        // Written apart, so that this file may be checked as well.
+        // Split, so that this file is checked too.
         Pattern notes = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
         assertNone("with a note of unfinished work", TextFiles.lines(), line -> notes.matcher(line).find());
     }

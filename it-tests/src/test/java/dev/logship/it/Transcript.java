@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A shell session in a Markdown document: a fenced block whose info string is `console test`, and the
-/// chapter it stands in. In it, a line that starts with `$ ` is a command, `> ` continues it, and all else is
-/// what it prints.
+/// chapter that it is in. A line that starts with `$ ` is a command, `> ` continues it, and all else is its
+/// output.
 record Transcript(String chapter, List<Step> steps) {
-    /// One command, the exact output expected, and the line of the document where it stands.
+    /// One command, its exact expected output, and its line in the document.
     record Step(int line, String command, String output) {}
 
     private static final String FENCE = "```";
     private static final String BLOCK = FENCE + "console test";
 
-    /// The transcripts of a document, in order, one for each block.
+    /// The transcripts of a document in order, one per block.
     static List<Transcript> of(Path document) throws IOException {
         var transcripts = new ArrayList<Transcript>();
         String chapter = document.getFileName().toString();

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the shell sessions of docs/PROTOCOL.md, so that what it shows is what happens. Each block has a
-/// fresh receiver; its ports are SHIP_PORT, TAIL_PORT, HTTP_PORT, and BOUND_PORT for the stream
-/// `127.0.0.1_foo.log`. Nobody listens on FREE_PORT; LOGSHIP is the program.
+/// Runs the shell sessions of docs/PROTOCOL.md, so that they are correct. Each block has a fresh receiver;
+/// its ports are SHIP_PORT, TAIL_PORT, HTTP_PORT, and BOUND_PORT for the stream `127.0.0.1_foo.log`. Nobody
+/// listens on FREE_PORT; LOGSHIP is the program.
 final class TranscriptsIT {
     private static final int STEP_SECONDS = 20;
 
@@ -98,7 +98,7 @@ final class TranscriptsIT {
         }
     }
 
-    /// The port of a fresh entry log, for a block that speaks of one.
+    /// The port of a fresh entry log, for a block that uses one.
     private Map<String, String> entries(Transcript transcript, Path home) throws IOException {
         if (transcript.steps().stream().noneMatch(step -> step.command().contains("$ENTRIES_PORT"))) {
             return Map.of();
@@ -107,7 +107,7 @@ final class TranscriptsIT {
         return Map.of("ENTRIES_PORT", Integer.toString(EntriesServer.start(logship, directory).port()));
     }
 
-    /// What the command prints, stderr included, as on a terminal.
+    /// The output of the command, stderr included, as on a terminal.
     private static String run(Transcript.Step step, Rx rx, Path home, Map<String, String> more)
             throws IOException, InterruptedException {
         Path output = home.resolve("output");

@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// Lives of a file that were over before they were begun, or while they were.
+/// Lives of a file that ended before they were begun, or during that.
 final class BegunFileTest extends FollowedLogTest {
     private static final String COPY = "app.log-20261127";
 
@@ -26,7 +26,7 @@ final class BegunFileTest extends FollowedLogTest {
         Arrivals arrivals = cutUnseen();
         SourceFile file = arrivals.upcoming().peek().orElseThrow();
         logs.disk.atWrites(() -> {
-            if (file.isNew()) return; // it waits still; else the taker is having it saved as begun
+            if (file.isNew()) return; // it is still waiting; otherwise the taker is saving it as begun
             try {
                 arrivals.copied(logs.path(COPY));
             } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What is taken of files that are copied and then truncated.
+/// The bytes taken from files that are copied and then truncated.
 final class CopyTruncateTest extends FollowedLogTest {
     @Test
     void copy_ofATruncatedFile_hasWhatWasNotTaken() throws IOException {
@@ -202,7 +202,7 @@ final class CopyTruncateTest extends FollowedLogTest {
         copyTruncate();
         logs.append(LOG, lines("third", 1500));
         logs.advance(Duration.ofSeconds(10));
-        logs.tailer(LOG).look(); // into what it holds now
+        logs.tailer(LOG).look(); // at its present content
         logs.tell();
         assertEquals(lines("second", 2500) + lines("third", 1500), logs.take(LOG) + logs.afterQuiet(LOG));
         assertEquals(0, logs.lostUnknown());

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A directory whose files are followed, on a clock of its own, for tests: real files, and the events that
-/// the kernel would give, told when a test says so. What is taken is text. Used by one thread.
+/// A directory whose files are followed, with a manual clock, for tests: real files, and the kernel's events,
+/// delivered when a test says so. The taken bytes are text. Used by one thread.
 final class FollowedDirectory implements Closeable {
     record Item(StreamName stream, Path path, Tailer tailer) implements Followed {}
 
@@ -69,7 +69,7 @@ final class FollowedDirectory implements Closeable {
         return its;
     }
 
-    /// What is selected.
+    /// The selected files.
     Selection selection() {
         return new Selection(new GlobSet(globs, List.of(), directory), new StreamNaming(false, ""));
     }
@@ -88,19 +88,18 @@ final class FollowedDirectory implements Closeable {
         }
     }
 
-    /// Has something done each time that files are opened for what was told of names, before it is seen
-    /// whether more happened.
+    /// Runs a change each time that files are opened after name events, before further events are checked.
     void meanwhile(Change change) {
         meanwhile = change;
     }
 
-    /// Ends, and begins again with what was saved; what happens meanwhile is seen by nobody.
+    /// Restarts with the saved state. Changes meanwhile are not seen.
     void restart(Change meanwhile) throws IOException {
         restartWithoutALook(meanwhile);
         scan();
     }
 
-    /// The same, but what happens next is told before anything is looked at.
+    /// The same, but the next events are delivered before the first look.
     void restartWithoutALook(Change meanwhile) throws IOException {
         close();
         meanwhile.make();
@@ -112,7 +111,7 @@ final class FollowedDirectory implements Closeable {
         registry.recall();
     }
 
-    /// Something that is done to files.
+    /// A change of files.
     interface Change {
         Change NONE = () -> { };
 
@@ -135,13 +134,13 @@ final class FollowedDirectory implements Closeable {
         return shared.lostUnknown();
     }
 
-    /// Looks at everything, as is done from time to time.
+    /// Scans everything, as happens at intervals.
     void scan() {
         registry.scanned(selection().find(path -> true).files());
         for (Item item : registry.all()) item.tailer().look();
     }
 
-    /// Tells of what happened to names.
+    /// Delivers the name events.
     void tell() {
         shared.names().lock();
         try {
@@ -179,7 +178,8 @@ final class FollowedDirectory implements Closeable {
         happened(Kind.MOVED_TO, to, cookies);
     }
 
-    /// Moves all away, or back; nobody is told, as the directory's own name is in another one.
+    /// Moves everything away, or back, without events, because the directory's own name is in another
+    /// directory.
     void move(boolean away) throws IOException {
         Path elsewhere = directory.resolveSibling("elsewhere");
         Files.move(away ? directory : elsewhere, away ? elsewhere : directory);
@@ -190,24 +190,24 @@ final class FollowedDirectory implements Closeable {
         happened(Kind.DELETED, name, 0);
     }
 
-    /// Whether the kernel gives no watch, so that nothing is told.
+    /// Sets whether the kernel gives no watch, so that there are no events.
     void unwatch(boolean now) {
         isUnwatched = now;
     }
 
-    /// What happened is not told, and never will be; it is known that something is missing.
+    /// Drops the events, and reports that events were lost.
     void loseEvents() {
         pending.clear();
         replay.unsure();
         registry.unsure(directory);
     }
 
-    /// Nothing of what happened is told.
+    /// Drops the events without a report.
     void tellNothing() {
         pending.clear();
     }
 
-    /// An event, whether or not that happened.
+    /// Adds an event, whether it happened or not.
     void happened(Kind kind, String name, int cookie) {
         pending.add(new NameEvent(kind, path(name), cookie));
     }
@@ -216,7 +216,7 @@ final class FollowedDirectory implements Closeable {
         time.advance(by);
     }
 
-    /// Takes all that there is now, as a connection that stays does.
+    /// Takes all bytes, as an open connection does.
     String take(String name) throws IOException {
         return take(tailer(name));
     }
@@ -236,19 +236,19 @@ final class FollowedDirectory implements Closeable {
         return text.toString();
     }
 
-    /// Takes all from an offset on, as a connection to a receiver does that lost what it had behind that.
+    /// Takes all bytes from an offset on, as for a receiver that lost its bytes after it.
     String takeAgain(String name, long offset) throws IOException {
         sought.add(tailer(name));
         return tailer(name).seek(offset) ? take(name) : "";
     }
 
-    /// Takes what there is once nothing was written for as long as the next file waits.
+    /// Takes all bytes after the quiet time that the next file waits for.
     String afterQuiet(String name) throws IOException {
         advance(TailingConfig.QUIET);
         return take(name);
     }
 
-    /// Makes a log, and takes all of it.
+    /// Creates a log, and takes all of it.
     void begin(String name, String text) throws IOException {
         create(name, text);
         tell();
@@ -256,14 +256,14 @@ final class FollowedDirectory implements Closeable {
         if (!taken.equals(text)) throw new IllegalStateException("taken were only: " + taken);
     }
 
-    /// Renames a log, and makes the next one.
+    /// Renames a log, and creates the next one.
     void rotate(String name, String text) throws IOException {
         rename(name, name + ".1");
         create(name, text);
         tell();
     }
 
-    /// The receiver has all that was taken and says so, and nothing is taken until there is more.
+    /// The receiver confirms all taken bytes, and nothing is taken until there are more.
     void rest(String name) throws IOException {
         Tailer tailer = tailer(name);
         tailer.seek(tailer.at());
@@ -283,7 +283,7 @@ final class FollowedDirectory implements Closeable {
         return StandardCharsets.UTF_8.decode(data.duplicate()).toString();
     }
 
-    /// Distinct lines, of so many bytes.
+    /// Distinct lines, of this many bytes.
     static String lines(String word, int bytes) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; text.length() < bytes; i++) text.append(word).append(' ').append(i).append('\n');

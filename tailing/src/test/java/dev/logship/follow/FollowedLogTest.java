@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What tests of one followed log share: real files, and a clock that goes when it is told to.
+/// The common part of tests of one followed log: real files, and a manual clock.
 abstract class FollowedLogTest {
     static final String LOG = "app.log";
 
@@ -23,7 +23,7 @@ abstract class FollowedLogTest {
         this(LOG);
     }
 
-    /// @param globs what is followed
+    /// @param globs the followed files
     FollowedLogTest(String... globs) {
         this.globs = globs.clone();
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What tests of names share: real files, and the events that the kernel gives of them.
+/// The common part of tests of names: real files, and the kernel's events.
 abstract class FollowedNamesTest {
     static final String LOG = "app.log";
 
@@ -33,7 +33,7 @@ abstract class FollowedNamesTest {
         assertEquals(text, logs.take(name));
     }
 
-    /// All that there is, now and after the files were quiet.
+    /// All bytes, now and after the files were quiet.
     final String take(String name) throws IOException {
         StringBuilder text = new StringBuilder(logs.take(name));
         for (int i = 0; i < 3; i++) {

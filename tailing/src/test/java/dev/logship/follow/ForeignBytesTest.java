@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Receivers that reply with offsets beyond all that was sent, and with less again.
+/// Receivers that reply with offsets beyond all sent bytes, and later with lower ones.
 final class ForeignBytesTest extends FollowedLogTest {
     private static final long FAR = 999_999_999_999_999_999L;
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What is written to a file of a stream after it was rotated.
+/// Bytes that are written to a file of a stream after it was rotated.
 final class LateBytesTest extends FollowedLogTest {
     private static final Duration QUIET = TailingConfig.QUIET;
     private static final Duration NANO = Duration.ofNanos(1);

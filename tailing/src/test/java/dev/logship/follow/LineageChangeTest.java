@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.logship.history.Samples;
 import org.junit.jupiter.api.Test;
 
-/// What became of a file, from its sizes and samples.
+/// The fate of a file, by its sizes and samples.
 final class LineageChangeTest {
     @Test
     void file_withTheBytesBeforeOurOffset_isIntact_whateverItsHeadIs() {

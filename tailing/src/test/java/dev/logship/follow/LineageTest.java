@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whose bytes a file has, as a table. The log is `app.log`, so that `.1` is short for `app.log.1`. Its
-/// newest known file was seen first at 5, and everything was looked at last at 10.
+/// The stream that a file belongs to, as a table. The log is `app.log`, so that `.1` is short for
+/// `app.log.1`. Its newest known file was seen first at 5, and everything was looked at last at 10.
 ///
-/// The newest known file is `AT`, at its path; `gone`, found nowhere; or else called so now. `/cut`: it was
-/// truncated; `/9`: so many bytes of it were taken, and else 9,000. A file that was found is `NAME@TIME`,
-/// made then, or at 20; `@OLD>NEW`: changed later. `/whole` and `/part`: it compares so with what was taken,
-/// and else differs; `/claimed`, `/zipped`: see [Candidate]. Files in no column of the answer are others'.
+/// The newest known file is `AT`, at its path; `gone`, found nowhere; or else its present name. `/cut`: it
+/// was truncated; `/9`: so many bytes of it were taken, and else 9,000. A found file is `NAME@TIME`, created
+/// then, or at 20; `@OLD>NEW`: changed later. `/whole` and `/part`: it compares so with what was taken, and
+/// else differs; `/claimed`, `/zipped`: see [Candidate]. Files in no column of the answer are others'.
 final class LineageTest {
     private static final String LOG = "app.log";
     private static final long SINCE = 5;

@@ -4,7 +4,7 @@ import dev.logship.Time;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A clock that goes when it is told to. By the wall it begins now, as files get the real time.
+/// A manual clock. Its wall time begins now, because files get the real time.
 final class ManualTime implements Time {
     private final AtomicLong passed = new AtomicLong();
     private final long wallStart = Time.SYSTEM.wallNanos();
@@ -26,7 +26,7 @@ final class ManualTime implements Time {
         return start + passed.get();
     }
 
-    /// Has something done once, when somebody asks for the time by the wall clock.
+    /// Runs a change once, when the wall clock is read.
     void meanwhile(Runnable change) {
         meanwhile = change;
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/// What is taken of a file that gets to another directory that is looked at too.
+/// The bytes taken from a file that is moved to another watched directory.
 final class MovedFileTest extends FollowedLogTest {
     private static final String ARCHIVED = "archive/app.log-20261127";
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Which files came to followed paths, from real files and the events that the kernel gives of them.
+/// The files that came to followed paths, from real files and the kernel's events.
 final class NameReplayTest extends FollowedNamesTest {
     @Test
     void files_createdAndRenamedInOneBatch_areAllTaken_inOrder() throws IOException {
@@ -228,7 +228,7 @@ final class NameReplayTest extends FollowedNamesTest {
         assertEquals("two\n", take(LOG));
     }
 
-    /// What renameat2 with RENAME_EXCHANGE does, and the kernel tells of it.
+    /// Exchanges two names, with the kernel's events of renameat2 with RENAME_EXCHANGE.
     private void exchange(String one, String other) throws IOException {
         Files.move(logs.path(one), logs.path("between"));
         Files.move(logs.path(other), logs.path(one));

@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Files named like rotated ones that were there before: there may be thousands.
+/// Existing files that are named like rotated ones, of which there may be thousands.
 final class OldNamesTest extends FollowedLogTest {
     private static final Duration LATER = Duration.ofMillis(100);
     private static final FileTime LONG_AGO = FileTime.fromMillis(0);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Whose the files are that are renamed to followed paths: publishing, or rotation.
+/// The streams of files that are renamed to followed paths: publishing, or rotation.
 final class PublishingTest extends FollowedNamesTest {
     @Test
     void temporaryFile_renamedToAFollowedPath_isPublished_alsoWhenItIsFollowedItself() throws IOException {

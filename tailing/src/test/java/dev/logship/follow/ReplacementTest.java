@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/// What is taken of a file that takes the place of another one at its path.
+/// The bytes taken from a file that replaces another one at its path.
 final class ReplacementTest extends FollowedLogTest {
     ReplacementTest() {
         super(LOG, LOG + ".new");

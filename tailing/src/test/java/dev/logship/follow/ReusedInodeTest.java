@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Files that have the inode of one that was deleted.
+/// Files with the inode of a deleted one.
 final class ReusedInodeTest extends FollowedLogTest {
     private static final String SMALL = "app.log.7";
     private static final String COPY = "app.log.1";
@@ -28,7 +28,7 @@ final class ReusedInodeTest extends FollowedLogTest {
         long inode = FileStat.of(logs.path(SMALL)).inode();
         logs.delete(SMALL);
         for (int i = 0; i < TRIES && !hasInode(COPY, inode); i++) {
-            Path taken = dir.resolve("taken" + i); // another inode, which is not free then
+            Path taken = dir.resolve("taken" + i); // occupies another inode
             if (Files.exists(logs.path(COPY))) Files.move(logs.path(COPY), taken);
             Files.copy(logs.path(LOG), logs.path(COPY));
         }

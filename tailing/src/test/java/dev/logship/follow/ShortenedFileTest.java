@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// What is taken of a file that was shortened while the program was down, behind what was taken of it.
+/// The bytes taken from a file that was shortened below its taken bytes while the program was down.
 final class ShortenedFileTest extends FollowedLogTest {
     @Test
     void fileCutWhileDown_behindWhatWasTaken_continuesWhereItWas() throws IOException {

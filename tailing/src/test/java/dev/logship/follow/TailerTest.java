@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What a stream is made of while its files are rotated, truncated and replaced: on real files, and a clock
-/// that goes when it is told to.
+/// The bytes of a stream while its files are rotated, truncated and replaced, with real files and a manual
+/// clock.
 final class TailerTest extends FollowedLogTest {
     private static final Duration QUIET = TailingConfig.QUIET;
     private static final Duration ALMOST = QUIET.minusNanos(1);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is known of a file's content while nobody takes it.
+/// The knowledge of a file's content while nobody takes it.
 final class TakenBytesTest {
     @TempDir Path dir;
 

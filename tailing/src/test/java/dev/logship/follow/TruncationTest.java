@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What is taken of files that are cut, or written anew.
+/// The bytes taken from files that are truncated, or overwritten.
 final class TruncationTest extends FollowedLogTest {
     @Test
     void file_cutInSteps_isNotTakenAgain_above4KiB() throws IOException {

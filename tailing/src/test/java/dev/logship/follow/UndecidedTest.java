@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Many files that come while it is undecided what came unseen.
+/// Many files that come while it is undecided which files came unseen.
 final class UndecidedTest extends FollowedLogTest {
     private static final int MANY = 1100;
 

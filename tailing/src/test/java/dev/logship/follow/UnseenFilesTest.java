@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What is taken of files that came while nobody looked, and of bytes without saved state.
+/// The bytes taken from files that came while nobody looked, and without saved state.
 final class UnseenFilesTest extends FollowedLogTest {
     private static final Duration QUIET = TailingConfig.QUIET;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Rotations of which nobody told, or that happened while clocks were wrong.
+/// Rotations without events, or while clocks were wrong.
 final class UntoldTest {
     private static final String LOG = "app.log";
     private static final Duration SETTLED = Duration.ofSeconds(11);

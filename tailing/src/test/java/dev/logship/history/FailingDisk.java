@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A disk that fails as it is told to. A write that fails has written half of its bytes before.
+/// A disk that fails on demand. A failed write has written half of its bytes.
 public final class FailingDisk implements Disk {
     /// What can fail.
     public enum What { OPEN_BESIDE, WRITE, SYNC, TRUNCATE, SYNC_DIRECTORY, BUG }
@@ -31,7 +31,7 @@ public final class FailingDisk implements Disk {
         failing.clear();
     }
 
-    /// Has something done each time that bytes are written, by the thread that writes them.
+    /// Runs an action before each write, on the writing thread.
     public synchronized void atWrites(Runnable action) {
         meanwhile = action;
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A journal whose disk fails: what fails changes nothing, and what comes later works.
+/// A journal whose disk fails: failed writes change nothing, and later ones work.
 final class JournalFailureTest {
     @TempDir Path dir;
     private final ManualTime time = new ManualTime();
@@ -191,7 +191,7 @@ final class JournalFailureTest {
         return journal.records().stream().map(JournalFailureTest::text).collect(Collectors.toSet());
     }
 
-    /// What a journal would have that is opened on what is on the disk now.
+    /// The records of a journal opened on the present file.
     private Set<String> afterAKill() throws IOException {
         Path copy = dir.resolve("copy_1.state");
         Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Journals of format 1, as the version before wrote them.
+/// Journals of format 1, as the previous version wrote them.
 final class JournalFormat1Test {
     private static final String APP = "1700000000\tweb/app.log\t/logs/app%20x.log"
             + "\tf:-2:9:11:0:0:0:0:0:5:/logs/app.log.copy"

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A clock that goes when it is told to.
+/// A manual clock.
 final class ManualTime implements Time {
     private final AtomicLong nanos = new AtomicLong(TimeUnit.DAYS.toNanos(100));
 

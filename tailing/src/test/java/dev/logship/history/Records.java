@@ -17,12 +17,12 @@ final class Records {
 
     private final Random random;
 
-    /// Random ones.
+    /// Creates random records.
     Records(Random random) {
         this.random = random;
     }
 
-    /// A record of one file, which tells by its extent's base that it is this one.
+    /// A record of one file, identified by its extent's base.
     static StateRecord of(String stream, long base) {
         return of(stream, base, 1_000_000_000);
     }
@@ -33,7 +33,7 @@ final class Records {
                 new Extents(List.of(file), List.of(new Extent(0, 0, base))), List.of(), "", written);
     }
 
-    /// What a record's extent tells.
+    /// The base of a record's extent.
     static long base(StateRecord record) {
         return record.extents().list().getLast().base();
     }
@@ -44,7 +44,7 @@ final class Records {
                 Path.of("/logs/app.log"), 6, samples.offset(), ByteRange.ALL, samples);
     }
 
-    /// Samples at so many places.
+    /// Samples at this many places.
     static Samples samples(int count, long seed) {
         Fingerprint[] prints = new Fingerprint[count];
         for (int i = 0; i < count; i++) prints[i] = new Fingerprint(1024L * (i + 1), 1024, seed + i);

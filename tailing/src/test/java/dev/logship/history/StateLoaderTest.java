@@ -185,7 +185,7 @@ final class StateLoaderTest {
         }
     }
 
-    /// What was written when the file had each of its lengths.
+    /// The records written at each length of the file.
     private Map<Long, Map<StreamName, StateRecord>> writeRandom(Random random) throws IOException {
         Records records = new Records(random);
         Map<Long, Map<StreamName, StateRecord>> written = new TreeMap<>();

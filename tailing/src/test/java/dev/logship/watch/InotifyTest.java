@@ -158,7 +158,7 @@ final class InotifyTest {
 
     @Test
     void moreNamesThanTheKernelKeeps_makeAllUnsure() throws IOException {
-        // By lines: a sysctl gives all it has to the first read, and readString begins with one byte.
+        // Read by lines: a sysctl returns everything to the first read, and readString begins with one byte.
         Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
         int kept = Integer.parseInt(Files.readAllLines(limit).getFirst());
         assumeTrue(kept < MOST_EVENTS, "the kernel keeps " + kept);

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is found in real directories, and how soon: looking again comes so late that only being told is
-/// quick.
+/// Files found in real directories, and how soon: scans are so rare that only events are quick.
 final class ScannerTest {
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -160,7 +159,7 @@ final class ScannerTest {
             create("temporary-" + i);
             Files.delete(path("temporary-" + i));
         }
-        create("last.log"); // told after all of those
+        create("last.log"); // its event comes after all of those
         awaitNamed(Kind.CREATED, "last.log");
         assertEquals(before, scans.get());
     }

@@ -30,12 +30,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 class ConfigurationTest {
-    /// Texts of which any option takes at least two, or is a flag.
+    /// Texts of which every option accepts at least two, unless it is a flag.
     private static final List<String> TEXTS = List.of("11", "12", "true", "false", "on", "off", "basename",
             "path", "beginning", "end", "comment", "json", "text", "stats", "timestamp", "1=a", "2=b", "/",
             "/tmp", "block", "drop");
 
-    /// To try words on; making one takes a while.
+    /// For parsing arguments. Creating one takes a while.
     private static final CommandLine LINE = Program.commandLine();
 
     private static final Pattern FILE_IN_TEXT =
@@ -80,14 +80,15 @@ class ConfigurationTest {
         return Objects.requireNonNull(Arguments.of(found.getCommandSpec()).get(name));
     }
 
-    /// What the argument is, after `verb` was said with some more words; empty when they are wrong.
+    /// The argument's value after parsing `verb` with more arguments; empty if they are wrong.
     private static Optional<String> value(CommandLine line, String verb, String name, String... more) {
         List<String> words = new ArrayList<>(List.of(more));
         words.addFirst(verb);
         try {
             line.parseArgs(words.toArray(String[]::new));
         } catch (ParameterException e) {
-            if (!(e instanceof MissingParameterException)) return Optional.empty(); // else others are wanted
+            // Else other arguments are required.
+            if (!(e instanceof MissingParameterException)) return Optional.empty();
         }
         Object value = argument(line, verb, name).getValue();
         return Optional.of(value instanceof boolean[] flags ? Arrays.toString(flags) : String.valueOf(value));

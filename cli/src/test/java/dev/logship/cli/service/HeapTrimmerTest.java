@@ -51,7 +51,7 @@ class HeapTrimmerTest {
         return collections;
     }
 
-    /// A second later.
+    /// Looks a second later.
     private int look(int mib, int mibCollected) {
         keeper.look(mib * MIB, TimeUnit.SECONDS.toNanos(++second), () -> {
             collections++;

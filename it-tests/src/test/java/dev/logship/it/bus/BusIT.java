@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The file bus between logship's own producers and consumers, in both modes.
 @Tag("bus")
 final class BusIT extends SharedBus {
-    /// So long an interval that whatever arrives in time did not wait for it.
+    /// An interval so long that nothing arrives by it in time.
     private static final String HOUR = "--sleep-interval=1h";
 
     @RegisterExtension final Logship logship = new Logship();
@@ -116,7 +116,7 @@ final class BusIT extends SharedBus {
             first.awaitText(all.toString());
             second.awaitText(all.toString());
         }
-        // A new one begins with the chunk that is there, and nothing is printed twice.
+        // A new consumer begins with the present chunk, and nothing is printed twice.
         bus.logship("consumer").awaitText("19\n");
         assertEquals(all.toString(), first.text());
         assertTrue(first.process().isAlive());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Real `kill -9` on a lossless bus: at most what docs/PROTOCOL.md says is doubled or left over.
+/// Real `kill -9` on a lossless bus: no more is doubled or left over than docs/PROTOCOL.md says.
 @Tag("bus")
 final class BusKillIT extends SharedBus {
     private static final int KILLS = 4;

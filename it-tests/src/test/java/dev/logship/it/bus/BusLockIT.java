@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The lock of a file bus excludes, and is excluded by, all who use flock(2): the command, and Python.
 @Tag("bus")
 final class BusLockIT extends SharedBus {
-    /// How long something does not happen, to believe that it will not.
+    /// The time after which something that did not happen will not.
     private static final Duration WHILE = Duration.ofMillis(700);
 
     @ParameterizedTest

@@ -16,11 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The file bus between logship and peers in Python and shell, that were written from the description of its
-/// protocol.
+/// The file bus between logship and peers in Python and shell, written from the description of its protocol.
 @Tag("bus")
 final class BusPeersIT extends SharedBus {
-    /// A line a chunk: each must come out of exactly one of the consumers.
+    /// One line per chunk: exactly one of the consumers must print each.
     @Test
     void lossless_allMakesAtOnce_loseAndDoubleNothing() throws Exception {
         var random = new Random(Seed.of(BusPeersIT.class));
@@ -90,7 +89,7 @@ final class BusPeersIT extends SharedBus {
         return "--block-size=" + block;
     }
 
-    /// A file of different lines, of as many bytes each.
+    /// A file of distinct lines of equal length.
     private Path lines(String name, int count, int bytes) throws IOException {
         List<String> lines = IntStream.range(0, count).mapToObj(i -> String.format("%s%07d", name, i))
                 .map(head -> head + "x".repeat(bytes - head.length() - 1)).toList();

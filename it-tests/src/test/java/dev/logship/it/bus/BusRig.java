@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A file bus in a directory of its own, and the processes that take part in it: logship's, and peers in
-/// Python and shell that were written from the description of the protocol. What they print goes to files.
+/// Python and shell that were written from the description of the protocol. Their output goes to files.
 final class BusRig implements AutoCloseable {
     private static final int EXIT_SECONDS = 30;
 
@@ -35,11 +35,11 @@ final class BusRig implements AutoCloseable {
 
     BusRig(Path dir) {
         this.dir = dir;
-        // A test run that is itself killed politely leaves nothing behind.
+        // A test run that is ended by SIGTERM leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /// One process, the file of what it prints, and that of what it complains about.
+    /// One process, with the files of its stdout and stderr.
     record Part(List<String> command, Process process, Path output, Path errors) {
         byte[] printed() {
             return read(output);
@@ -73,7 +73,7 @@ final class BusRig implements AutoCloseable {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
         }
 
-        /// Waits for its end, and asserts the status and that it said nothing on stderr.
+        /// Waits for its end, and asserts the status and an empty stderr.
         void assertExit(int status) throws InterruptedException {
             if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("still runs: " + this);
@@ -122,7 +122,7 @@ final class BusRig implements AutoCloseable {
         return start(command, input);
     }
 
-    /// Starts a peer in Python, which sleeps for some milliseconds between its looks.
+    /// Starts a peer in Python, which sleeps for some milliseconds between polls.
     Part python(@Nullable Path input, String side, String... options) throws IOException {
         var command = new ArrayList<>(
                 List.of(Daemon.installed("python3"), resource("peer.py"), "--sleep", "0.01"));
@@ -144,7 +144,7 @@ final class BusRig implements AutoCloseable {
         return start(List.of("sh", "-c", "{ " + consumer + " | { read -r _ <&3; cat; }; } 3<&0"), null);
     }
 
-    /// Starts one who holds the lock until its input ends.
+    /// Starts a process that holds the lock until its input ends.
     Part holder(String program) throws IOException {
         Daemon.installed(program);
         Part holder = program.equals("flock")
@@ -154,7 +154,7 @@ final class BusRig implements AutoCloseable {
         return holder;
     }
 
-    /// Runs a command of the shell to its end, F being `$F`: its status.
+    /// Runs a shell command, with the bus as `$F`. Returns its status.
     int sh(String command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder("sh", "-c", command).inheritIO();
         builder.environment().put("F", file().toString());
@@ -174,7 +174,7 @@ final class BusRig implements AutoCloseable {
         return part;
     }
 
-    /// Puts a chunk on the bus as a producer does that nobody disturbs.
+    /// Puts a chunk on the bus, as an undisturbed producer does.
     void put(String chunk) throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(fresh(), chunk);
@@ -187,7 +187,7 @@ final class BusRig implements AutoCloseable {
                 .until(() -> Files.exists(file()) && Files.readString(file()).equals(chunk));
     }
 
-    /// Ends all that still run, with what they started.
+    /// Ends all running processes, with their children.
     @Override
     public void close() {
         for (Part part : parts) {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What tests of the file bus share: a bus in a directory of its own.
+/// The common part of file bus tests: a bus in a directory of its own.
 abstract class SharedBus {
     @TempDir Path dir;
 

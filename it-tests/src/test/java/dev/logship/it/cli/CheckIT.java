@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `logship check`: each problem that can be planted is found, with its remedy.
+/// `logship check`: each problem that a test can cause is reported, with its remedy.
 @Tag("cli")
 final class CheckIT {
     @RegisterExtension final Logship logship = new Logship();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the shell sees: exit statuses, signals, one clear line when something is wrong.
+/// The program as the shell sees it: exit statuses, signals, one clear line per error.
 @Tag("cli")
 final class CommandLineIT {
     @RegisterExtension final Logship logship = new Logship();
@@ -64,7 +64,7 @@ final class CommandLineIT {
         tx.assertExit(0);
     }
 
-    /// It has 1,000 streams to recall from its journal, and tells of each.
+    /// It restores 1,000 streams from its journal, and logs each.
     @Test
     void agent_terminatedWhileItStarts_exitsWithZero() throws Exception {
         for (int i = 0; i < 1000; i++) TestFiles.write(dir.resolve("source/" + i + ".log"), new byte[] {1});

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the program says of itself, how much of it and in which form.
+/// The program's own log: verbosity and formats.
 @Tag("cli")
 final class LoggingIT {
     /// Reads lines of JSON from its input; prints the level and the message of each.
@@ -160,7 +160,8 @@ final class LoggingIT {
                 EventClient events = EventClient.open(rx.httpPort(), "from=0")) {
             reader.read(secret.length);
             events.next();
-            Files.write(source, "short".getBytes(StandardCharsets.UTF_8)); // cut, so that it is compared too
+            // Truncated, so that it is compared too.
+            Files.write(source, "short".getBytes(StandardCharsets.UTF_8));
             reader.read(5);
         }
         tx.signal("TERM");

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The socket on which systemd hears its services, and what it heard.
+/// The socket on which systemd receives notifications, and the received ones.
 final class NotifySocket implements AutoCloseable {
     private final Path socket;
     private final Path heard;
@@ -33,12 +33,12 @@ final class NotifySocket implements AutoCloseable {
         return Files.readAllLines(heard);
     }
 
-    /// How often a line came so far.
+    /// The number of times that a line has arrived.
     long count(String line) throws IOException {
         return lines().stream().filter(line::equals).count();
     }
 
-    /// Waits until this line came.
+    /// Waits until this line has arrived.
     void awaitLine(String line) {
         await(line).until(() -> lines().contains(line));
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// `tx --once`: ships what is there, makes sure that the receiver holds it, says so, and ends.
+/// `tx --once`: ships the existing files, has the receiver confirm them, prints a summary, and exits.
 @Tag("cli")
 final class OnceIT extends FollowedLog {
     @Test

@@ -15,18 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A logship program on a terminal of 80 columns and 24 lines: what is typed, and what is shown.
+/// A logship program on a terminal of 80 columns and 24 lines, with its input and its screen.
 final class PseudoTerminal implements AutoCloseable {
     private static final int EXIT_SECONDS = 30;
 
-    /// What the shell says of a program that Ctrl-Z stopped.
+    /// The shell's status of a program that Ctrl-Z stopped.
     private static final int STOPPED = 148;
 
-    /// What a terminal is sent to be told how to look, and not to be shown.
+    /// Control sequences, which are not displayed.
     private static final String CONTROLS = "\u001b(?:\\[[0-9;?]*[A-Za-z]|[=>])";
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
-    /// When all is drawn the cursor goes up to the first line.
+    /// After drawing, the cursor returns to the first line.
     private static final Pattern IS_DRAWN = Pattern.compile("\u001b\\[[0-9]*A\r?$");
 
     private final Path directory;
@@ -64,7 +64,7 @@ final class PseudoTerminal implements AutoCloseable {
         }
     }
 
-    /// All that the terminal was sent.
+    /// All output to the terminal.
     String sent() {
         synchronized (sent) {
             return sent.toString(StandardCharsets.UTF_8);
@@ -76,8 +76,8 @@ final class PseudoTerminal implements AutoCloseable {
         script.getOutputStream().flush();
     }
 
-    /// Types Ctrl-Z, whereupon the shell sets the terminal as it likes it and has the program go on; waits
-    /// for the screen.
+    /// Types Ctrl-Z, after which the shell changes the terminal's mode and continues the program. Waits for
+    /// the screen.
     void stopAndGoOn() throws IOException {
         int before = sent().length();
         type("\u001a");
@@ -89,13 +89,13 @@ final class PseudoTerminal implements AutoCloseable {
         await(text).until(() -> shown().contains(text));
     }
 
-    /// The screen, drawn anew, as one text without the ends of its lines.
+    /// The redrawn screen, as one text without line ends.
     String shown() throws IOException, InterruptedException {
         columns = columns == 80 ? 81 : 80;
         return shown(24, columns);
     }
 
-    /// The screen as it is when the terminal has another size.
+    /// The screen after the terminal is resized.
     String shown(int lines, int newColumns) throws IOException, InterruptedException {
         await("a screen").until(() -> sent().contains(CLEAR));
         int before = sent().lastIndexOf(CLEAR);
@@ -113,7 +113,7 @@ final class PseudoTerminal implements AutoCloseable {
         return Integer.parseInt(Files.readString(directory.resolve("status")).strip());
     }
 
-    /// Whether the terminal is as it was before.
+    /// Whether the terminal's mode is restored.
     boolean isRestored() throws IOException {
         String before = Files.readString(directory.resolve("before"));
         return before.equals(Files.readString(directory.resolve("after")));

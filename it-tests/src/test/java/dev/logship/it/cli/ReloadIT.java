@@ -49,7 +49,7 @@ final class ReloadIT {
         try (Load load = new Load(number -> Files.write(source(number % FILES), Load.line(number),
                 StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
             await("first").until(() -> isShipped(rx, 0, FIRST));
-            // A line is read a moment after what it tells of.
+            // A line is read a moment after its event.
             await("all connections").until(() -> connections(rx, REMOVED, FIRST) >= FIRST - REMOVED);
             long connections = connections(rx, REMOVED, FIRST);
 
@@ -65,7 +65,7 @@ final class ReloadIT {
             assertEquals(1, tx.stderrWith("2:1: [tx] has no option hots; did you mean host?").size());
             assertEquals(1, tx.stderrWith("4:1: glob: '[' is not a glob").size(), tx::toString);
             long before = Files.size(rx.file(REMOVED + ".log"));
-            await("shipping goes on").until(() -> Files.size(rx.file(REMOVED + ".log")) > before);
+            await("shipping continues").until(() -> Files.size(rx.file(REMOVED + ".log")) > before);
 
             assertEquals(left, sizes(rx, 0, REMOVED), "what was removed is left alone");
             assertEquals(connections, connections(rx, REMOVED, FIRST), "what stayed was not interrupted");
@@ -216,7 +216,7 @@ final class ReloadIT {
         }
     }
 
-    /// The time of the clock that systemd goes by, a moment ago.
+    /// The line has the time of systemd's clock, a moment ago.
     private static void assertMoment(Optional<String> line) throws IOException {
         Process clock = new ProcessBuilder(Daemon.installed("python3"), "-c",
                 "import time; print(time.monotonic_ns() // 1000)").start();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What systemd is told of a service.
+/// Notifications of a service to systemd.
 @Tag("cli")
 final class ServiceIT {
     private static final String FED = "WATCHDOG=1";
@@ -76,7 +76,7 @@ final class ServiceIT {
         systemd.awaitLine("STATUS=1 streams, 0 connected, 127.0.0.1:" + port + " cannot be reached");
     }
 
-    /// The clock is the agent's own; without the other thread, a carrier, nobody who connects is served.
+    /// The clock is the agent's own. Without the other thread, a carrier, no connection is served.
     @ParameterizedTest
     @CsvSource({"tx, clock, the clock has been stuck", "rx, ForkJoinPool-1-worker-1,"})
     void watchdog_whileTheProgramStandsStill_isNotFed(String verb, String thread, String said)

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// `logship state`: what an operator is told of a state path, beside the agent that uses it.
+/// `logship state`: the output for a state path, beside the agent that uses it.
 @Tag("cli")
 final class StateCommandIT extends FollowedLog {
     @Test

@@ -185,7 +185,7 @@ final class TopIT {
         TestFiles.write(dir.resolve("storage").resolve(stream), new byte[size]);
     }
 
-    /// A server that answers everything alike.
+    /// A server with one answer to all requests.
     private static PeerServer serve(String status, String body) throws IOException {
         return PeerServer.start((socket, nth) -> {
             socket.getInputStream().read(new byte[8192]);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the files of an entry log promise: confirmed entries outlive any `kill -9`, torn ends are repaired
-/// and said, and damage costs the damaged entry and nothing else.
+/// The promises of an entry log's files: confirmed entries survive any `kill -9`, torn ends are repaired and
+/// logged, and damage costs only the damaged entry.
 @Tag("entries")
 final class EntriesCrashIT {
     private static final int ROUNDS = 6;
@@ -65,7 +65,7 @@ final class EntriesCrashIT {
         assertHolds(EntriesServer.start(logship, dir).port(), confirmed);
     }
 
-    /// Sends entries, 200 before the first is confirmed, and notes each that is, until the server is gone.
+    /// Sends entries, 200 ahead of confirmations, and records the confirmed ones, until the server ends.
     private static void write(int port, AtomicInteger next, Map<Long, String> confirmed) {
         try (var client = new EntriesClient(port)) {
             try {
@@ -74,7 +74,7 @@ final class EntriesCrashIT {
                     client.write(Integer.toString(n), "[" + n + "]");
                     if (sent >= 200) note(client.receive(), confirmed);
                 }
-            } catch (IOException | AssertionError e) { // killed; what it said before counts all the same
+            } catch (IOException | AssertionError e) { // killed; earlier confirmations count
                 for (String line = client.receiveOrEnd(); line != null; line = client.receiveOrEnd()) {
                     note(line, confirmed);
                 }
@@ -86,7 +86,7 @@ final class EntriesCrashIT {
 
     private static void note(String reply, Map<Long, String> confirmed) {
         Matcher parts = CONFIRMED.matcher(reply);
-        if (!parts.matches()) return; // cut by the kill
+        if (!parts.matches()) return; // truncated by the kill
         confirmed.put(Long.parseLong(parts.group(2)), "[" + parts.group(1) + "]");
     }
 
@@ -105,7 +105,7 @@ final class EntriesCrashIT {
         assertEquals(all.size(), Set.copyOf(all).size(), "entries that are there twice");
     }
 
-    /// All entries, or what is said in their place.
+    /// All entries, or the errors in their place.
     private static List<String> entries(int port) throws IOException {
         var all = new ArrayList<String>();
         try (var client = new EntriesClient(port)) {

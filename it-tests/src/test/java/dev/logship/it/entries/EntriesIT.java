@@ -178,7 +178,7 @@ final class EntriesIT {
         }
     }
 
-    /// With what 16 such messages take at once, the process would end.
+    /// With the memory of 16 such messages at once, the process would end.
     @Test
     void messages_thatAreCostlyToRead_areReadInTurns() throws Exception {
         List<String> command = List.of("env", "LOGSHIP_JAVA_OPTS=-Xmx160m");
@@ -284,7 +284,7 @@ final class EntriesIT {
         return lines.stream().sorted().toList();
     }
 
-    /// Sends; that the other side hangs up in the middle is what it should do.
+    /// Sends. The other side should close the connection in the middle.
     private static void sendAndForget(EntriesClient peer, String text) throws IOException {
         try {
             peer.sendRaw(text);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The entry log with programs of others: its own client of npm, and what Node makes of JSON.
+/// The entry log with other programs: its npm client, and Node's JSON.
 @Tag("entries")
 final class EntriesPeersIT {
     @RegisterExtension final Logship logship = new Logship();
@@ -37,7 +37,8 @@ final class EntriesPeersIT {
 
         CompletableFuture<List<String>> peer = CompletableFuture.supplyAsync(
                 () -> run(npm, "entries-peer.js", Integer.toString(port), Integer.toString(count)));
-        // The server has an entry before the writer is told so, and what is not confirmed fails with it.
+        // The server has an entry before the writer's confirmation, and unconfirmed entries fail with the
+        // server.
         await().until(() -> confirmed(npm.said("entries-peer.js")) == count || peer.isDone());
         server.process().kill();
         EntriesServer.start(logship, port, dir);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Readers of an entry log while it is written as fast as it can be: each has every entry once and in order,
-/// wherever it lies at that moment, and those that do not read delay nobody.
+/// Readers of an entry log while it is written at full speed: each gets every entry once and in order,
+/// wherever it is stored at that moment, and readers that do not read delay nobody.
 @Tag("entries")
 final class EntriesReadersIT {
     private static final int WRITERS = 3;
@@ -60,7 +60,8 @@ final class EntriesReadersIT {
                 List<Callable<Void>> readers = new ArrayList<>();
                 for (int i = 0; i < AT_ONCE; i++) {
                     long end = written.get();
-                    long first = Math.max(1, end - 3_000 + random.nextInt(4_000)); // about the hand-over
+                    // Around the move from the journal.
+                    long first = Math.max(1, end - 3_000 + random.nextInt(4_000));
                     int count = 1 + random.nextInt(5_000);
                     readers.add(() -> read(server.port(), first, count));
                 }
@@ -76,7 +77,7 @@ final class EntriesReadersIT {
         }
     }
 
-    /// Writes until it is done, with some entries on their way.
+    /// Writes until it is done, with some unconfirmed entries.
     private static long write(int port, AtomicLong written, AtomicBoolean done) throws IOException {
         try (var client = new EntriesClient(port)) {
             long sent = 0;

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Node and packages of npm, for tests with programs of others. Where there are none the test is skipped and
-/// says why.
+/// Node and npm packages, for tests with other programs. Without them, the test is skipped with the reason.
 final class Npm {
     private static final int INSTALL_SECONDS = 60;
     private static final int RUN_SECONDS = 60;
@@ -31,7 +30,7 @@ final class Npm {
                 "npm cannot install " + name);
     }
 
-    /// Runs a script of the test's resources to its end; what it printed.
+    /// Runs a script of the test's resources to its end. Returns its output.
     List<String> run(String script, String... arguments) throws IOException, InterruptedException {
         Path file = directory.resolve(script);
         try (var source = Npm.class.getResourceAsStream("/" + script)) {
@@ -50,7 +49,7 @@ final class Npm {
         return lines;
     }
 
-    /// What a script that runs, or will, has printed by now.
+    /// The output so far of a script that runs or will run.
     List<String> said(String script) throws IOException {
         Path output = output(script);
         return Files.exists(output) ? Files.readAllLines(output, StandardCharsets.UTF_8) : List.of();

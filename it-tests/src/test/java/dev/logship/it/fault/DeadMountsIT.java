@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// File systems that fail, do not answer, or come over others while logs on them are followed.
+/// File systems that fail, do not respond, or are mounted over others while logs on them are followed.
 @Tag("fault")
 final class DeadMountsIT extends FollowedFiles {
-    // The processes end before what they have open goes: extensions end in reverse order.
+    // The processes end before their file systems are unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
-    /// What is open there fails for ever: the file has to be opened anew when it is mounted again.
+    /// Open files fail for ever, so the file must be reopened after it is mounted again.
     @Test
     void fileSystem_thatDiedAndIsMountedAgain_isReadOn() throws Exception {
         Path net = mounts.bindfs(source, dir.resolve("net"));
@@ -44,7 +44,7 @@ final class DeadMountsIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// A volume comes over the directory while the program writes on below it, and goes again.
+    /// A volume is mounted over the directory while the program keeps writing below it, and unmounted again.
     @Test
     void fileSystem_mountedOverTheDirectory_andUnmountedAgain_losesNothing() throws Exception {
         startTxFor("source/*.log");
@@ -62,7 +62,7 @@ final class DeadMountsIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// A thread that waits for such a file system cannot be ended, nor can what it has open be closed.
+    /// A thread that waits for such a file system cannot be ended, and its files cannot be closed.
     @Test
     void fileSystem_thatDoesNotAnswer_holdsUpNoOtherAndNoEnd() throws Exception {
         Path net = mounts.bindfs(Files.createDirectories(dir.resolve("back")), dir.resolve("net"));

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A storage on a file system of 8 MiB that becomes full: senders wait, readers go on, nobody restarts, and
-/// when there is room again the streams go on, byte for byte.
+/// A storage on a file system of 8 MiB that becomes full: senders wait, readers continue, nothing restarts,
+/// and when there is space again the streams continue, byte for byte.
 @Tag("fault")
 final class DiskFullIT {
     private static final int MIB = 1024 * 1024;
     private static final int STORED_EARLIER = MIB;
 
-    // The processes end before their disk goes: extensions end in reverse order.
+    // The processes end before their disk is unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final TmpfsMount tmpfs = new TmpfsMount();
     @Order(2) @RegisterExtension final Logship logship = new Logship();
 
@@ -49,7 +49,7 @@ final class DiskFullIT {
 
             TestFiles.append(foo, Arrays.copyOfRange(bytes, STORED_EARLIER, bytes.length));
             await("a full disk").until(() -> Files.getFileStore(disk).getUsableSpace() == 0);
-            // Longer than the sender's timeout, so that it comes again while there is no room.
+            // Longer than the sender's timeout, so that it reconnects while there is no space.
             await().during(Duration.ofSeconds(5)).until(() -> rx.process().isAlive() && tx.isAlive());
             int stored = Math.toIntExact(TestFiles.size(rx.file("foo.log")));
             assertTrue(stored < bytes.length, "the disk was never full");

@@ -97,7 +97,7 @@ final class GarbageIT {
     @Test
     void header_drippingSlowly_isRefusedAfterTheTimeoutAllTheSame() throws IOException {
         for (int port : ports) connect(port);
-        // A digit each 200 ms: never silent for as long as the timeout, never done either.
+        // A digit each 200 ms: never silent for the timeout, but never complete either.
         await("end of the drips").pollInterval(Duration.ofMillis(200)).atMost(Duration.ofSeconds(8))
                 .until(() -> peers.stream().filter(GarbageIT::drips).count() == 0);
         assertAllRefused();
@@ -118,7 +118,7 @@ final class GarbageIT {
         return peer;
     }
 
-    /// Sends; that the other side hangs up in the middle is what it should do.
+    /// Sends. The other side should close the connection in the middle.
     private static void sendAndForget(PeerSocket peer, byte[] bytes) throws IOException {
         try {
             peer.send(bytes);

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files and moments that made the agent stop, spin or alarm for nothing: it goes on, at rest, and says what
-/// it leaves alone.
+/// Files and events that once made the agent stop, spin or raise false alarms: it continues, stays idle, and
+/// logs what it ignores.
 @Tag("fault")
 final class HangsIT extends FollowedFiles {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /// A file that goes while it is being found leaves a stream without any file behind.
+    /// A file that is deleted while it is being found leaves a stream without any file.
     @Test
     void files_deletedAsSoonAsTheyAreMade_areShippedWhenTheyComeAgain() throws Exception {
         startTx();
@@ -98,7 +98,7 @@ final class HangsIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// Their size is a page, and what can be read is less.
+    /// Their size is a page, but their content is shorter.
     @Test
     void filesOfTheKernel_areNotReadForEver() throws Exception {
         Path mtu = Path.of("/sys/devices/virtual/net/lo/mtu");
@@ -233,7 +233,7 @@ final class HangsIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// What was read at one look and checked at another is a loss that never was.
+    /// Bytes read at one look and checked at the next one would appear as a loss.
     @Test
     void file_truncatedAgainAndAgain_isNoReasonForAnAlarm() throws Exception {
         startTx("--idle-timeout", "1ms");
@@ -249,7 +249,7 @@ final class HangsIT extends FollowedFiles {
         assertEquals(List.of(), tx.stderrWith(" ERROR "));
     }
 
-    /// Over three seconds, less than a third of a core.
+    /// Asserts that it uses less than a third of a core for three seconds.
     private void assertRests() throws IOException {
         pause(Duration.ofSeconds(2));
         double before = Proc.cpuSeconds(tx.pid());

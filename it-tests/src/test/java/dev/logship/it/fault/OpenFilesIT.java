@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A receiver that may open no more files: it says so in one line, and goes on when it may.
+/// A receiver without free descriptors: it logs one line, and continues when there are some again.
 @Tag("fault")
 final class OpenFilesIT {
     private static final String LOG = "127.0.0.1_app.log";

@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
 /// A chromium without a screen for all tests of a class; they are skipped where it is not installed. After
-/// each test it must have nothing to complain of but lost connections. When the test failed, what it showed
+/// each test, it must have logged no errors but lost connections. If the test failed, a picture of the page
 /// is in `target/page`. Register it as `@RegisterExtension static final Browser browser = new Browser();`.
 final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final Path PICTURES = Path.of("target/page");
@@ -53,7 +53,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         driver().get(address);
     }
 
-    /// Opens an address in a window of its own, and shows that from then on.
+    /// Opens an address in a new window, and switches to it.
     void openInNewWindow(String address) {
         driver().switchTo().newWindow(WindowType.WINDOW);
         open(address);
@@ -63,34 +63,34 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         return Objects.requireNonNull(driver().getCurrentUrl());
     }
 
-    /// The element of this selector; an assertion fails when there is none.
+    /// The element of this selector. Fails if there is none.
     WebElement find(String selector) {
         List<WebElement> found = driver().findElements(By.cssSelector(selector));
         if (found.isEmpty()) throw new AssertionError("nothing in the page is " + selector);
         return found.getFirst();
     }
 
-    /// Presses keys where the focus is.
+    /// Presses keys in the focused element.
     void press(CharSequence... keys) {
         driver().switchTo().activeElement().sendKeys(keys);
     }
 
-    /// Runs the body of a function of JavaScript; its result.
+    /// Runs the body of a JavaScript function. Returns its result.
     @Nullable Object run(String script, Object... arguments) {
         return driver().executeScript(script, arguments);
     }
 
-    /// Runs the body of a function that calls back, with its last argument, when it is done.
+    /// Runs the body of a function that calls its last argument when it is done.
     @Nullable Object runUntilDone(String script, Object... arguments) {
         return driver().executeAsyncScript(script, arguments);
     }
 
-    /// Asks the browser itself, as its tools for developers do.
+    /// Sends a command of the DevTools protocol.
     Map<String, Object> ask(String command, Map<String, Object> parameters) {
         return driver().executeCdpCommand(command, parameters);
     }
 
-    /// A picture of what is shown, PNG.
+    /// Saves a screenshot as PNG.
     void picture(String name) throws IOException {
         Files.write(Files.createDirectories(PICTURES).resolve(name + ".png"),
                 driver().getScreenshotAs(OutputType.BYTES));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Streams as server-sent events: exactly, whatever becomes of the connection.
+/// Streams as server-sent events: each line exactly once, whatever happens to the connection.
 @Tag("http")
 final class HttpEventsIT {
     private static final String HEARTBEATS_OFF = "--http-heartbeat=off";
@@ -58,7 +58,7 @@ final class HttpEventsIT {
         writer.join();
     }
 
-    /// A pause: until much more was written than fits between the client and the server.
+    /// Waits until much more was written than fits between the client and the server.
     private static void awaitGrowth(Rx rx, CompletableFuture<Void> writer) {
         long before = TestFiles.size(rx.file("app.log"));
         await().until(() -> writer.isDone() || TestFiles.size(rx.file("app.log")) > before + 500_000);

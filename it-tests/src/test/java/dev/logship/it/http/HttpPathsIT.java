@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is behind each path of the http endpoint.
+/// The answer of each path of the http endpoint.
 @Tag("http")
 final class HttpPathsIT {
     private static final String TEXT = "0123456789";

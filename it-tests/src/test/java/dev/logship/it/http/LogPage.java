@@ -22,7 +22,7 @@ final class LogPage {
         this.browser = browser;
     }
 
-    /// Opens it to follow these streams, and waits until it does.
+    /// Opens the page to follow these streams, and waits until it does.
     static LogPage open(Browser browser, int port, String... streams) {
         String names = Arrays.stream(streams)
                 .map(name -> "stream=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
@@ -49,7 +49,7 @@ final class LogPage {
                 .toList();
     }
 
-    /// Asserts that they follow each other as those of [NumberedLines] do.
+    /// Asserts that the lines are consecutive, as those of [NumberedLines].
     void assertNoHole() {
         List<Long> offsets = offsets();
         NumberedLines.assertOffsets(offsets.getFirst(), 0, offsets.size(), offsets);
@@ -100,7 +100,7 @@ final class LogPage {
         browser.find(selector).click();
     }
 
-    /// Types into a field, behind what stands there.
+    /// Types into a field, after its text.
     void type(String selector, CharSequence... keys) {
         browser.find(selector).sendKeys(keys);
     }
@@ -110,8 +110,8 @@ final class LogPage {
         browser.find("log-view").sendKeys(keys);
     }
 
-    /// Scrolls up until the line at this offset has a row; the offsets of all lines that had one on the way,
-    /// in order.
+    /// Scrolls up until the line at this offset has a row. Returns the offsets of all lines that had one on
+    /// the way, in order.
     List<Long> scrollBackTo(long offset) {
         Object seen = browser.runUntilDone("""
                 const view = document.querySelector('log-view');
@@ -127,7 +127,7 @@ final class LogPage {
         return Arrays.stream(String.valueOf(seen).split(" ", -1)).map(Long::valueOf).toList();
     }
 
-    /// What a script returns, an array of texts.
+    /// The result of a script, an array of strings.
     List<String> strings(String script, Object... arguments) {
         @Nullable Object found = browser.run(script, arguments);
         return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();

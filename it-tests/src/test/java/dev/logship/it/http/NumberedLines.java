@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// A log whose lines are numbered and as long as each other, so that a line's offset tells which it is.
+/// A log of numbered lines of equal length, so that a line's offset identifies it.
 final class NumberedLines {
     /// Bytes of a line, its newline included.
     static final long LENGTH = 24;
@@ -24,7 +24,7 @@ final class NumberedLines {
         return IntStream.range(from, until).mapToObj(NumberedLines::line).toList();
     }
 
-    /// The same as a file has them.
+    /// The same as the content of a file.
     static String text(int from, int until) {
         return lines(from, until).stream().map(line -> line + "\n").collect(Collectors.joining());
     }

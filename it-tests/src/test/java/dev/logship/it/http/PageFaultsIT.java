@@ -78,7 +78,7 @@ final class PageFaultsIT {
         proxy.start();
         assertTrue(asked.await(30, TimeUnit.SECONDS), "the page asks again");
         proxy.stop(0);
-        // More than what is shown of a stream when it is opened.
+        // More than is shown of a stream when it is opened.
         TestFiles.append(rx.file("a.log"), text(10, 5_000).getBytes(StandardCharsets.UTF_8));
         rx(port);
         page.awaitLast(line(4_999));
@@ -136,7 +136,7 @@ final class PageFaultsIT {
         }
         page.click(".row .more");
         await().until(() -> page.lines().get(1).length() > 50_000);
-        page.click(".row:nth-child(4) .more"); // of which the server sent the first 64 KiB
+        page.click(".row:nth-child(4) .more"); // the server sent its first 64 KiB
         await().until(() ->
                 page.lines().get(3).endsWith("has 1,048,577 bytes; download the stream to see all"));
         page.press(Keys.END);
@@ -254,7 +254,7 @@ final class PageFaultsIT {
         return logship.rx(dir.resolve("storage"), "--http-port", Integer.toString(httpPort));
     }
 
-    /// What the page's JavaScript holds, garbage left out.
+    /// The heap of the page's JavaScript, without garbage.
     private static long heap(LogPage page) {
         browser.ask("HeapProfiler.collectGarbage", Map.of());
         return page.number("return performance.memory.usedJSHeapSize");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/// The page in a browser: what a reader does with it.
+/// The page in a browser, as users use it.
 @Tag("http")
 final class PageIT {
     private static final String LOG = "app.log";
@@ -107,7 +107,7 @@ final class PageIT {
 
     @Test
     void scrollBack_inAFileFarBiggerThanTheWindow_showsEachLineDownToTheFirst() throws IOException {
-        int count = 22_000; // more than what is kept in memory
+        int count = 22_000; // more than is kept in memory
         rx.append(LOG, text(0, count));
         LogPage page = open(LOG);
         page.awaitLast(line(count - 1));
@@ -251,7 +251,7 @@ final class PageIT {
                 browser.picture(theme + "-" + width);
                 assertEquals(List.of(), page.strings("""
                         return [...document.querySelectorAll('header *, main, main *, footer *')]
-                            .filter(e => !e.closest('.levels')) // which can be scrolled
+                            .filter(e => !e.closest('.levels')) // they can be scrolled
                             .filter(e => e.getBoundingClientRect().right > innerWidth)
                             .map(e => e.outerHTML.slice(0, 100))"""), theme + " " + width);
                 long bright = page.number("""

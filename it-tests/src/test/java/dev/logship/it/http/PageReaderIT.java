@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PageReaderIT {
     private static final String LOG = "app.log";
 
-    /// A reader whose live lines come when they are sent here, and whose reads wait for a release.
+    /// A reader whose live lines arrive when the test sends them, and whose reads wait for a release.
     private static final String READER = """
             const [log, ...rest] = arguments;
             const done = rest.pop();

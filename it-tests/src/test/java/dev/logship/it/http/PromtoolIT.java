@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What Prometheus' own tool says of the figures of rx, serve and tx: nothing.
+/// Prometheus' own tool accepts the metrics of rx, serve and tx.
 @Tag("http")
 final class PromtoolIT {
     @RegisterExtension final Logship logship = new Logship();

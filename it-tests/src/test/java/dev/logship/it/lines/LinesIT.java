@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The lines endpoint: every line of every stream from now on, each once and in order, whatever the reader's
-/// pace and whatever happens to the files.
+/// speed and whatever happens to the files.
 @Tag("lines")
 final class LinesIT {
     @RegisterExtension final Logship logship = new Logship();
@@ -144,7 +144,7 @@ final class LinesIT {
         return new Rx(logship.start(args.toArray(String[]::new)), dir);
     }
 
-    /// A reader whose now has begun.
+    /// A connected reader, which gets all lines from now on.
     private static PeerSocket connected(Rx server) throws IOException {
         PeerSocket reader = new PeerSocket(server.linesPort());
         awaitReader(server);

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// Reads on in a stream, in every way that is possible.
+/// Continues the readings of a stream, in every possible way.
 final class Advance {
     /// Equal files are few in a test.
     private static final int MOST_WAYS = 20_000;
 
-    /// In how many places it is looked whether the stream may go on elsewhere.
+    /// The maximum number of places at which the stream is checked for continuing elsewhere.
     private static final int MOST_PLACES = 100_000;
 
-    /// A reading that has come to this place in the news.
+    /// A reading that has reached this place in the new bytes.
     ///
-    /// @param done the life that was read on already from there; negative for none
+    /// @param done the life that was already continued from there; negative for none
     private record Way(Reading reading, int at, int done) {}
 
     private static final int NONE = -1;
@@ -31,7 +31,7 @@ final class Advance {
     private int furthest;
     private int places;
 
-    /// @param news the bytes that have come
+    /// @param news the new bytes
     Advance(List<Tenure> tenures, List<Life> lives, byte[] news) {
         this.tenures = tenures;
         this.lives = lives;
@@ -39,12 +39,12 @@ final class Advance {
         this.windows = Windows.of(news, 0, news.length);
     }
 
-    /// How many of the news can be right.
+    /// The number of new bytes that can be right.
     int furthest() {
         return furthest;
     }
 
-    /// All readings at the end of the news; empty when there is none.
+    /// All readings at the end of the new bytes; empty if there is none.
     Set<Reading> of(Set<Reading> readings) {
         Deque<Way> open = new ArrayDeque<>();
         Set<Way> met = new HashSet<>();
@@ -70,7 +70,7 @@ final class Advance {
         return done;
     }
 
-    /// Reads what the life has, and notes where else another one may have begun.
+    /// Reads the bytes of the life, and notes where another one may have begun.
     private void read(Reading from, int life, int at, Deque<Way> open) {
         int count = matches(from, life, at);
         if (count == 0) return;
@@ -82,7 +82,7 @@ final class Advance {
             boolean leaves = current && !last && mayBeLeft(from, cursor);
             boolean pauses = news[at + k - 1] == '\n' || lives.get(life).isWriteEnd(cursor);
             if ((!leaves && !pauses) || !mayBeElsewhere(life, at + k)) continue;
-            if (++places > MOST_PLACES) throw new Untellable("too many places to go on");
+            if (++places > MOST_PLACES) throw new Untellable("too many places to continue");
             Reading taken = from.take(life, k);
             if (goesElsewhere(taken, life, at + k)) open.add(new Way(taken, at + k, life));
         }
@@ -99,8 +99,8 @@ final class Advance {
                 .anyMatch(later -> !later.beginsAgain(lives.get(life).written()));
     }
 
-    /// Whether any other life may have the next bytes. One that is in a newer tenure as well goes on in that
-    /// at any later place just as well.
+    /// Whether any other life may have the next bytes. One that is also in a newer tenure continues there at
+    /// any later place.
     private boolean mayBeElsewhere(int life, int at) {
         if (at >= windows.length) return true;
         for (int other = 0; other < lives.size(); other++) {
@@ -200,7 +200,7 @@ final class Advance {
         return mayBeLeft(reading, reading.cursor(tenures.get(reading.tenure()).index()));
     }
 
-    /// Whether the stream may go on to the next tenure when it is so far in this one.
+    /// Whether the stream may continue with the next tenure at this position in the present one.
     private boolean mayBeLeft(Reading reading, int cursor) {
         Tenure tenure = tenures.get(reading.tenure());
         return tenure.isOptional()

@@ -9,8 +9,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Whether some streams are right together: streams among which files were handed over, of each of which
-/// every byte is in one of them at most; and whether what is missing was reported.
+/// Whether streams that share files are right together: each byte of a shared file is in at most one of them,
+/// and missing bytes were reported.
 final class Balance {
     private static final int MOST_WAYS = 100_000;
 
@@ -26,7 +26,7 @@ final class Balance {
     /// A stream has bytes `[start, end)` of a life.
     private record Piece(int start, int end) {}
 
-    /// What is missing in one way to read all streams.
+    /// The missing bytes in one way to read all streams.
     ///
     /// @param missing how many bytes at most may be reported, as they came out of no file that had them
     /// @param known how many of these were seen, and so must have been reported
@@ -72,12 +72,12 @@ final class Balance {
         return streams;
     }
 
-    /// Whether all has come that must come.
+    /// Whether everything has arrived that must.
     boolean isComplete() {
         return sums.stream().anyMatch(Sum::isWhole);
     }
 
-    /// What is wrong with the losses that were reported; null when they are what they must be.
+    /// The error in the reported losses; null if they are right.
     @Nullable String complaint(ToLongFunction<StreamModel> lost) {
         long reported = streams.stream().mapToLong(lost).sum();
         if (sums.stream().anyMatch(sum -> sum.isWhole && sum.known <= reported && reported <= sum.missing)) {
@@ -103,7 +103,7 @@ final class Balance {
         }
     }
 
-    /// What is missing; null when two streams have the same byte.
+    /// The missing bytes; null if two streams have the same byte.
     private @Nullable Sum sum(List<Way> ways) {
         long missing = 0;
         long known = 0;

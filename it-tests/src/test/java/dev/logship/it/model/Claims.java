@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/// Which files are found to be a stream's that were at its path only while nobody looked.
+/// Which files that were at a stream's path only while nobody looked are found to belong to it.
 final class Claims {
     private Claims() {}
 
-    /// Whether one is found by its place behind the newest known file, as far as that one's name tells where
-    /// it is.
+    /// Whether a file is found by its position after the newest known file, as far as that one's name shows
+    /// it.
     ///
     /// @param before the stream's files that came before it, the oldest first
-    /// @param from the selected path where it was
-    /// @param name what it is called now
+    /// @param from the selected path at which it was
+    /// @param name its present name
     static boolean isFound(List<ModelFile> before, String from, String name) {
         return Names.isClaimable(from, name) && before.reversed().stream()
                 .filter(file -> file.isKnown() && !file.isDeleted()).findFirst()
@@ -21,13 +21,13 @@ final class Claims {
                 .isPresent();
     }
 
-    /// When the newest known file is deleted, and one that came after it begins with all that was shipped of
-    /// it, which is too little to prove a copy, it may be a copy of that as well as another file: sent whole,
-    /// these bytes might come twice. Nobody can tell then whose it is, nor those that came before it.
+    /// If the newest known file is deleted, and a later one begins with all of its shipped bytes, which are
+    /// too few to prove a copy, that one may be a copy or another file; sent whole, these bytes might arrive
+    /// twice. Then its stream is unknown, as is that of the files before it.
     ///
     /// @param before the stream's files that came before it, the oldest first
-    /// @param shipped how much of a life was shipped for certain
-    /// @return the files of which nobody can tell; empty when it does not begin so
+    /// @param shipped the number of a life's bytes that were certainly shipped
+    /// @return the files whose stream is unknown; empty if it does not begin so
     static List<ModelFile> alikeWithoutAProof(List<ModelFile> before, ModelFile file,
             ToIntFunction<Life> shipped) {
         for (int i = before.size() - 1; i >= 0; i--) {

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/// What the programs of one directory write. Each log has a kind of content; all number their lines together,
-/// so that most lines are there once. Used by one thread.
+/// The content that the programs of one directory write. Each log has a kind of content. All share one line
+/// counter, so that most lines are unique. Used by one thread.
 final class Contents {
-    /// What a log's files begin with: as many programs write the same header to each new file.
+    /// The header of a log's files: many programs write the same one to each new file.
     enum Header {
         NONE(0), SHORT(200), LONG(1100);
 
@@ -21,9 +21,9 @@ final class Contents {
         }
     }
 
-    /// What comes behind that.
+    /// The content after the header.
     enum Body {
-        /// Lines that differ from file to file in nothing but a number.
+        /// Lines that differ between files only in a number.
         ALIKE,
         RANDOM,
         /// The same few bytes in each file.
@@ -67,7 +67,7 @@ final class Contents {
         return bytes(text);
     }
 
-    /// A good many bytes.
+    /// Many bytes.
     byte[] many(Body body) {
         int least = random.nextInt(MOST_BYTES);
         return atLeast(body, least);
@@ -81,7 +81,7 @@ final class Contents {
         return bytes(text);
     }
 
-    /// A line whose end is not written yet.
+    /// An incomplete line.
     byte[] piece(Body body) {
         byte[] whole = lines(body);
         return body == Body.EQUAL ? whole : Arrays.copyOf(whole, whole.length - 1);

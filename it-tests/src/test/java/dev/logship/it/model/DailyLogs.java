@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 
-/// A program that makes a new file each day, or for each number, and never renames one: each is a log of its
-/// own. A log with the plain name is beside them, to which little is written. Used by one thread.
+/// A program that creates a new file for each day or number and never renames one: each is a log of its own.
+/// Beside them is a log with the plain name, to which little is written. Used by one thread.
 final class DailyLogs implements Scene {
     private static final List<String> PLAIN = List.of("laravel.log", "log.txt", "server.log");
     private static final List<String> NUMBERED = List.of("laravel-2026-11-%02d.log", "log_%03d.txt",

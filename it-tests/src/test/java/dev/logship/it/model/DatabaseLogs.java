@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/// A file that grows and whose first bytes are updated, as journals and databases do; and a log beside it.
-/// Used by one thread.
+/// A growing file whose first bytes are updated, as in journals and databases; and a log beside it. Used by
+/// one thread.
 final class DatabaseLogs implements Scene {
     private static final String FILE = "data.db";
     private static final String LOG = "data.log";

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A directory of logs. What is done to its files is done on disk, and told to the model of whose bytes they
-/// are. Names are relative to it; they may lead through one directory more. Used by one thread.
+/// A directory of logs. Actions on its files are done on disk and passed to the model of their bytes. Names
+/// are relative to it and may have one more directory. Used by one thread.
 final class Directory {
     private final Path path;
     private final Path elsewhere;
@@ -59,23 +59,23 @@ final class Directory {
         return names.isPicked(name);
     }
 
-    /// What is in the file that has the name.
+    /// The life of the file of this name.
     Life life(String name) {
         return file(name).life();
     }
 
-    /// How many of its bytes are in its stream for certain.
+    /// The number of its bytes that are certainly in its stream.
     int shipped(String name) {
         ModelFile file = file(name);
         return file.owners().isEmpty() ? 0 : file.owners().getLast().shipped(file.life());
     }
 
-    /// Adds a line to what was done.
+    /// Adds a line to the history of actions.
     void note(String what) {
         history.add(what);
     }
 
-    /// Writes to the end of a file, which is made if it is not there.
+    /// Appends to a file; creates it if it does not exist.
     void append(String name, byte[] bytes) throws IOException {
         does("append " + bytes.length + " to " + name);
         ModelFile file = files.get(name);
@@ -132,7 +132,7 @@ final class Directory {
         isDone(null, null);
     }
 
-    /// Makes a symbolic link, or switches it, as `ln -sfn` and `mv -T` do.
+    /// Creates a symbolic link, or switches it, as `ln -sfn` and `mv -T` do.
     void link(String link, String to) throws IOException {
         does("link " + link + " -> " + to);
         Path fresh = path.resolve(".link");
@@ -147,13 +147,13 @@ final class Directory {
         write(to, file(from).life().bytes());
     }
 
-    /// Makes a file with this content.
+    /// Creates a file with this content.
     void write(String name, byte[] bytes) throws IOException {
         if (exists(name)) throw new IllegalStateException(name + " is there");
         append(name, bytes);
     }
 
-    /// Cuts a file to nothing after it was copied, and writes to it.
+    /// Truncates a file to nothing after it was copied, and writes to it.
     ///
     /// @param copy the copy; null for none
     /// @param copied how much it has
@@ -166,7 +166,7 @@ final class Directory {
         ownership.cut(file(name), bytes, copies, copied);
     }
 
-    /// Cuts a file down to its first bytes.
+    /// Truncates a file to its first bytes.
     void cut(String name, int to) throws IOException {
         does("cut " + name + " to " + to);
         try (var channel = Files.newByteChannel(real(name), StandardOpenOption.WRITE)) {
@@ -198,11 +198,11 @@ final class Directory {
         if (away) Files.move(elsewhere, path);
         else Files.move(path, elsewhere);
         away = !away;
-        if (away) hiddenNanos = watch.seenUntil(); // what is new is perhaps not seen
+        if (away) hiddenNanos = watch.seenUntil(); // new files may not have been seen
         else files.values().forEach(file -> file.wasHidden(hiddenNanos));
     }
 
-    /// Checks what has come since the last look.
+    /// Checks the bytes since the last look.
     void look() throws IOException {
         try {
             ownership.look(away);
@@ -211,7 +211,7 @@ final class Directory {
         }
     }
 
-    /// Whether all has come that must come.
+    /// Whether everything has arrived that must.
     boolean isComplete() throws IOException {
         look();
         for (StreamModel stream : ownership.streams()) {
@@ -254,7 +254,7 @@ final class Directory {
         look();
     }
 
-    /// Something was done: tells the model what is at which selected path now.
+    /// After an action: passes the present file of each selected path to the model.
     private void isDone(@Nullable String from, @Nullable String to) {
         Map<String, ModelFile> before = picked;
         picked = names.picked(files);

@@ -1,16 +1,16 @@
 package dev.logship.it.model;
 
-/// How much of what was played could be judged.
+/// How much of a run could be judged.
 ///
-/// @param sequences how many
-/// @param untellable in how many of them nothing can be told to the end
-/// @param bytes how many were written
-/// @param open of how many nobody can tell whether they must come
+/// @param sequences the number of sequences
+/// @param untellable the number of them that could not be judged
+/// @param bytes the number of bytes written
+/// @param open the number of bytes that may arrive or not
 public record Judged(int sequences, int untellable, long bytes, long open) {
     private static final double MOST_OPEN = 0.25;
 
-    /// One sequence. What is in a stream is judged: the rest of a file of which nobody can tell whose it is
-    /// may be missing.
+    /// One sequence. The bytes in a stream are judged. The rest of a file whose stream is unknown may be
+    /// missing.
     static Judged of(Ownership ownership) {
         long bytes = 0;
         long open = 0;
@@ -28,12 +28,13 @@ public record Judged(int sequences, int untellable, long bytes, long open) {
                 open + other.open);
     }
 
-    /// The same when nothing can be told.
+    /// The same, if nothing could be judged.
     Judged asOpen() {
         return new Judged(sequences, sequences, bytes, bytes);
     }
 
-    /// Whether it says enough. That is to be asked of a whole run: in few sequences many are open by chance.
+    /// Whether enough was judged. This is meant for whole runs: in few sequences, many bytes are open by
+    /// chance.
     public boolean isEnough() {
         return sequences > 0 && untellable <= sequences * MOST_OPEN && open <= bytes * MOST_OPEN;
     }

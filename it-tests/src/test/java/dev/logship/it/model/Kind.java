@@ -3,7 +3,7 @@ package dev.logship.it.model;
 import java.io.IOException;
 import java.util.Random;
 
-/// Which logs are in a directory, and what happens to them.
+/// The kinds of logs in a directory, and their actions.
 enum Kind {
     SIBLINGS(Siblings::new), DAILY(DailyLogs::new), ATOMIC(AtomicLogs::new), LINKED(LinkedLogs::new),
     DATABASE(DatabaseLogs::new);
@@ -12,7 +12,7 @@ enum Kind {
         Scene make(Directory directory, Random random) throws IOException;
     }
 
-    /// So much of all is siblings, the others share the rest.
+    /// The share of siblings; the other kinds share the rest.
     private static final double MOSTLY = 0.5;
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// All bytes that were ever written to one file since it was made, or since it was cut and written anew.
+/// All bytes that were written to one file since it was created, or since it was truncated and overwritten.
 final class Life {
     static final int NEVER = Integer.MAX_VALUE;
 
-    /// So many bytes tell two lives apart: each line says within them which it is.
+    /// The number of bytes that distinguish two lives: each line identifies itself within them.
     static final int TELLING = 64;
 
     private static final int WINDOW = Long.BYTES;
@@ -37,7 +37,7 @@ final class Life {
     private boolean rest;
     private boolean ended;
 
-    /// @param label what it is called in messages
+    /// @param label its name in messages
     Life(String label) {
         this.label = label;
     }
@@ -60,7 +60,7 @@ final class Life {
         writtenAt.put(System.nanoTime(), written);
     }
 
-    /// The first bytes are others from now on; a reader may have met either.
+    /// The first bytes change; a reader may have read either.
     void updateHead(byte[] head) {
         oldHeads.add(Arrays.copyOf(bytes, head.length));
         System.arraycopy(head, 0, bytes, 0, head.length);
@@ -68,26 +68,26 @@ final class Life {
         indexed = 0;
     }
 
-    /// How much was written at this time.
+    /// The number of bytes written before this time.
     int writtenBefore(long nanos) {
         var entry = writtenAt.floorEntry(nanos);
         return entry == null ? 0 : entry.getValue();
     }
 
-    /// So many of its bytes are in a stream now.
+    /// This number of its bytes is in a stream now.
     void isTaken(int count) {
         var last = takenAt.lastEntry();
         if (count > (last == null ? 0 : last.getValue())) takenAt.put(System.nanoTime(), count);
     }
 
-    /// How many of its bytes were in a stream at this time.
+    /// The number of its bytes in a stream at this time.
     int takenBefore(long nanos) {
         var entry = takenAt.floorEntry(nanos);
         return entry == null ? 0 : entry.getValue();
     }
 
-    /// Its bytes cannot be read in this file any more. Those behind `known` may never have been seen; those
-    /// before it were, and are to be delivered or reported as lost.
+    /// Its bytes can no longer be read in this file. Those after `known` may never have been seen. Those
+    /// before it were, and must be delivered or reported as lost.
     void end(int known) {
         ended = true;
         knownUntil = Math.min(knownUntil, known);
@@ -97,7 +97,7 @@ final class Life {
         return ended;
     }
 
-    /// Up to where its bytes are delivered or reported: all, as long as they can be read.
+    /// The end of the bytes that must be delivered or reported: all, while they can be read.
     int knownUntil() {
         return Math.min(knownUntil, written);
     }
@@ -112,12 +112,13 @@ final class Life {
         return keptUntil;
     }
 
-    /// It was cut down to its first bytes, with which the next life begins.
+    /// It was truncated to its first bytes, with which the next life begins.
     void isCut(int to) {
         cutTo = to;
     }
 
-    /// It is what was left of another one: who looked when it had grown again goes on at its end.
+    /// It is the rest of a truncated life. An agent that looked only after it had grown again continues at
+    /// its end.
     void isRest() {
         rest = true;
     }
@@ -127,7 +128,7 @@ final class Life {
         return rest && isWriteEnd(at);
     }
 
-    /// Up to where nobody can say whether bytes are this life's or the next one's.
+    /// The end of the bytes that may be of this life or the next one.
     int cutTo() {
         return cutTo;
     }
@@ -142,7 +143,7 @@ final class Life {
         return ends.stream().mapToInt(Integer::intValue);
     }
 
-    /// Nobody could see before now what was written since then.
+    /// Bytes written since then could not be seen before now.
     void wasHidden(long sinceNanos) {
         NavigableMap<Long, Integer> hidden = writtenAt.tailMap(sinceNanos, true);
         if (hidden.isEmpty()) return;
@@ -155,7 +156,7 @@ final class Life {
         return ends.contains(at);
     }
 
-    /// Whether it goes on there as it begins.
+    /// Whether it continues there as it begins.
     boolean beginsAgain(int at) {
         return at < written && matches(at, bytes, 0) >= Math.min(TELLING, written - at);
     }

@@ -5,8 +5,8 @@ import dev.logship.it.model.Contents.Header;
 import java.io.IOException;
 import java.util.Random;
 
-/// A log that is reached through a symbolic link which is switched: to one of two files and back, or to the
-/// directory of another release. Used by one thread.
+/// A log behind a symbolic link that is switched between two files, or to the directory of another release.
+/// Used by one thread.
 final class LinkedLogs implements Scene {
     private static final String LINK = "app.log";
     private static final String DIRECTORY = "current";

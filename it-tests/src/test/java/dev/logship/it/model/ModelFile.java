@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A file, whatever it is called, and whose it is. Used by one thread.
+/// A file, whatever its name, and the streams that it belongs to. Used by one thread.
 final class ModelFile {
     private final String label;
     private final Set<String> names = new TreeSet<>();
@@ -18,7 +18,7 @@ final class ModelFile {
     private boolean met;
     private @Nullable Long selectedNanos;
 
-    /// @param label what it is called in messages
+    /// @param label its name in messages
     ModelFile(String label) {
         this.label = label;
         this.life = new Life(label);
@@ -28,7 +28,7 @@ final class ModelFile {
         return life;
     }
 
-    /// It was cut to nothing or to less.
+    /// It was truncated.
     Life beginLife() {
         life = new Life(label + '/' + ++lives);
         return life;
@@ -51,7 +51,7 @@ final class ModelFile {
         return owners.size() > 1;
     }
 
-    /// Whether an agent has seen it under a selected name, so that it is known whose it is.
+    /// Whether an agent has seen it under a selected name, so that its stream is known.
     boolean isKnown() {
         return known;
     }
@@ -66,13 +66,13 @@ final class ModelFile {
         met = true;
     }
 
-    /// It has a selected name, or has none any more.
+    /// Sets whether it has a selected name.
     void isSelected(boolean selected) {
         if (!selected) selectedNanos = null;
         else if (selectedNanos == null) selectedNanos = System.nanoTime();
     }
 
-    /// Nobody could see before now what was done since then, nor a file that was only just made.
+    /// Actions since then, and a new file, could not be seen before now.
     void wasHidden(long sinceNanos) {
         if (selectedNanos != null) selectedNanos = System.nanoTime();
         life.wasHidden(sinceNanos);

@@ -3,13 +3,12 @@ package dev.logship.it.model;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What names say: which rename is a rotation. Knows no more of them than the rule says, and nothing of how
-/// logship reads them.
+/// The rules of names: which rename is a rotation. Independent of logship's own parsing.
 final class Names {
     private static final String DATE = "\\d{4}-?\\d\\d-?\\d\\d(?:[-.T]?\\d{1,10})?";
     private static final String TOKEN = "(?:" + DATE + "|\\d{1,3})";
 
-    /// A number or date behind everything, and one before the ending.
+    /// A number or date at the end, and one before the extension.
     private static final List<Pattern> TOKENS =
             List.of(Pattern.compile("[-.]" + TOKEN + "$"), Pattern.compile("[-._]" + TOKEN
                     + "(?=\\.[a-z]+$)"));
@@ -36,13 +35,13 @@ final class Names {
         return count;
     }
 
-    /// Whether the name is the path's with a number or date behind it: only such a file is taken, when nobody
-    /// has seen it before, for one that was at the path.
+    /// Whether the name is the path's with a number or date after it. Only such a file, never seen before, is
+    /// assumed to have been at the path.
     static boolean isClaimable(String path, String name) {
         return name.startsWith(path) && name.substring(path.length()).matches("[-.]" + TOKEN);
     }
 
-    /// Whether the name of a rotated file tells that it is the last one: it has a date, or the lowest number.
+    /// Whether the name of a rotated file shows that it is the newest: it has a date, or the lowest number.
     static boolean isNewestCopy(String name) {
         return DATED.matcher(base(name)).find() || !HIGHER.matcher(base(name)).find();
     }

@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of whose bytes a file's are, applied to what is done in one directory; and what may be missing.
-/// Where an agent has certainly seen a file, they say to which stream its bytes go. Where perhaps it has not,
-/// more than one may be right, but only streams of paths at which the file was. Used by one thread.
+/// The rules of which stream a file's bytes belong to, applied to the actions in one directory; and which
+/// bytes may be missing. If an agent has certainly seen a file, the rules determine the stream. If not,
+/// several streams may be right, but only those of paths at which the file was. Used by one thread.
 final class Ownership {
     private final Watch watch;
     private final Function<Path, Path> stored;
@@ -32,10 +32,10 @@ final class Ownership {
     private final Map<Life, Long> cutNanos = new HashMap<>();
     // deleted while an agent has them open
     private final Set<ModelFile> held = new LinkedHashSet<>();
-    // perhaps nobody can tell whose they are
+    // their streams may be unknown
     private final Set<ModelFile> unclaimed = new LinkedHashSet<>();
 
-    /// @param stored where the stream of a path is kept
+    /// @param stored the stored file of a path's stream
     Ownership(Watch watch, Function<Path, Path> stored) {
         this.watch = watch;
         this.stored = stored;
@@ -61,14 +61,14 @@ final class Ownership {
         return unclaimed;
     }
 
-    /// A file was made.
+    /// A file was created.
     ModelFile made(String label) {
         var file = new ModelFile(label);
         files.put(file.life(), file);
         return file;
     }
 
-    /// To be called before anything is done: what the agent has seen, and what has come.
+    /// Call this before each action: records what the agent has seen, and what has arrived.
     ///
     /// @param hidden whether the directory is away
     void look(boolean hidden) throws IOException {
@@ -77,7 +77,7 @@ final class Ownership {
         if (!hidden) files.values().forEach(file -> file.look(watch));
     }
 
-    /// All that must come has come.
+    /// Everything has arrived that must.
     void settled() {
         for (ModelFile file : files.values()) {
             if (!file.owners().isEmpty() && !file.isShared() && file.life().written() > 0) file
@@ -87,7 +87,7 @@ final class Ownership {
 
     /// A file has come to a selected path, where another one was before.
     ///
-    /// @param from what it was called before, if it was renamed
+    /// @param from its former name, if it was renamed
     void arrived(Path path, String name, ModelFile file, @Nullable String from) {
         StreamModel stream = streams.computeIfAbsent(path, at -> new StreamModel(at, stored.apply(at)));
         if (stream.newest() != file.life()) stream.isLeft(watch::hasSeen);
@@ -124,7 +124,7 @@ final class Ownership {
         stream.begin(file.life(), Start.ANYWHERE, true);
     }
 
-    /// Where a stream goes on with this file, behind the one that was at its path before.
+    /// Where a stream continues with this file, after the former one at its path.
     private Start after(StreamModel stream, ModelFile file) {
         Life old = stream.newest();
         if (old == null || old == file.life()) return Start.beginning();
@@ -165,29 +165,29 @@ final class Ownership {
         if (!file.owners().isEmpty() && !claimable) mayBeUnclaimed(file);
     }
 
-    /// A link leads elsewhere now.
+    /// A link was switched.
     void left(ModelFile file) {
         mayBeUnclaimed(file);
     }
 
-    /// A file is written to that is at no selected path.
+    /// A file at no selected path is written to.
     void grows(ModelFile file) {
         if (!file.owners().isEmpty()) mayBeUnclaimed(file);
     }
 
-    /// A file is selected that is a copy of one that is cut now: it may be shipped as a log of its own.
+    /// A selected file is a copy of one that is truncated now: it may be shipped as a log of its own.
     void isCopy(ModelFile file) {
         mayBeUnclaimed(file);
     }
 
-    /// Nobody can say for certain where the file belongs.
+    /// The file's stream is uncertain.
     private void mayBeUnclaimed(ModelFile file) {
         if ((file.isKnown() && watch.isSettled()) || !unclaimed.add(file)) return;
         end(file.life(), 0);
         file.life().end(0);
     }
 
-    /// A file has no name any more.
+    /// A file has lost its last name.
     void deleted(ModelFile file) {
         Life life = file.life();
         if (watch.isUp() && file.isKnown() && watch.seen(life) == life.written()) {
@@ -207,9 +207,9 @@ final class Ownership {
         }
     }
 
-    /// A file was cut to nothing, and bytes written to it.
+    /// A file was truncated to nothing, and bytes written to it.
     ///
-    /// @param copied copies that hold all but what was written behind `until`
+    /// @param copied copies that have all bytes before `until`
     void cut(ModelFile file, byte[] bytes, Set<ModelFile> copied, int until) {
         Life old = file.life();
         Life life = beginLife(file, bytes);
@@ -226,7 +226,7 @@ final class Ownership {
         ends(old, isKept ? until : 0);
     }
 
-    /// A file was cut down to its first bytes.
+    /// A file was truncated to its first bytes.
     ///
     /// @param isLooked whether the new life was seen so before it was written to again
     /// @return the new life
@@ -242,7 +242,7 @@ final class Ownership {
         before.put(life, old);
         old.isCut(to);
         life.isRest();
-        // Else it counts as written anew, and is sent whole.
+        // Otherwise it counts as overwritten, and is sent whole.
         int least = shipped(old) <= to ? to : Math.min(to, proved);
         boolean tells = least >= Start.LEAST && common.stream().allMatch(most -> least > 2 * most);
         ends(old, tells ? to : 0);
@@ -256,7 +256,7 @@ final class Ownership {
         return life;
     }
 
-    /// A life's bytes from `from` on cannot be read any more; those that were seen are to be accounted for.
+    /// A life's bytes from `from` on can no longer be read. Those that were seen must be accounted for.
     private void ends(Life life, int from) {
         int shipped = shipped(life);
         end(life, from);
@@ -270,13 +270,13 @@ final class Ownership {
         if (longer != null) end(longer, from); // which is read as far as they have the same
     }
 
-    /// How many of a life's bytes are in a stream for certain.
+    /// The number of a life's bytes that are certainly in a stream.
     int shipped(Life life) {
         return fileOf(life).owners().stream().mapToInt(owner -> owner.shipped(life)).max().orElse(0);
     }
 
-    /// The receiver is going to lose the end of a stream. What it had of files that are deleted is lost then,
-    /// and to be reported.
+    /// The receiver is about to lose the end of a stream. Its bytes of deleted files are then lost, and must
+    /// be reported.
     void rewind(StreamModel stream, long to) throws IOException {
         for (Life life : stream.lives()) {
             if (fileOf(life).isDeleted()) ends(life, 0);
@@ -284,7 +284,7 @@ final class Ownership {
         stream.rewind(to);
     }
 
-    /// The agent ends: nobody knows any more of what it only held open, or had only just seen.
+    /// The agent ends: files that it only held open, or had only just seen, are forgotten.
     void agentEnds() {
         held.forEach(file -> ends(file.life(), 0));
         var forgotten = new ArrayList<Life>();

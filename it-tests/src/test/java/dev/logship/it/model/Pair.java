@@ -5,42 +5,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// An agent and a receiver that a test drives: processes, or objects in its own.
+/// An agent and a receiver that a test drives: processes, or objects in its own process.
 public interface Pair {
     /// How an agent ends.
     enum End { STOPPED, KILLED }
 
-    /// The directory whose directories of logs are shipped. Streams are called after their whole path.
+    /// The directory whose directories of logs are shipped. Streams are named after their whole path.
     Path source();
 
-    /// Where the receiver keeps the stream of this log.
+    /// The receiver's file of this log's stream.
     Path stored(Path log);
 
-    /// How long a running agent may take, at most, to see what was done.
+    /// The maximum time for a running agent to see an action.
     Duration grace();
 
     /// Whether the receiver can lose the end of a stream.
     boolean canLoseEnd();
 
-    /// Whether each byte that was seen and cannot be had is reported.
+    /// Whether each byte that was seen and is lost is reported.
     boolean reportsLosses();
 
     void startAgent() throws IOException;
 
-    /// Whether the agent that was started last is certain to look at files by now: how long it takes to get
-    /// so far, on a busy machine, nobody can say.
+    /// Whether the agent that was started last certainly looks at files by now. On a busy machine, the time
+    /// until then is unknown.
     default boolean isAgentLooking() {
         return true;
     }
 
-    /// How long agents have waited for a CPU up to now, at most, in nanoseconds.
+    /// The maximum time for which agents have waited for a CPU so far, in nanoseconds.
     default long waitedNanos() {
         return 0;
     }
 
     void endAgent(End how) throws IOException;
 
-    /// Kills the receiver and starts it again with what it holds.
+    /// Kills the receiver and starts it again with its streams.
     void restartReceiver() throws IOException;
 
     /// The receiver cannot be reached until it is back.
@@ -51,15 +51,15 @@ public interface Pair {
     /// The receiver loses the end of the stream of this log: all from an offset on.
     void loseEnd(Path log, long from) throws IOException;
 
-    /// Breaks all connections there are.
+    /// Breaks all connections.
     void cutConnections() throws IOException;
 
-    /// Leaves no space for the agent's state, or gives it back, where that is possible.
+    /// Takes all space for the agent's state, or returns it, if possible.
     default void fillState(boolean full) throws IOException {}
 
-    /// From now on no connection is broken any more.
+    /// Breaks no more connections.
     default void calmDown() {}
 
-    /// All lines that the agents have said so far.
+    /// All log lines of the agents so far.
     List<String> said();
 }

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Under which selected names files can be found: their own, and those that symbolic links give them. Used by
-/// one thread.
+/// The selected names of files: their own, and those of symbolic links. Used by one thread.
 final class PickedNames {
     private final Picks picks;
     private final Map<String, String> links = new TreeMap<>(); // to names
@@ -19,21 +18,21 @@ final class PickedNames {
         return picks.matches(name);
     }
 
-    /// A link leads there from now on.
+    /// Sets the target of a link.
     void link(String link, String to) {
         links.put(link, to);
     }
 
     /// All links are deleted.
     ///
-    /// @return what they were called
+    /// @return their names
     List<String> forgetLinks() {
         List<String> forgotten = List.copyOf(links.keySet());
         links.clear();
         return forgotten;
     }
 
-    /// What is at which selected name now.
+    /// The present file of each selected name.
     ///
     /// @param files by their own names
     Map<String, ModelFile> picked(Map<String, ModelFile> files) {

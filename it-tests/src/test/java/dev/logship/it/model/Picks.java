@@ -6,11 +6,11 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which files of the directories are shipped.
+/// The files of the directories that are shipped.
 public enum Picks {
     /// Logs by their own names.
     EXACT("*.{log,txt,db}", "{current,archive}/*.log"),
-    /// With a `*` behind the name, which takes rotated files and those that are only just made as well.
+    /// With a `*` after the name, which also selects rotated and temporary files.
     ROTATED_TOO("*.{log,txt,db}*", "{current,archive}/*.log*");
 
     private static final PathMatcher COMPRESSED = FileSystems.getDefault().getPathMatcher("glob:*.gz");
@@ -32,7 +32,7 @@ public enum Picks {
         return List.of("redis-6380*");
     }
 
-    /// Whether a name in a directory is one that is shipped.
+    /// Whether a file of this name in a directory is shipped.
     boolean matches(String name) {
         Path path = Path.of(name);
         Path file = path.getFileName();

@@ -2,8 +2,8 @@ package dev.logship.it.model;
 
 import java.util.Arrays;
 
-/// One way to understand what is in a stream: how far it is in each of the stream's lives. Where lives begin
-/// alike, several ways may be right. Immutable.
+/// One interpretation of a stream: how far it is in each of the stream's lives. Where lives begin alike,
+/// several ways may be right. Immutable.
 final class Reading {
     /// Nothing was read.
     static final Reading NOTHING = new Reading(-1, new int[0], new int[0], new int[0]);
@@ -31,17 +31,17 @@ final class Reading {
         return life < cursors.length && cursors[life] != UNBEGUN;
     }
 
-    /// From which byte of the life on the stream has it.
+    /// The first byte of the life in the stream.
     int start(int life) {
         return isBegun(life) ? starts[life] : 0;
     }
 
-    /// Up to which byte of the life the stream has it.
+    /// The end of the life's bytes in the stream.
     int cursor(int life) {
         return isBegun(life) ? cursors[life] : 0;
     }
 
-    /// From where on the life's bytes may be missing.
+    /// The offset from which on the life's bytes may be missing.
     int mayEndAt(int life) {
         return life < mayEndAt.length ? mayEndAt[life] : Life.NEVER;
     }
@@ -68,7 +68,7 @@ final class Reading {
         return new Reading(next, starts, cursors, mayEndAt);
     }
 
-    /// What is not read by now of the life, from `from` on, may never come.
+    /// Unread bytes of the life, from `from` on, may never arrive.
     Reading mayEnd(int life, int from) {
         int[] ends = padded(mayEndAt, life, Life.NEVER);
         ends[life] = Math.min(ends[life], Math.max(from, cursor(life)));

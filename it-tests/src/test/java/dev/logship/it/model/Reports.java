@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What agents said of losses and errors.
+/// Losses and errors in the agents' logs.
 final class Reports {
     private static final Pattern LOST = Pattern.compile("stream (\\S+): lost at \\d+: at least (\\d+) bytes");
 
-    /// Of a state path without space, which is none of the agent's faults.
+    /// Errors of a full state path, which are not the agent's fault.
     private static final Pattern NO_SPACE = Pattern.compile("No space left on device");
 
     private final Map<String, Long> lost = new HashMap<>();
@@ -26,12 +26,12 @@ final class Reports {
         }
     }
 
-    /// How many bytes were reported as lost of the stream of this path.
+    /// The number of bytes reported as lost in the stream of this path.
     long lost(Path path) {
         return lost.getOrDefault(path.toString().substring(1), 0L);
     }
 
-    /// What else was said to be wrong.
+    /// All other reported errors.
     List<String> errors() {
         return errors;
     }

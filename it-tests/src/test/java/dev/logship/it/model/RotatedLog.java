@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// One log to which happens what happens to logs. Its rotation is of one kind, because a mix of both kinds
-/// while nobody looks leaves files whose order nobody can tell. Used by one thread.
+/// One log with the usual events of logs. Its rotation is of one kind, because a mix of both during downtime
+/// leaves files in an unknown order. Used by one thread.
 final class RotatedLog {
-    /// To how many renamed files something may still be written.
+    /// The number of renamed files that may still be written to.
     private static final int LATE_FILES = 4;
 
     private static final int LEAST = 8;
@@ -29,7 +29,7 @@ final class RotatedLog {
     private final boolean archives;
     private @Nullable String bystander;
     private boolean undone;
-    private byte[] old = new byte[0];          // what a file had that was rotated
+    private byte[] old = new byte[0];          // the content of a rotated file
 
     RotatedLog(Directory directory, String name, Contents contents, Random random) {
         this.directory = directory;
@@ -46,7 +46,7 @@ final class RotatedLog {
                 + " header, " + body + (archives ? ", archived" : ""));
     }
 
-    /// Makes files such as a rotation leaves, before anybody looks.
+    /// Creates files like those of a rotation, before any agent starts.
     void leaveOld() throws IOException {
         for (int i = 1; i <= 3; i++) directory.write(name + "." + (i + 6), fresh());
     }
@@ -55,13 +55,13 @@ final class RotatedLog {
         if (!directory.exists(name)) directory.append(name, fresh());
     }
 
-    /// What a program writes to a new file: sometimes the header alone.
+    /// The first content of a new file: sometimes the header alone.
     private byte[] fresh() {
         byte[] head = contents.head(header);
         return head.length > 0 && random.nextInt(3) == 0 ? head : join(head, contents.lines(body));
     }
 
-    /// The directory was deleted with all that was in it.
+    /// The directory was deleted with its contents.
     void isDeleted() {
         rotated.clear();
         bystander = null;
@@ -105,7 +105,8 @@ final class RotatedLog {
     private void copyAndCut(String to) throws IOException {
         int until = directory.life(name).written();
         directory.copy(name, to);
-        if (random.nextInt(3) == 0) directory.append(name, contents.lines(body)); // what a copy does not have
+        // Bytes that the copy does not have.
+        if (random.nextInt(3) == 0) directory.append(name, contents.lines(body));
         directory.cut(name, random.nextInt(3) == 0 ? contents.head(header) : new byte[0], to, until);
     }
 
@@ -141,7 +142,7 @@ final class RotatedLog {
     }
 
     private void delete() throws IOException {
-        // Of one that was copied and emptied and is gone nobody can tell what the copy is of.
+        // If a file was copied, truncated and deleted, nothing shows what the copy is of.
         if (copied && !directory.isComplete()) return;
         if (directory.exists(name)) directory.delete(name);
     }
@@ -157,7 +158,7 @@ final class RotatedLog {
         directory.append(files.get(random.nextInt(files.size())), contents.lines(body));
     }
 
-    /// Takes the last rotation back; what was written since is deleted, or kept under a name of its own.
+    /// Undoes the last rotation. Bytes written since are deleted, or kept under another name.
     private void undo() throws IOException {
         if (copied || rotated.names().isEmpty()) return;
         String last = rotated.names().getFirst();
@@ -173,8 +174,7 @@ final class RotatedLog {
         if (directory.exists(name) && !directory.exists(other)) directory.hardLink(name, other);
     }
 
-    /// Puts another file in its place, as `sed -i` does with one that is edited and rsync with one that has
-    /// more.
+    /// Replaces the file, by an edited one as `sed -i` does, or by a longer one as rsync does.
     private void replace() throws IOException {
         if (!directory.exists(name)) return;
         byte[] bytes = directory.life(name).bytes();
@@ -190,7 +190,7 @@ final class RotatedLog {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Somebody unpacks an old file, or keeps what he has found.
+    /// A user unpacks an old file, or saves the result of a search.
     private void putBeside() throws IOException {
         forgetBystander();
         if (random.nextBoolean()) {

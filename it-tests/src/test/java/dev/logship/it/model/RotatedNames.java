@@ -6,10 +6,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the rotated files of one log are called: with numbers that are shifted, so that the last one always
-/// has the same, or with numbers or dates that rise. Used by one thread.
+/// The names of one log's rotated files: with shifted numbers, so that the newest always has the same one, or
+/// with rising numbers or dates. Used by one thread.
 final class RotatedNames {
-    /// Where in the name the number or date is, and what happens to it.
+    /// The place of the number or date in the name, and its changes.
     enum Style {
         NUMBERED(true, "%2$s.%1$s"), NUMBERED_INSIDE(true, "%3$s.%1$s%4$s"), RISING(false, "%2$s.%1$s"),
         DATED(false, "%2$s-%1$s"), DATED_DOT(false, "%2$s.%1$s"), HOURLY(false, "%2$s-%1$s"),
@@ -76,7 +76,7 @@ final class RotatedNames {
         return style.form.formatted(token, name, name.substring(0, dot), name.substring(dot));
     }
 
-    /// Takes the last one out.
+    /// Removes the newest.
     String removeLast() {
         return names.removeFirst();
     }
@@ -100,7 +100,7 @@ final class RotatedNames {
         while (names.size() > count) directory.delete(names.removeLast());
     }
 
-    /// The uncompressed ones among the last, to which something may be written still.
+    /// The uncompressed ones among the newest, which may still be written to.
     List<String> written(int count) {
         return names.stream().limit(count).filter(file -> !file.endsWith(COMPRESSED)).toList();
     }

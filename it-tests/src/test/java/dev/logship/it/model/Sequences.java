@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Random sequences of actions, one in each of some directories of logs, all at the same time, while one pair
-/// ships them and is itself stopped, killed and cut off. The same seed does the same; what the pair makes of
-/// it may depend on who is faster.
+/// ships them and is itself stopped, killed and disconnected. The same seed gives the same actions; the
+/// result may depend on timing.
 public final class Sequences {
-    /// How long the pair may take for what is outstanding.
+    /// The time for the pair to ship outstanding bytes.
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration TURN = Duration.ofMillis(20);
 
@@ -30,7 +30,7 @@ public final class Sequences {
     private final Duration longest;
     private final boolean kills;
     private final Watch watch;
-    // of those in which nothing is wrong yet
+    // of directories without an error so far
     private final Map<Directory, Scene> scenes = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<Directory> untellable = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class Sequences {
     private int fullFor;
     private boolean isUp;
 
-    /// @param count how many directories
+    /// @param count the number of directories
     /// @param longest a pause between two rounds of actions, at most
     public Sequences(Pair pair, Picks picks, int count, Duration longest, long seed) throws IOException {
         this.pair = pair;
@@ -59,13 +59,13 @@ public final class Sequences {
         }
     }
 
-    /// Something that is done with a directory, and may find that something is wrong.
+    /// An action on a directory, which may find an error.
     private interface Action {
         void on(Directory directory, Scene scene) throws IOException;
     }
 
-    /// Does so many actions on each log, and asserts that each stream is as its model demands. What happens
-    /// to one directory does not keep the others from going on.
+    /// Does this number of actions on each log, and asserts that each stream is as its model demands. An
+    /// error in one directory does not stop the others.
     ///
     /// @return how much of it could be judged
     public Judged run(int rounds) throws IOException {
@@ -86,7 +86,7 @@ public final class Sequences {
         if (!isUp) startAgent();
         awaitComplete();
         endAgent(Pair.End.STOPPED);
-        each((directory, scene) -> directory.look()); // nothing wrong came after that
+        each((directory, scene) -> directory.look()); // no error after that
         var reports = new Reports(pair.said());
         if (pair.reportsLosses()) each((directory, scene) -> assertLossesAreReported(directory, reports));
         if (!reports.errors().isEmpty()) wrong.add("an error: " + reports.errors().getFirst());
@@ -115,7 +115,7 @@ public final class Sequences {
         }
     }
 
-    /// What is wrong with a directory, and what agents said of its streams.
+    /// The error in a directory, with the agents' log lines about its streams.
     private String explained(Directory directory, AssertionError e) {
         var text = new StringBuilder(String.valueOf(e.getMessage())).append(directory).append("\n said:");
         String name = "/" + directory.path().getFileName() + "/";
@@ -177,7 +177,8 @@ public final class Sequences {
 
     private void rest() throws IOException {
         int choice = random.nextInt(10);
-        if (awayFor > 0 && choice < 2) pause(pair.grace().plusMillis(100)); // until all must have been seen
+        // Until everything must have been seen.
+        if (awayFor > 0 && choice < 2) pause(pair.grace().plusMillis(100));
         else if (choice < 5) pause(Duration.ofNanos((long) (random.nextDouble() * longest.toNanos())));
         else if (choice < 7 && isUp && awayFor == 0 && fullFor == 0) awaitComplete(); // full: none is begun
     }
@@ -235,9 +236,9 @@ public final class Sequences {
         history.add("wait");
         note("wait");
         each((directory, scene) -> scene.settle());
-        long deadline = System.nanoTime() + LIMIT.toNanos(); // for all: they do not wait for each other
+        long deadline = System.nanoTime() + LIMIT.toNanos(); // for all directories together
         each((directory, scene) -> {
-            // By this thread: what is told of a directory is not for two.
+            // By this thread: a directory is used by one thread.
             while (!directory.isComplete()) {
                 if (System.nanoTime() - deadline > 0) throw new AssertionError("bytes do not come");
                 pause(TURN);
@@ -245,7 +246,7 @@ public final class Sequences {
         });
     }
 
-    /// Every loss that was reported is one; and every byte is there or reported that was seen.
+    /// Every reported loss is one, and every seen byte has arrived or is reported.
     private static void assertLossesAreReported(Directory directory, Reports reports) {
         for (Balance balance : Balance.of(directory.ownership())) {
             String complaint = balance.complaint(stream -> reports.lost(stream.path()));
@@ -253,7 +254,7 @@ public final class Sequences {
         }
     }
 
-    /// No other file has become a stream.
+    /// Asserts that no other file has become a stream.
     private void assertNoOtherStreams() throws IOException {
         Set<Path> modelled = new HashSet<>();
         for (Directory directory : Stream.concat(scenes.keySet().stream(), untellable.stream()).toList()) {

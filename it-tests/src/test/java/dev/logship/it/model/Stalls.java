@@ -5,23 +5,22 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/// Up to when an agent must have seen what was done, if it needs so much time for it and gets a CPU: time in
-/// which it waits for one does not count, as on a busy machine nobody can say how much that is. Used by one
-/// thread.
+/// The time up to which an agent must have seen all actions, given the time that it needs with a CPU. Time in
+/// which it waits for a CPU does not count, because on a busy machine that is unbounded. Used by one thread.
 final class Stalls {
     private static final long TURN_NANOS = Duration.ofMillis(20).toNanos();
 
     private final long graceNanos;
     private final LongSupplier waited;
-    private final NavigableMap<Long, Long> looks = new TreeMap<>(); // what was waited for by then
+    private final NavigableMap<Long, Long> looks = new TreeMap<>(); // the wait for a CPU by then
 
-    /// @param waited how long the agent has waited for a CPU up to now, at most
+    /// @param waited the maximum time for which the agent has waited for a CPU so far
     Stalls(Duration grace, LongSupplier waited) {
         this.graceNanos = grace.toNanos();
         this.waited = waited;
     }
 
-    /// The last moment that is so long ago.
+    /// The last moment that is that long ago.
     long seenUntil() {
         long now = System.nanoTime();
         if (looks.isEmpty() || now - looks.lastKey() >= TURN_NANOS) looks.put(now, waited.getAsLong());

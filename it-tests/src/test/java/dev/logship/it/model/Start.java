@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/// At which bytes of a life a stream may go on when it comes to it.
+/// The bytes of a life at which a stream may continue when it reaches the life.
 interface Start {
-    /// So many bytes must be shipped of a file before another one that begins with them counts as its
-    /// replacement, and so long a file that was cut must be to go on at its new end.
+    /// The number of bytes of a file that must be shipped before another file that begins with them counts as
+    /// its replacement; also the minimum size of a truncated file that continues at its new end.
     int LEAST = 4096;
 
     /// Wherever another stream left it.
@@ -24,10 +24,10 @@ interface Start {
         return cursors -> IntStream.of(0);
     }
 
-    /// Of a file that comes after another one at the same path. When that was deleted or overwritten and
-    /// this one begins with all that was shipped of it, only what is new is shipped.
+    /// For a file that comes after another one at the same path. If that was deleted or overwritten and this
+    /// one begins with all of its shipped bytes, only new bytes are shipped.
     ///
-    /// @param sure so many bytes were shipped for certain when the file came
+    /// @param sure the number of bytes that were certainly shipped when the file came
     static Start after(Life old, BooleanSupplier isGone, Life life, int sure) {
         return cursors -> {
             int shipped = cursors.applyAsInt(old);
@@ -38,9 +38,9 @@ interface Start {
         };
     }
 
-    /// Of a file that was cut down to its first `kept` bytes. As far as these were not shipped before, they
-    /// are read as the old life's: both have the same. Who has not looked meanwhile takes it to be cut to
-    /// some later length.
+    /// For a file that was truncated to its first `kept` bytes. As far as these were not shipped before, they
+    /// count as the old life's, because both have them. An agent that has not looked meanwhile assumes a
+    /// later length.
     ///
     /// @param proved so many of the old life's bytes are known for certain to who looks at what is left: if
     ///     they are too few, nothing tells it from another file, which is sent whole. What an agent took just
@@ -62,8 +62,8 @@ interface Start {
         };
     }
 
-    /// Of a file that was cut to nothing and written anew. Where it begins as it did before, as far as that
-    /// is known, nobody may have noticed.
+    /// For a file that was truncated to nothing and overwritten. If it begins as before, as far as that is
+    /// known, the truncation may be unnoticed.
     ///
     /// @param before what the file held before, at one time and another, with how many of its bytes were
     ///     known for certain when it was cut

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What one stream must be, given what was done to its files. Their lives come in an order of tenures. As
-/// lives may begin alike, or be equal, all ways to read the stream are kept that are possible.
+/// The required content of one stream, given the actions on its files. Their lives come in an order of
+/// tenures. Because lives may begin alike, or be equal, all possible readings of the stream are kept.
 ///
-/// What is demanded:
+/// Requirements:
 /// * The stream consists of bytes of its own lives, each one's in order, none twice, none left out in
 /// between. * All bytes that were written in a life's tenure come before the first byte of any newer one.
 /// * All bytes come, but for the end of a life whose bytes cannot be read any more. [Balance] compares what
@@ -36,7 +36,7 @@ final class StreamModel {
     private Set<Reading> readings = Set.of(Reading.NOTHING);
     private long checked;
 
-    /// @param path whose stream it is
+    /// @param path the path of the stream
     /// @param stored where the receiver keeps it
     StreamModel(Path path, Path stored) {
         this.path = path;
@@ -48,7 +48,7 @@ final class StreamModel {
         return path;
     }
 
-    /// What its files are called before they are rotated.
+    /// The name of its files before rotation.
     String name() {
         return String.valueOf(path.getFileName());
     }
@@ -65,7 +65,7 @@ final class StreamModel {
         return readings;
     }
 
-    /// The life that came last; null when there was none.
+    /// The newest life; null if there is none.
     @Nullable Life newest() {
         return tenures.reversed().stream().filter(tenure -> !tenure.isExcluded()).findFirst()
                 .map(Tenure::life).orElse(null);
@@ -109,7 +109,7 @@ final class StreamModel {
         if (index >= 0) change(reading -> reading.mayEnd(index, from));
     }
 
-    /// How many bytes of the life are in the stream for certain.
+    /// The number of the life's bytes that are certainly in the stream.
     int shipped(Life life) {
         int index = lives.indexOf(life);
         return index < 0 ? 0 : readings.stream().mapToInt(reading -> reading.cursor(index)).min().orElse(0);
@@ -124,9 +124,9 @@ final class StreamModel {
         return most;
     }
 
-    /// Checks what has come to the stream since the last look.
+    /// Checks the bytes of the stream since the last look.
     ///
-    /// @throws AssertionError when something is there that must not be
+    /// @throws AssertionError when bytes are wrong
     void look() throws IOException {
         if (Files.notExists(stored)) return;
         byte[] news = stored(checked, Long.MAX_VALUE);
@@ -144,7 +144,8 @@ final class StreamModel {
         looks.put(checked, readings);
     }
 
-    /// The receiver is going to lose all from an offset on. What cannot be read any more then may be missing.
+    /// The receiver is about to lose everything from an offset on. Bytes that can no longer be read may then
+    /// be missing.
     void rewind(long to) throws IOException {
         var before = looks.floorEntry(to);
         looks.tailMap(to, false).clear();
@@ -173,7 +174,7 @@ final class StreamModel {
         readings = readings.stream().map(change).collect(Collectors.toSet());
     }
 
-    /// The ways in which the stream can be read to its present end, with nothing outstanding that must come.
+    /// The readings of the stream to its present end in which nothing that must arrive is outstanding.
     Set<Reading> complete() {
         var advance = new Advance(tenures, lives, new byte[0]);
         var complete = new HashSet<Reading>();
@@ -181,7 +182,7 @@ final class StreamModel {
         return complete;
     }
 
-    /// Whether all that was seen of the stream could be told, and nothing that must come is outstanding.
+    /// Whether all bytes of the stream could be attributed, and nothing that must arrive is outstanding.
     boolean isComplete() throws IOException {
         long size = Files.exists(stored) ? Files.size(stored) : 0;
         return checked == size && !complete().isEmpty();

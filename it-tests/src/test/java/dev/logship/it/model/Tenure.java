@@ -11,7 +11,7 @@ final class Tenure {
     private int end = Life.NEVER;
 
     /// @param index of the life in its stream
-    /// @param optional whether it is open if the life's bytes come to this stream at all
+    /// @param optional whether the life's bytes may also not come to this stream
     Tenure(Life life, int index, Start start, boolean optional) {
         this.life = life;
         this.index = index;
@@ -59,7 +59,7 @@ final class Tenure {
         end = Math.min(end, life.written());
     }
 
-    /// How many bytes of the life must be in the stream before the next tenure.
+    /// The number of the life's bytes that must be in the stream before the next tenure.
     int end() {
         return Math.min(end, life.written());
     }

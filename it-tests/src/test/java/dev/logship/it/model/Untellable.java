@@ -1,6 +1,6 @@
 package dev.logship.it.model;
 
-/// There are too many ways to read a stream: what is in its files is too much alike to say more of it.
+/// A stream has too many readings: the contents of its files are too similar to judge it.
 final class Untellable extends RuntimeException {
     private static final long serialVersionUID = 1;
 

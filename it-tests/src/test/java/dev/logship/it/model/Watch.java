@@ -2,8 +2,7 @@ package dev.logship.it.model;
 
 import java.util.function.BooleanSupplier;
 
-/// What an agent has certainly seen by now: what was done while it ran, and some time ago. Used by one
-/// thread.
+/// What an agent has certainly seen by now: actions some time ago, while it ran. Used by one thread.
 final class Watch {
     private final Stalls stalls;
     private final BooleanSupplier looking;
@@ -48,7 +47,7 @@ final class Watch {
         return isSettled() ? seenUntil() : notedNanos;
     }
 
-    /// What was done before this time was seen by an agent that has looked all the time.
+    /// Actions before this time were seen by an agent that has looked all the time.
     long seenUntil() {
         return stalls.seenUntil();
     }
@@ -57,12 +56,12 @@ final class Watch {
         return up;
     }
 
-    /// Whether an agent has run for so long that it has seen what was there at its start.
+    /// Whether an agent has run long enough to have seen the files that existed at its start.
     boolean isSettled() {
         return hasSeen(Long.MIN_VALUE);
     }
 
-    /// Whether what was done then, and has stayed so, was seen.
+    /// Whether a lasting action of that time was seen.
     boolean hasSeen(long nanos) {
         return up && isLooking() && Math.max(nanos, looksNanos) <= seenUntil();
     }
@@ -75,7 +74,7 @@ final class Watch {
         return looks;
     }
 
-    /// How many bytes of a life were seen.
+    /// The number of bytes of a life that were seen.
     int seen(Life life) {
         return isSettled() ? life.writtenBefore(seenUntil()) : 0;
     }

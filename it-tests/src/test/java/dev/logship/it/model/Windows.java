@@ -2,8 +2,9 @@ package dev.logship.it.model;
 
 import java.util.BitSet;
 
-/// Which pieces of as many bytes as tell two lives apart a life has, by their hashes: one that is not among
-/// them it has not. So most places at which a stream cannot go on elsewhere are found without comparing.
+/// The hashes of a life's pieces of the length that distinguishes two lives. A piece whose hash is missing is
+/// not in the life. This excludes most places at which a stream might continue elsewhere without comparing
+/// bytes.
 final class Windows {
     private static final int LENGTH = Life.TELLING;
     private static final int BITS = 22;

@@ -5,18 +5,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
-/// A stream has bytes that must not be there.
+/// A stream has wrong bytes.
 final class WrongBytes extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    /// How much of them is shown.
+    /// The number of bytes that are shown.
     private static final int SHOWN = 60;
 
     @SuppressWarnings("serial")
     private final byte[] piece;
 
     /// @param offset of the first one
-    /// @param news what has come, from `at` on wrong
+    /// @param news the new bytes, wrong from `at` on
     WrongBytes(Path path, long offset, byte[] news, int at) {
         super(path.getFileName() + ": wrong from offset " + offset + " on: '" + text(piece(news, at)) + '\'');
         piece = piece(news, at);

@@ -60,7 +60,7 @@ public final class EntriesClient implements AutoCloseable {
         }
     }
 
-    /// Sends end of file; goes on receiving.
+    /// Shuts down the output; keeps receiving.
     public void halfClose() throws IOException {
         socket.shutdownOutput();
     }

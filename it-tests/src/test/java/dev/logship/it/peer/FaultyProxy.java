@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between two sides and breaks every connection at a random byte of a random direction: closes it,
-/// resets it, or lets it hang for a while and resets it then.
+/// A proxy that breaks every connection at a random byte of a random direction: closes it, resets it, or lets
+/// it hang for a while and then resets it.
 public final class FaultyProxy implements PeerServer.Handler {
     private enum Fault { CUT, RESET, STALL }
 
@@ -46,7 +46,7 @@ public final class FaultyProxy implements PeerServer.Handler {
         stopped = true;
     }
 
-    /// What was done to which connection, for the message of a failed test.
+    /// The faults of all connections, for the message of a failed test.
     public String journal() {
         return String.join("\n", journal);
     }
@@ -81,7 +81,7 @@ public final class FaultyProxy implements PeerServer.Handler {
                 to.shutdownOutput();
             }
         } catch (IOException e) {
-            // One side is gone, or the other direction has struck: neither side is to wait for the rest.
+            // One side has closed, or the other direction was broken: neither side may wait for the rest.
             abort(from, to);
         }
     }

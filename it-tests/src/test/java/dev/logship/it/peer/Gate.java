@@ -6,8 +6,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Stands between two sides and lets nothing pass while it is shut: from then on it is, for the far side, as
-/// if the near one had been killed.
+/// A proxy that lets nothing pass while it is shut: to the far side, the near one then appears to be killed.
 public final class Gate implements PeerServer.Handler {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private int target;              // guarded by this
@@ -76,7 +75,7 @@ public final class Gate implements PeerServer.Handler {
             try (socket) {
                 if (!socket.isClosed()) socket.setSoLinger(true, 0);
             } catch (IOException e) {
-                open.remove(socket); // it was closed in between, which is what is wanted
+                open.remove(socket); // it was closed in between, as intended
             }
         }
     }

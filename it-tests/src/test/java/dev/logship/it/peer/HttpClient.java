@@ -84,7 +84,7 @@ public final class HttpClient implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /// Throws the connection away.
+    /// Closes the connection.
     @Override
     public void close() throws IOException {
         socket.setSoLinger(true, 0);

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 
-/// A receiver with the habits of the original: whatever its first `recv` brings is the header, stripped; the
-/// answer is the size of the file; then 4 KiB at a time are appended. It checks nothing.
+/// A receiver with the habits of the original: the result of its first `recv` is the header, stripped; the
+/// answer is the size of the file; then it appends 4 KiB at a time. It checks nothing.
 public final class OriginalRx implements PeerServer.Handler {
     private static final int PIECE = 4096;
 

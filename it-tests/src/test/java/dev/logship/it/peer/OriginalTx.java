@@ -52,7 +52,7 @@ public final class OriginalTx implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The test took the file or the connection away; what arrived is what it looks at.
+            // The test removed the file or the connection; it checks what arrived.
             stopped = true;
         }
     }

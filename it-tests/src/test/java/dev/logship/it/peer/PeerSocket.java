@@ -21,7 +21,7 @@ public class PeerSocket implements AutoCloseable {
     public enum End {
         /// It closed its sending side after its last byte.
         FIN,
-        /// It threw the connection away.
+        /// It reset the connection.
         RESET
     }
 
@@ -51,7 +51,7 @@ public class PeerSocket implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /// Sends in one write; blocks while the other side takes nothing.
+    /// Sends in one write; blocks while the other side does not read.
     public final void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
@@ -65,7 +65,7 @@ public class PeerSocket implements AutoCloseable {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) send(new byte[] {b});
     }
 
-    /// Reads exactly so many bytes.
+    /// Reads exactly this number of bytes.
     public final byte[] read(int length) throws IOException {
         socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
         var bytes = new byte[length];
@@ -90,7 +90,7 @@ public class PeerSocket implements AutoCloseable {
         return line.toString();
     }
 
-    /// Asserts that nothing comes and nothing ends for this long.
+    /// Asserts that nothing arrives and the connection stays open for this long.
     public final void assertSilent(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());
         var bytes = new byte[64];
@@ -118,12 +118,12 @@ public class PeerSocket implements AutoCloseable {
         }
     }
 
-    /// Sends end of file; goes on reading.
+    /// Shuts down the output; keeps reading.
     public final void halfClose() throws IOException {
         socket.shutdownOutput();
     }
 
-    /// Throws the connection away with a reset.
+    /// Closes the connection with a reset.
     public final void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -23,7 +23,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ArrivedLines {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /// Files never seen are looked at for ten seconds before they are taken for rotated ones.
+    /// Files never seen before are checked for ten seconds before they count as rotated ones.
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path storage;
@@ -41,8 +41,8 @@ final class ArrivedLines {
         });
     }
 
-    /// Waits until there are so many lines, or until the time is over: [#assertOnce] and its like then say
-    /// what is missing.
+    /// Waits until there are this many lines, or until the timeout; [#assertOnce] and others then report what
+    /// is missing.
     void awaitCount(int lines) {
         try {
             await(lines + " lines").atMost(LIMIT).pollInterval(POLL).until(() -> streams().values().stream()
@@ -76,8 +76,8 @@ final class ArrivedLines {
         assertNoGaps(all, lines);
     }
 
-    /// Asserts that there is one stream, in order, with every line that a log and its copies have: what was
-    /// written between copying and cutting is in neither. That is one run of lines for each copy at most.
+    /// Asserts that there is one stream, in order, with every line that a log and its copies have: lines
+    /// written between copying and truncating are in neither. That is at most one run of lines per copy.
     void assertMissesOnlyWhatNoCopyHas(int lines, byte[] kept, int copies) throws IOException {
         assertEquals(1, streams().size(), () -> "how many streams; " + this);
         BitSet arrived = LoggedLines.numbers(streams().values().iterator().next(), toString());

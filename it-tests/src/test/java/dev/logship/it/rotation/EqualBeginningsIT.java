@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files of one log that begin with the same bytes, as those of programs that write a header do: each is a
-/// file of its own, and none is taken for a copy of another.
+/// Files of one log that begin with the same bytes, as those of programs that write a header: each is a file
+/// of its own, and none is mistaken for a copy of another.
 @Tag("rotation")
 final class EqualBeginningsIT extends FollowedFiles {
     private static final String GLOB = "source/app.log";
 
-    /// What was written, in order.
+    /// The written bytes, in order.
     private byte[] expected = new byte[0];
 
     @ParameterizedTest
@@ -162,12 +162,12 @@ final class EqualBeginningsIT extends FollowedFiles {
         assertExpected();
     }
 
-    /// What the program writes first into each of its files.
+    /// The header that the program writes to each file.
     private static byte[] header(int bytes) {
         return ("#Version: 1.0 " + "x".repeat(bytes - 15) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Appends these bytes to the log, and makes it when there is none.
+    /// Appends these bytes to the log; creates it if it does not exist.
     private void write(byte[]... parts) throws IOException {
         Path log = app.path();
         if (Files.notExists(log)) Files.createFile(log);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A log on each file system that is in use on Linux, which is mounted anew while the agent is down or runs.
-/// Needs root; where mounts are not allowed, or what makes a file system is missing, the tests are skipped.
+/// A log on each common Linux file system, which is mounted again while the agent is down or running. Needs
+/// root. The tests are skipped where mounts are not allowed, or mkfs is missing.
 @Tag("rotation")
 final class FileSystemsIT extends FollowedLog {
     @RegisterExtension final Mounts mounts = new Mounts();
@@ -72,8 +72,8 @@ final class FileSystemsIT extends FollowedLog {
         assertEquals(type.strong, hasHandle());
     }
 
-    /// The agent lets go of a file that is idle; its watches hold no file system. It keeps the file that was
-    /// rotated last open, so that only a log without one can be unmounted.
+    /// The agent closes an idle file, and its watches do not keep a file system busy. It keeps the last
+    /// rotated file open, so only a log without one can be unmounted.
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS", "BTRFS", "BINDFS"})
     void fileSystem_mountedAnewWhileTheAgentRuns_losesNothing(FileSystem type) throws Exception {
@@ -89,7 +89,7 @@ final class FileSystemsIT extends FollowedLog {
         assertNothingLost();
     }
 
-    /// A log of the lower layer gets another inode's data when it is written to first.
+    /// A log of the lower layer gets another inode at the first write.
     @Test
     void logOfTheLowerLayer_writtenToWhileItIsFollowed_isOneFile() throws Exception {
         Path lower = layers().resolve("lower");
@@ -109,7 +109,7 @@ final class FileSystemsIT extends FollowedLog {
         assertNothingLost();
     }
 
-    /// What an overlay says of its files in a user's namespace tells nothing.
+    /// In a user namespace, an overlay's file handles prove nothing.
     @Test
     void overlayOfAUserNamespace_isWeak_andLosesNothing() throws Exception {
         Path layers = layers();
@@ -158,7 +158,7 @@ final class FileSystemsIT extends FollowedLog {
         return layers;
     }
 
-    /// Makes a namespace with mounts of its own, which lasts as long as the test.
+    /// Creates a mount namespace for the duration of the test.
     ///
     /// @return a process in it
     private long enter(String mount) throws IOException {
@@ -170,8 +170,8 @@ final class FileSystemsIT extends FollowedLog {
         return process.pid();
     }
 
-    /// Whether the saved state has a kernel's handle for each file of the stream; asserts that all have one
-    /// or none has.
+    /// Whether the saved state has file handles for the stream's files. Asserts that all have one or none
+    /// has.
     private boolean hasHandle() throws IOException, InterruptedException {
         LogshipProcess dump = logship.start("state", "dump", dir.resolve("state").toString());
         dump.assertExit(0);

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Deleted files that are held open until they are shipped: not more of them than is allowed, so that the log
-/// directory's disk does not fill up unseen.
+/// Deleted files that are held open until they are shipped: no more than allowed, so that they do not fill
+/// the disk unnoticed.
 @Tag("rotation")
 final class HeldFilesIT extends FollowedFiles {
     private static final long MIB = 1 << 20;
     private static final int FILES = 10;
 
-    // The processes end before what they have open goes: extensions end in reverse order.
+    // The processes end before their file systems are unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
     @Test
@@ -83,7 +83,7 @@ final class HeldFilesIT extends FollowedFiles {
                 heldLines().contains(TestFiles.lines(app.written()).getLast()));
     }
 
-    /// How many bytes the deleted files have that the agent holds open.
+    /// The size of the deleted files that the agent holds open.
     private long deletedBytes() throws IOException {
         long bytes = 0;
         try (Stream<Path> open = Files.list(Path.of("/proc/" + tx.pid() + "/fd"))) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The kernel gives tx no watches, or not enough: it says so once, ships by looking, loses no rotation, and
-/// watches when there are some again. In a user namespace, which has limits of its own.
+/// The kernel gives tx no watches, or too few: tx logs it once, polls, loses no rotation, and watches again
+/// when there are some. In a user namespace, which has its own limits.
 @Tag("rotation")
 final class InotifyLimitsIT extends FollowedFiles {
     private static final Duration WATCHED = Duration.ofSeconds(30);

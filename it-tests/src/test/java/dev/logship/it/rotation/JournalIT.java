@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An agent's journal that is damaged or lost: it is said, what can be known is still known, and nothing is
-/// fatal.
+/// An agent's journal that is damaged or lost: the damage is logged, undamaged records are still used, and
+/// nothing is fatal.
 @Tag("rotation")
 final class JournalIT extends FollowedLog {
     @Test

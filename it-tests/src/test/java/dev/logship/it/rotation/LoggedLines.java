@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The lines of a [Load] as they come out of files and streams: bare, or as Kubernetes or docker wrap them.
+/// The lines of a [Load] in files and streams: bare, or as Kubernetes or docker wrap them.
 final class LoggedLines {
     private static final Pattern LINE = Pattern.compile("(?:\\S+ stdout F |\\{\"log\":\")?/(\\d{10})"
             + Pattern.quote(Load.padding()) + "(?:\\\\n\",\"stream\":\"stdout\",\"time\":\"\\S+\"\\})?");
@@ -17,7 +17,7 @@ final class LoggedLines {
 
     /// The numbers of these lines.
     ///
-    /// @throws AssertionError if something is no line of a load, or not behind the lines of lower numbers
+    /// @throws AssertionError if a line is not one of a load, or the lines are not in order
     static BitSet numbers(byte[] text, String what) {
         var numbers = new BitSet();
         int at = 0;
@@ -35,7 +35,7 @@ final class LoggedLines {
         return numbers;
     }
 
-    /// How many lines have ended.
+    /// The number of complete lines.
     static int count(byte[] text) {
         int count = 0;
         for (byte b : text) if (b == '\n') count++;
@@ -54,7 +54,7 @@ final class LoggedLines {
         return gaps;
     }
 
-    /// What is before each line end; what is after the last one is a line too, with a mark of that.
+    /// The text before each line end. Text after the last one is a line too, marked as incomplete.
     private static List<String> lines(byte[] text) {
         List<String> lines = new ArrayList<>(List.of(
                 new String(text, StandardCharsets.ISO_8859_1).split("\n", -1)));

@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 
 /// Debian's logrotate with a configuration of its own, which keeps every file.
 final class Logrotate {
-    /// What it makes of `app.log`: `app.log.12.gz` or `app.log-20261123-1795000000.gz`.
+    /// The names of rotated files: `app.log.12.gz` or `app.log-20261123-1795000000.gz`.
     private static final Pattern NUMBERED = Pattern.compile("\\.(\\d+)(?:\\.gz)?");
     private static final Pattern DATED = Pattern.compile("-\\d{8}-(\\d+)(?:\\.gz)?");
 
@@ -32,7 +32,7 @@ final class Logrotate {
         state = directory.resolve("logrotate.state");
     }
 
-    /// Rotates this log too, in the way that the directives say; they are separated by `;`.
+    /// Rotates this log too, with these directives, separated by `;`.
     void add(Path log, String directives, String afterwards) throws IOException {
         String text = log + " {\n  rotate 100000\n  missingok\n  " + directives.replace("; ", "\n  ")
                 + "\n  postrotate\n    " + afterwards + "\n  endscript\n}\n";
@@ -44,7 +44,7 @@ final class Logrotate {
         Daemon.run("logrotate", "--force", "--state", state.toString(), config.toString());
     }
 
-    /// All that a log and what was made of it hold, the oldest bytes first.
+    /// The bytes of a log and its rotated files, the oldest first.
     static byte[] everything(Path log) throws IOException {
         var files = new ArrayList<Rotated>();
         try (var siblings = Files.newDirectoryStream(log.toAbsolutePath().getParent())) {

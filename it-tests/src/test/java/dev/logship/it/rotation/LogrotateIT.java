@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real rotation by real tools: logrotate rotates, every two seconds and in each of its ways, logs that
-/// nginx, rsyslog and a writer of our own write all the time. In the middle the receiver is away for
-/// one or two rotations. `-Dlogrotate.seconds=N` takes so long.
+/// Real rotation: every two seconds, logrotate rotates, in each of its ways, logs that nginx, rsyslog and a
+/// writer of the test write continuously. In the middle, the receiver is away for one or two rotations.
+/// `-Dlogrotate.seconds=N` sets the duration.
 @Tag("rotation")
 final class LogrotateIT {
     private static final int SECONDS = Integer.getInteger("logrotate.seconds", 15);
@@ -108,15 +108,15 @@ final class LogrotateIT {
         }
     }
 
-    /// One log for each way of renaming it and telling its writer. Only the first is created again by
-    /// logrotate: the writer may still be reopening all of them, as it was told for the one before, and
-    /// where it creates a file first, logrotate renames that one to `.backup`, or fails.
+    /// One log for each way of renaming it and notifying its writer. logrotate creates only the first one
+    /// again: the writer, notified for the log before, may still be reopening all of them, and if it creates
+    /// a file first, logrotate renames that to `.backup`, or fails.
     private List<Path> renamedLogs(String reopen) throws IOException {
         return List.of(log("created", "create", reopen),
                 log("dated", DATED, reopen),
                 log("delayed", "compress; delaycompress", reopen),
-                // The writer reopens its log a moment after it was told to; the file must not be
-                // packed before.
+                // The writer reopens its log a moment after the signal; the file must not be compressed
+                // before.
                 log("packed", "compress", reopen + "; sleep 0.5"),
                 log("packed-dated", "compress; " + DATED, reopen + "; sleep 0.5"));
     }
@@ -127,14 +127,14 @@ final class LogrotateIT {
         return log;
     }
 
-    /// Has lines logged, rotates the logs and ships them; returns when all that was logged is in the files.
+    /// Logs lines, rotates the logs and ships them. Returns when all lines are in the files.
     ///
-    /// @param missed for how many rotations the receiver is away
+    /// @param missed the number of rotations for which the receiver is away
     private void shipWhileRotated(Load.Target target, int missed, List<Path> logs) throws Exception {
         logship.tx(port, dir);
         int last;
         try (var load = new Load(target)) {
-            // What is rotated before the agent's first look is not the stream's.
+            // Files rotated before the agent's first look do not belong to the stream.
             for (Path log : logs) await(log + " to be shipped").until(() -> Files.exists(stored(log)));
             int rotations = Math.max(4, SECONDS / (int) INTERVAL.toSeconds());
             for (int i = 1; i <= rotations; i++) {
@@ -161,7 +161,7 @@ final class LogrotateIT {
     }
 
     /// Asserts that the stream has lines of ascending numbers, and every one that is in the log or in one of
-    /// its copies: what was written between copying and cutting is in neither.
+    /// its copies: lines written between copying and truncating are in neither.
     private void assertMissesOnlyWhatNoFileHas(Path log) throws IOException {
         byte[] kept = Logrotate.everything(log);
         byte[] last = Arrays.copyOfRange(kept, kept.length - Load.LINE, kept.length);
@@ -222,7 +222,7 @@ final class LogrotateIT {
         return rsyslog;
     }
 
-    /// Requests over one connection, whose answers are thrown away.
+    /// Requests over one connection, whose answers are discarded.
     private static Load.Target requests(Socket client) throws IOException {
         OutputStream out = client.getOutputStream();
         Thread.ofVirtual().start(() -> discardInput(client));

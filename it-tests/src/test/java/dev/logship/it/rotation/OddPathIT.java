@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files that are reached by two paths, or by one that looks like something else.
+/// Files with two paths, or with a path that looks like something else.
 @Tag("rotation")
 final class OddPathIT {
     private static final byte[] OLD = TestFiles.random(1, 5000);

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
-/// The journal that an older version leaves in a state path, format 1: for each stream a row with its files
-/// and extents.
+/// The journal of an older version in a state path, format 1: for each stream a row with its files and
+/// extents.
 final class OlderState {
     private static final int MOST_HASHED = 1024;
 
@@ -28,12 +28,12 @@ final class OlderState {
         return journal;
     }
 
-    /// What the journal is called when it was converted.
+    /// The journal's path after its conversion.
     Path converted() {
         return journal.resolveSibling(journal.getFileName() + ".v1");
     }
 
-    /// What it is converted to.
+    /// The state file that it is converted to.
     Path state() {
         return journal.resolveSibling(journal.getFileName().toString().replace(".extents", ".state"));
     }
@@ -60,7 +60,7 @@ final class OlderState {
                 + String.join("\t", fields));
     }
 
-    /// A row with a checksum that is right.
+    /// A row with a correct checksum.
     static String checked(String text) {
         return checksum(text) + "\t" + text + "\n";
     }
@@ -71,10 +71,10 @@ final class OlderState {
         return "%08x".formatted(checksum.getValue());
     }
 
-    /// A file that was last seen where it is.
+    /// A file that was last seen at its present path.
     ///
-    /// @param head how long it was when it was begun
-    /// @param noted up to where it was noted that it was taken
+    /// @param head its size when it was begun
+    /// @param noted the offset up to which it was noted as taken
     static String file(int id, Path file, long head, long noted) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int headLength = (int) Math.min(head, MOST_HASHED);

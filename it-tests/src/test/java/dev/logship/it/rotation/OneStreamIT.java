@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A glob that also matches what rotation makes of a log, `app.log*`: no byte is shipped twice, whatever the
-/// files are called when, running and after a restart.
+/// A glob that also matches rotated files, `app.log*`: no byte is shipped twice, whatever the files' names
+/// are, while running and after a restart.
 @Tag("rotation")
 final class OneStreamIT extends FollowedLog {
     @Test
@@ -132,8 +132,8 @@ final class OneStreamIT extends FollowedLog {
         startTx("--glob", app.path() + "*");
     }
 
-    /// A glob that takes rotated names in gives them streams of their own where a file was never seen before:
-    /// copies, and what came while no agent ran. Naming them leaves them to the log.
+    /// A glob that selects rotated names gives files that were never seen before streams of their own:
+    /// copies, and files of the agent's downtime. `--rotated` leaves them to the log.
     private void startWithScheme() throws IOException {
         startTx("--glob", app.path() + "*", "--rotated", "app.log.*");
     }

@@ -29,14 +29,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names and directories that change on the way to a file: what is written at a followed path is shipped soon
-/// after, whatever came to that path and how.
+/// Names and directories that change on the way to a file: bytes written at a followed path are shipped soon
+/// after, however the file came there.
 @Tag("rotation")
 final class PathsIT extends FollowedFiles {
-    /// Well below the time after which everything is looked at again.
+    /// Well below the interval of full scans.
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    // The processes end before what they have open goes: extensions end in reverse order.
+    // The processes end before their file systems are unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
     /// As `savelog -t` does.
@@ -58,8 +58,8 @@ final class PathsIT extends FollowedFiles {
         assertGoesOn();
     }
 
-    /// As programs do that write a temporary file first: what is written to it belongs to one of two streams;
-    /// once it has the log's name, what is written then belongs to the log's.
+    /// As programs that write a temporary file first: its bytes belong to one of two streams; bytes written
+    /// under the log's name belong to the log's.
     @ParameterizedTest
     @ValueSource(strings = {"app.log.new", "app.log.tmp", "app.log~", "app.log.Xq3hZb"})
     void file_writtenBesideAndRenamedToTheLog_isItsNextFile(String name) throws Exception {
@@ -101,7 +101,7 @@ final class PathsIT extends FollowedFiles {
         TestFiles.append(dir.resolve("releases/0/log/app.log"), app.next(20));
         startTxFor("current/log/app.log", "--idle-timeout", "1ms");
         awaitApp();
-        pause(Duration.ofSeconds(3)); // until nobody has a reason to look around
+        pause(Duration.ofSeconds(3)); // until nothing causes a scan
 
         for (int i = 1; i <= switches; i++) {
             release(i);
@@ -114,7 +114,7 @@ final class PathsIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// Makes a release with an empty log, and the current one of it.
+    /// Creates a release with an empty log, and makes it current.
     private void release(int number) throws IOException {
         Path release = dir.resolve("releases/" + number);
         TestFiles.write(release.resolve("log/app.log"), new byte[0]);
@@ -130,7 +130,7 @@ final class PathsIT extends FollowedFiles {
         Files.createSymbolicLink(app.path(), target);
         startTx();
         tx.awaitLine("start", line -> line.contains("no files match"));
-        pause(Duration.ofSeconds(3)); // until nobody has a reason to look around
+        pause(Duration.ofSeconds(3)); // until nothing causes a scan
 
         TestFiles.write(target, app.next(20));
 
@@ -224,7 +224,7 @@ final class PathsIT extends FollowedFiles {
         assertGoesOn();
     }
 
-    /// Which stream has a line is a matter of moments; but each line is in one of them, and once.
+    /// Timing decides which stream has a line, but each line is in one of them, once.
     @Test
     void names_exchangedAgainAndAgain_eachLineIsShippedOnce() throws Exception {
         AppLog blue = log("blue.log");

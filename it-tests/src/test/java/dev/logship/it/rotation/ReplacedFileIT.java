@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths at which another file comes to be, or none, or something that is no file: the stream goes on with
-/// what is new, and only with that.
+/// Paths that get another file, no file, or something that is not a file: the stream continues with new bytes
+/// only.
 @Tag("rotation")
 final class ReplacedFileIT extends FollowedLog {
     @ParameterizedTest
@@ -67,7 +67,7 @@ final class ReplacedFileIT extends FollowedLog {
 
         Files.delete(app.path());
         app.append(10);
-        pause(Duration.ofSeconds(2)); // so long that the new file may have been begun
+        pause(Duration.ofSeconds(2)); // long enough for the new file to have been begun
         comeBack(how);
 
         assertNothingLost();
@@ -224,7 +224,7 @@ final class ReplacedFileIT extends FollowedLog {
         assumeTrue(run("mkfifo", pipe.toString()), "no mkfifo");
         startTx();
         for (int i = 0; i < 5; i++) {
-            Files.write(source.resolve(i + ".log"), TestFiles.random(i, 10)); // each makes it look around
+            Files.write(source.resolve(i + ".log"), TestFiles.random(i, 10)); // each causes a scan
             appendAndAwait(10);
         }
         assertEquals(1, tx.stderrWith(directory + " is not a regular file").size(), tx::toString);

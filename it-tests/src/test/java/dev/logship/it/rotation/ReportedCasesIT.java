@@ -26,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Cases that users of other programs which follow files reported as lost, doubled or mixed lines.
+/// Cases in which users of other programs that follow files reported lost, doubled or mixed lines.
 @Tag("rotation")
 final class ReportedCasesIT extends FollowedFiles {
-    // The processes end before what they have open goes: extensions end in reverse order.
+    // The processes end before their file systems are unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
-    /// A file at rest is written to and renamed at once.
+    /// An idle file is written to and renamed at once.
     @Test
     void idleFiles_writtenToAndRenamedAtOnce_loseNothing() throws Exception {
         Map<String, AppLog> logs = new HashMap<>();
@@ -43,7 +43,7 @@ final class ReportedCasesIT extends FollowedFiles {
         startTx("--idle-timeout", "1ms");
         awaitStreams(allWritten(logs));
         for (int round = 0; round < 3; round++) {
-            pause(Duration.ofSeconds(3)); // until nobody has a reason to look around
+            pause(Duration.ofSeconds(3)); // until nothing causes a scan
             for (AppLog log : logs.values()) {
                 log.append(5);
                 log.rename();
@@ -114,7 +114,7 @@ final class ReportedCasesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written(), "other.log", other.written()));
     }
 
-    /// The file is as long as it was before, and holds something else.
+    /// The file is as long as before, with other content.
     @ParameterizedTest
     @CsvSource({"3, false, false", "3, true, false", "200, false, false", "200, true, false",
         "3, false, true", "200, false, true"})
@@ -133,7 +133,7 @@ final class ReportedCasesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// The configuration is read again while files are renamed and still written to.
+    /// The configuration is reloaded while files are renamed and still written to.
     @Test
     void rotations_duringReloads_loseNothing() throws Exception {
         Path config = dir.resolve("logship.toml");
@@ -169,7 +169,7 @@ final class ReportedCasesIT extends FollowedFiles {
         return Files.move(next, config, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// A pod is deleted with its log's directory, and another one comes, while the receiver is away.
+    /// A pod is deleted with its log's directory, and another one starts, while the receiver is away.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void podsLog_deletedWithItsDirectoryWhileUnread_arrivesWhole(boolean renamed) throws Exception {

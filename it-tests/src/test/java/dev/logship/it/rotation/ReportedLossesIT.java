@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bytes that were there and cannot be shipped any more: each is counted, and its file is named in a warning.
-/// Bytes that wait to be sent are lag, whatever their file is called.
+/// Bytes that existed and can no longer be shipped: each is counted, and its file is named in a warning.
+/// Bytes that wait to be sent are lag, whatever their file's name.
 @Tag("rotation")
 final class ReportedLossesIT extends FollowedFiles {
     private static final String LOST = "logship_tx_lost_bytes_total";
@@ -111,8 +111,8 @@ final class ReportedLossesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// As svlogd and multilog do. Nothing tells what the file was that was `current` for a while, so it is
-    /// not shipped; but it is named.
+    /// As svlogd and multilog do. Nothing proves which file was `current` meanwhile, so it is not shipped,
+    /// but it is named.
     @Test
     void file_rotatedTwiceWhileDown_thatCannotBeProved_isNamed() throws Exception {
         AppLog current = log("current");

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// More cases that users of other programs which follow files reported: other names of a file, directories
-/// that are not selected, files that are compressed, overwritten, cut under their writer, and many at once.
+/// that are not selected, files that are compressed, overwritten or truncated under their writer, and many at
+/// once.
 @Tag("rotation")
 final class ReportedNamesIT extends FollowedFiles {
     /// A link to the file of the day, selected beside the files themselves.
@@ -90,7 +91,7 @@ final class ReportedNamesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", TestFiles.concat(app.written(), again)));
     }
 
-    /// As Zeek does: into a directory of the day that nobody named.
+    /// As Zeek does: into a new directory for each day.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void file_movedToADirectoryThatIsNotSelected_isReadToItsEnd(boolean killed) throws Exception {
@@ -118,7 +119,7 @@ final class ReportedNamesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// A file is deleted while no receiver was ever reached: it was seen, so that it is held or counted.
+    /// A file is deleted before any receiver was reached: it was seen, so it is held or counted.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void file_deletedWhileNoReceiverWasReached_isHeldOrCounted(boolean restarted) throws Exception {
@@ -144,8 +145,8 @@ final class ReportedNamesIT extends FollowedFiles {
         assertEquals(missing, new TxMetrics(tx).sum("logship_tx_lost_bytes_total"), tx::toString);
     }
 
-    /// Compressed at once: what was not shipped is in no file any more that can be read. While tx has the
-    /// file open it arrives; else it is reported.
+    /// Compressed at once: unshipped bytes are in no readable file. They arrive if tx has the file open, and
+    /// are reported otherwise.
     @ParameterizedTest
     @CsvSource({"false, 5min", "false, 1ms", "true, 5min"})
     void file_compressedAtOnce_losesNothingUnsaid(boolean down, String idleTimeout) throws Exception {
@@ -175,7 +176,7 @@ final class ReportedNamesIT extends FollowedFiles {
         assertEquals(0, new ProcessBuilder("gzip", file.toString()).start().waitFor());
     }
 
-    /// `while true; do date > watched.log; done`: always one line, and always as long.
+    /// `while true; do date > watched.log; done`: always one line of the same length.
     @Test
     void file_writtenOverAgainAndAgain_losesNothingUnsaid() throws Exception {
         startTx("--http-port", "0");
@@ -193,7 +194,7 @@ final class ReportedNamesIT extends FollowedFiles {
                 () -> unsaid + " lines of " + written.size() + " missing and not counted " + tx);
     }
 
-    /// A program without O_APPEND goes on at its place after copytruncate: the file begins with zeros then.
+    /// A program without O_APPEND continues at its offset after copytruncate, so the file begins with zeros.
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void file_cutUnderAWriterThatKeepsItsPlace_losesNoLine(boolean down, boolean unread) throws Exception {

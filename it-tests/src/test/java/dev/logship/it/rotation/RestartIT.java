@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What happened to a log while no agent ran, because it was stopped or killed: the next one finds every byte
-/// that is still there.
+/// Events of a log while the agent was stopped or killed: the next one finds every byte that still exists.
 @Tag("rotation")
 final class RestartIT extends FollowedLog {
     @ParameterizedTest
@@ -75,7 +74,7 @@ final class RestartIT extends FollowedLog {
         startAndEndEqual();
     }
 
-    /// What is written to a file last says nothing of when the ones after it were made.
+    /// The last write to a file proves nothing about when the later files were created.
     @Test
     void rotation_ofAFileThatWasCutAndIsWrittenToLate_missedFilesAreFound() throws Exception {
         shipAndEnd("TERM");
@@ -87,7 +86,7 @@ final class RestartIT extends FollowedLog {
         Files.write(app.rotated(1), late, StandardOpenOption.APPEND);
         startTx();
         await().until(() -> TestFiles.size(rx.file("app.log")) >= 160 * AppLog.LINE);
-        endTx("KILL"); // before it goes on to the next file, which it does after a second
+        endTx("KILL"); // before it continues with the next file, after a second
         pause(Duration.ofMillis(20));
         app.rename();
         app.append(30);

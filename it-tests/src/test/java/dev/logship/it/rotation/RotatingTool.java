@@ -7,27 +7,28 @@ import java.util.List;
 
 /// A program that writes the lines of its stdin to files and rotates them, set up as its users do.
 ///
-/// @param name what tests call it
-/// @param glob what its users give to tx, below its directory
-/// @param arrival how its lines come out at the receiver
-/// @param spare how many rotations an agent that is down may miss: how many of the last rotated files the
-///     tool keeps as they are
-/// @param options what its users give to tx beside the glob
+/// @param name its name in tests
+/// @param glob the glob that its users give to tx, below its directory
+/// @param arrival how its lines arrive at the receiver
+/// @param spare the number of rotations that an agent may miss: how many of the newest rotated files the tool
+///     keeps unchanged
+/// @param options further options that its users give to tx
 /// @param starter starts it in its directory
 record RotatingTool(String name, String glob, Arrival arrival, int spare, List<String> options,
         Starter starter) {
     /// For tools that keep more files than a test makes.
     static final int MANY = Integer.MAX_VALUE;
 
-    /// How lines come out.
+    /// How lines arrive.
     enum Arrival {
         /// All in one stream.
         ONE_STREAM,
         /// A stream for each file, whose names are in the order of time.
         STREAM_PER_FILE,
-        /// A stream for each file, in any order of names, or for each of some that are written in turns.
+        /// A stream for each file, in any order of names, or for each of several files that are written in
+        /// turn.
         SEVERAL_STREAMS,
-        /// One stream. Each rotation loses what is written between its copying and its cutting.
+        /// One stream. Each rotation loses the lines between copying and truncating.
         ONE_STREAM_WITH_GAPS
     }
 

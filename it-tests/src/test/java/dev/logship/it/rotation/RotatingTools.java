@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 
-/// Tools that rotate logs, each in the ways that people set it up. With some hundred lines a second those
-/// that rotate by size do so about twice a second, those that rotate by time each second.
+/// Tools that rotate logs, in their common setups. At some hundred lines per second, tools that rotate by
+/// size do so about twice a second, tools that rotate by time each second.
 final class RotatingTools {
-    /// For how long each is used.
+    /// The duration for each, in seconds.
     static final int SECONDS = Integer.getInteger("tools.seconds", 5);
 
     private static final String BYTES = "8192";
-    /// More than there are rotations.
+    /// More than the number of rotations.
     private static final String ALL = Integer.toString(5 * SECONDS + 50);
     private static final String FEW = "2";
     private static final Duration SOON = Duration.ofMillis(400);
-    /// Where names have seconds.
+    /// For names with seconds.
     private static final Duration NEXT_SECOND = Duration.ofMillis(1100);
 
     private RotatingTools() {}
@@ -34,7 +34,7 @@ final class RotatingTools {
                 containers()).flatMap(List::stream).toList();
     }
 
-    /// Tools, and what the agent is told of the names that they give to rotated files.
+    /// Tools with the `--rotated` option for their names of rotated files.
     static List<RotatingTool> withSchemes() {
         String script = resource("handlers.py");
         return List.of(
@@ -49,7 +49,7 @@ final class RotatingTools {
                         .with("--rotated", "app.*.log"),
                 new RotatingTool("TimedRotatingFileHandler", "app.log", RotatingTool.MANY,
                         piped("python3", script, "time", "app.log")).with("--rotated", "app.log.*"),
-                // A glob that selects rotated files too: they are of one stream all the same.
+                // A glob that also selects rotated files: they are still one stream.
                 new RotatingTool("RotatingFileHandler, app.log*", "app.log*", RotatingTool.MANY,
                         piped("python3", script, "size", "app.log", BYTES, ALL))
                         .with("--rotated", "app.log.*"),
@@ -102,7 +102,7 @@ final class RotatingTools {
                         .arriving(Arrival.STREAM_PER_FILE),
                 new RotatingTool("rotatelogs -n 3, all of the ring", "access.log*", 0,
                         piped("rotatelogs", "-n", "3", "access.log", "1")).arriving(Arrival.SEVERAL_STREAMS),
-                // A hard link to the present file; the agent cannot know what the files are called.
+                // A hard link to the present file; the agent cannot know the files' own names.
                 new RotatingTool("rotatelogs -L", "current.log", 0,
                         piped("rotatelogs", "-L", "current.log", "access.log", "1")));
     }
@@ -144,7 +144,8 @@ final class RotatingTools {
                         piped("python3", script, "time", "app.log")));
     }
 
-    /// What is compressed at once, an agent must not miss. `FileHandler` adds `.%g` where it is missing.
+    /// The agent must not miss files that are compressed at once. `FileHandler` adds `.%g` where it is
+    /// missing.
     private static List<RotatingTool> java() {
         return List.of(
                 new RotatingTool("FileHandler", "app.log.0", RotatingTool.MANY,
@@ -188,18 +189,18 @@ final class RotatingTools {
         };
     }
 
-    /// A tool that is told all on its command line.
+    /// A tool that is configured on its command line.
     static RotatingTool.Starter piped(String program, String... args) {
         return logs -> RunningTool.start(logs, program, args);
     }
 
-    /// A program that opens its log again some lines after it was renamed.
+    /// A program that reopens its log some lines after a rename.
     private static RunningTool appender(Path logs, Path log, String before) throws IOException {
         return RunningTool.start(logs, "sh", resource("append.sh"), log.toString(), before);
     }
 
     private static RotatingTool.Starter logback(String configuration) {
-        // It numbers 20 files at most: all of them, whatever the time.
+        // It numbers at most 20 files, so sizes depend on the duration.
         int bytes = Integer.parseInt(BYTES) * Math.max(1, SECONDS / 5);
         return jvm(List.of("-Dbytes=" + bytes,
                 "-Dlogback.configurationFile=" + resource("logback-" + configuration + ".xml")));

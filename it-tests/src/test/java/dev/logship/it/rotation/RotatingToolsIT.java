@@ -27,17 +27,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Real tools that rotate logs while they are shipped: every line arrives once and in order. The agent is
-/// killed and started again on the way, where the tool keeps what the agent then misses.
-/// `-Dtools.seconds=N` takes so long for each.
+/// killed and restarted meanwhile, if the tool keeps the files that the agent then misses.
+/// `-Dtools.seconds=N` sets the duration for each.
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("rotation")
 final class RotatingToolsIT {
     private static final int RESTARTS = Math.max(1, RotatingTools.SECONDS / 10);
-    /// How long the agent is away from tools that rotate by themselves.
+    /// The agent's downtime with tools that rotate by themselves.
     private static final Duration AWAY = Duration.ofMillis(1500);
-    /// How many rotations it misses of the others, at most.
+    /// The maximum number of rotations of the others that it misses.
     private static final int MISSED = 3;
-    /// After so many lines their writers write to the new file.
+    /// The number of lines after which their writers write to the new file.
     private static final int SETTLED = 20;
 
     @RegisterExtension final Logship logship = new Logship();
@@ -86,7 +86,7 @@ final class RotatingToolsIT {
         assertArrived(tool, lines, 0);
     }
 
-    /// Each of the three files has every third second. The agent is told of the first only.
+    /// Each of the three files has every third second. The agent's glob names only the first.
     @Test
     void ring_ofWhichTheFirstFileIsSelected_isWarnedOf() throws Exception {
         var tool = new RotatingTool("rotatelogs -n 3", "access.log", 0,
@@ -107,13 +107,13 @@ final class RotatingToolsIT {
         assertEquals(1, agents.getLast().stderrWith(" WARN ").size(), () -> agents.getLast().toString());
     }
 
-    /// What is done in the middle of a test.
+    /// An action in the middle of a test.
     @FunctionalInterface
     private interface Interlude {
         void run() throws Exception;
     }
 
-    /// Logs lines until the time is over, with some interludes; returns how many were logged in all.
+    /// Logs lines for the duration, with some interludes. Returns the total number of lines.
     private static int logWhileRotated(RunningTool running, int interludes, Interlude interlude)
             throws Exception {
         Duration between = Duration.ofSeconds(RotatingTools.SECONDS).dividedBy(interludes + 1);
@@ -145,19 +145,19 @@ final class RotatingToolsIT {
             case ONE_STREAM_WITH_GAPS -> arrived.assertMissesOnlyWhatNoCopyHas(lines,
                     Logrotate.everything(logs.resolve(tool.glob())), rotations);
         }
-        if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) return; // which may be reported
+        if (tool.arrival() == RotatingTool.Arrival.ONE_STREAM_WITH_GAPS) return; // they may be reported
         for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));
     }
 
-    /// Lets the tool rotate for so long.
+    /// Lets the tool rotate for this time.
     private static void rotate(RunningTool running, Duration time) throws Exception {
         long until = System.nanoTime() + time.toNanos();
         while (!running.rotatesItself() && System.nanoTime() - until < 0) running.rotate();
         FollowedLog.pause(Duration.ofNanos(until - System.nanoTime()));
     }
 
-    /// Kills the agent and starts it again after some rotations. Those that are done here go on when it has
-    /// caught up: a tool may keep no more than one file for it.
+    /// Kills the agent and restarts it after some rotations. The test's own rotations continue when it has
+    /// caught up, because a tool may keep only one file for it.
     private void restart(RotatingTool tool, RunningTool running) throws Exception {
         if (running.rotatesItself()) {
             agents.getLast().kill();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A log that is renamed while the agent runs: its stream goes on with the new file, and has every byte of
-/// the old one, whatever it was renamed to and however much of it was not sent yet.
+/// A log that is renamed while the agent runs: its stream continues with the new file, and has every byte of
+/// the old one, whatever its new name and however many of its bytes were unsent.
 @Tag("rotation")
 final class RotationIT extends FollowedLog {
     @ParameterizedTest

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// One log, followed by rsyslog's imfile and by us: what the README says of both. imfile has to be given
-/// either the log's own path, and then does not find what was renamed while it was down, or a pattern that
-/// matches rotated files too, and then takes a copy for a new file.
+/// One log, followed by rsyslog's imfile and by logship, as the README says of both. imfile needs either the
+/// log's own path, and then does not find a file that was renamed while it was down, or a pattern that
+/// matches rotated files too, and then treats a copy as a new file.
 @Tag("rotation")
 final class RsyslogIT extends FollowedLog {
     private static final int NUMBER_DIGITS = 8;

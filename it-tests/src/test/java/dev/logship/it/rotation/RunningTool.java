@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A tool that writes what is logged here to files, and what rotates them where it does not do that itself.
+/// A tool that writes the test's lines to files, and the rotation of these files if the tool does not rotate
+/// itself.
 final class RunningTool implements Load.Target, AutoCloseable {
     private static final int EXIT_SECONDS = 10;
 
@@ -30,7 +31,7 @@ final class RunningTool implements Load.Target, AutoCloseable {
     private @Nullable Rotation rotation;
     private Duration interval = Duration.ZERO;
     private int rotations;
-    private volatile int last;           // written by whoever logs
+    private volatile int last;           // written by the logging thread
 
     private RunningTool(Process process, Path output) {
         this.process = process;
@@ -38,8 +39,8 @@ final class RunningTool implements Load.Target, AutoCloseable {
         this.input = new BufferedOutputStream(process.getOutputStream());
     }
 
-    /// Starts an installed program, which reads lines, in the directory `logs`. Skips the test where it is
-    /// not installed.
+    /// Starts an installed program, which reads lines, in the directory `logs`. Skips the test if it is not
+    /// installed.
     static RunningTool start(Path logs, String program, String... args) throws IOException {
         var line = new ArrayList<>(List.of(Daemon.installed(program)));
         line.addAll(List.of(args));
@@ -50,7 +51,7 @@ final class RunningTool implements Load.Target, AutoCloseable {
         return new RunningTool(process, output);
     }
 
-    /// Has this done from time to time; the tool does not rotate by itself.
+    /// Calls this rotation at intervals; the tool does not rotate by itself.
     RunningTool rotatedBy(Duration time, Rotation by) {
         interval = time;
         rotation = by;
@@ -70,7 +71,7 @@ final class RunningTool implements Load.Target, AutoCloseable {
         rotations++;
     }
 
-    /// How often [#rotate] was called.
+    /// The number of calls of [#rotate].
     int rotations() {
         return rotations;
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files that are called like another log with a number or a date added: a name alone makes no file part of
-/// another log's stream.
+/// Files named like another log with a number or a date added: a name alone makes no file part of another
+/// log's stream.
 @Tag("rotation")
 final class SiblingNamesIT extends FollowedFiles {
     @ParameterizedTest
@@ -147,8 +147,8 @@ final class SiblingNamesIT extends FollowedFiles {
         assertStreams(Map.of("app.log", TestFiles.concat(newest, more)));
     }
 
-    /// As `cp -a` of the directory does: the copies' times of change are those of the originals, not their
-    /// times of birth. The newest file is copied first here.
+    /// As `cp -a` of the directory does: copies get the modification times of the originals, but not their
+    /// birth times. The newest file is copied first here.
     private void copy(Path copied) throws IOException, InterruptedException {
         Files.createDirectories(copied);
         for (Path file : List.of(app.path(), app.rotated(1), app.rotated(2), app.rotated(3))) {
@@ -188,7 +188,7 @@ final class SiblingNamesIT extends FollowedFiles {
         awaitStreams(Map.of("app.log", app.written()));
     }
 
-    /// Rotates the log twice, and waits until its stream holds what was written to it and nothing else.
+    /// Rotates the log twice, and waits until its stream has the bytes written to it and nothing else.
     private void rotateAndAwait(boolean down) throws Exception {
         app.append(10);
         app.rename();

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The state path: what cannot be written there changes nothing, what is there is used or refused but never
-/// thrown away, and it stays small.
+/// The state path: failed writes change nothing, existing files are used or refused but never discarded, and
+/// it stays small.
 @Tag("rotation")
 final class StateIT extends FollowedFiles {
     private static final long MIB = 1 << 20;
 
-    // The processes end before what they have open goes: extensions end in reverse order.
+    // The processes end before their file systems are unmounted: extensions end in reverse order.
     @Order(1) @RegisterExtension final Mounts mounts = new Mounts();
 
     /// The next file cannot be begun for a while, and late bytes of the one before it arrive in that time,
@@ -71,7 +71,7 @@ final class StateIT extends FollowedFiles {
         awaitStreams(Map.of("app.log", app.written(0, line + 2)));
     }
 
-    /// Sets how large a file may become that the agent writes to.
+    /// Sets the maximum size of files that the agent writes.
     private void mayWriteBytes(String most) throws IOException, InterruptedException {
         Daemon.run("prlimit", "--pid", Long.toString(tx.pid()), "--fsize=" + most + ":");
     }
@@ -105,7 +105,7 @@ final class StateIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// Takes all room there is.
+    /// Fills the file system.
     private static void fill(Path ballast) throws IOException {
         try (var out = Files.newOutputStream(ballast)) {
             for (int i = 0; i < 1000; i++) out.write(new byte[1024]);
@@ -134,7 +134,7 @@ final class StateIT extends FollowedFiles {
         assertStreams(Map.of("app.log", app.written()));
     }
 
-    /// As a later version may write them, with a checksum that is right.
+    /// As a later version may write them, with a correct checksum.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void row_ofAFormThatIsNotKnown_isNotThrownAway(boolean last) throws Exception {
@@ -197,15 +197,15 @@ final class StateIT extends FollowedFiles {
                 () -> held.length + " bytes");
     }
 
-    /// Waits until the file grows, but not for long: whoever looks may be late.
+    /// Waits briefly until the file grows.
     private static void awaitGrowth(Path file, Duration most) throws IOException {
         long size = Files.size(file);
         long until = System.nanoTime() + most.toNanos();
         while (Files.size(file) == size && until - System.nanoTime() > 0) pause(Duration.ofMillis(1));
     }
 
-    /// A program that never reopens its log writes to the rotated file for ever, beside another that has
-    /// reopened it.
+    /// A program that never reopens its log writes to the rotated file for ever, beside one that has reopened
+    /// it.
     @Test
     void lateBytes_forEver_leaveASmallState() throws Exception {
         startTx();
@@ -225,7 +225,7 @@ final class StateIT extends FollowedFiles {
         assertTrue(grown < 12_000, () -> "the state path grew by " + grown + " bytes");
     }
 
-    /// No more files can be made in the state path.
+    /// No more files can be created in the state path.
     @Test
     void statePath_withoutRoomForAnotherFile_isGoneOnWith() throws Exception {
         mounts.tmpfs(state(), "size=16m,nr_inodes=50");
@@ -271,7 +271,7 @@ final class StateIT extends FollowedFiles {
         }
     }
 
-    /// How many bytes the agent has written so far, to whatever.
+    /// The number of bytes that the agent has written so far, to any file.
     private long writtenBytes() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/" + tx.pid() + "/io")).stream()
                 .filter(each -> each.startsWith("wchar:")).findFirst().orElseThrow();

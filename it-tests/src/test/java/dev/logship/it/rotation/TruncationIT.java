@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A log that is cut in place while the agent runs: its stream goes on with what is written then. Bytes that
-/// were not read before are taken from the copy that rotation made of them.
+/// A log that is truncated in place while the agent runs: its stream continues with the new content. Unread
+/// bytes are taken from the copy that rotation made.
 @Tag("rotation")
 final class TruncationIT extends FollowedLog {
     @ParameterizedTest

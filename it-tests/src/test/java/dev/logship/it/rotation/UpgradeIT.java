@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An agent begins with the state that an older version left, in format 1: nothing is sent again, and nothing
-/// is lost, however either of them ended.
+/// An agent starts with the state of an older version, in format 1: nothing is sent again, and nothing is
+/// lost, however either of them ended.
 @Tag("rotation")
 final class UpgradeIT extends FollowedFiles {
     private static final String REFUSED = "Use that version again";
@@ -107,8 +107,8 @@ final class UpgradeIT extends FollowedFiles {
         return all;
     }
 
-    /// Of a log that grew until the older agent was killed nothing was noted but its head when it was begun,
-    /// which may be a header that it always has. It is copied and truncated while no agent runs.
+    /// For a log that grew until the older agent was killed, only its first head was noted, which may be a
+    /// header of all its files. It is copied and truncated while no agent runs.
     @ParameterizedTest
     @ValueSource(ints = {0, 300, 5000})
     void log_truncatedAfterTheOlderAgentWasKilled_losesNothing(int headerBytes) throws Exception {
@@ -128,7 +128,7 @@ final class UpgradeIT extends FollowedFiles {
                 TestFiles.concat(before, header, app.written(2000, 3500))));
     }
 
-    /// A start was cut short in the middle of the conversion; the log was rotated before and after that.
+    /// A start was interrupted during the conversion; the log was rotated before and after that.
     @ParameterizedTest
     @ValueSource(strings = {"before the new file", "while it was written", "before it got its name",
         "before the old file lost its name"})
@@ -152,7 +152,7 @@ final class UpgradeIT extends FollowedFiles {
         app.rename();
         app.append(50);
         FileTime past = FileTime.from(Instant.now().minusSeconds(60));
-        Files.setLastModifiedTime(app.rotated(1), past); // nothing more comes to it
+        Files.setLastModifiedTime(app.rotated(1), past); // nothing more is written to it
 
         startTx();
 
@@ -170,7 +170,7 @@ final class UpgradeIT extends FollowedFiles {
         return Files.readAllBytes(copy.resolve(older.state().getFileName()));
     }
 
-    /// The older agent was killed while it wrote that it was to begin the next file.
+    /// The older agent was killed while it recorded the start of the next file.
     @Test
     void journal_withATornEnd_isConvertedWithoutIt() throws Exception {
         app.append(100);
@@ -224,7 +224,7 @@ final class UpgradeIT extends FollowedFiles {
         assertTrue(String.join("\n", verify.stdout()).contains(REFUSED), verify::toString);
     }
 
-    /// The receiver is older than any: it speaks the original conversation, and closes connections.
+    /// The receiver is an original one: it speaks the original protocol, and closes connections.
     @Test
     void agentWithOlderState_besideOriginalReceiver_shipsOverRotationsAndRestarts() throws Exception {
         Path directory = Files.createDirectory(dir.resolve("stored"));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `logship serve -p PORT FILE`, in the place of `tailsrv`: what that does, one by one.
+/// `logship serve -p PORT FILE` as a replacement of `tailsrv`, feature by feature.
 @Tag("serve")
 final class ServeFileIT {
     private static final Duration MOMENT = Duration.ofMillis(300);
@@ -115,7 +115,8 @@ final class ServeFileIT {
     @ParameterizedTest
     @ValueSource(strings = {"moved", "deleted", "replaced"})
     void file_thatIsGone_endsServingWithZeroAfterItsLastByte(String how) throws IOException {
-        byte[] bytes = TestFiles.random(1, 20_000_000); // more than fits between here and a reader that waits
+        // More than fits between the server and a waiting reader.
+        byte[] bytes = TestFiles.random(1, 20_000_000);
         Files.write(file, bytes);
         Rx server = start();
         try (TailClient reader = TailClient.open(port(server), "0");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `logship serve TARGET…`: which files are served, and that a stream is all files that were at its path, for
-/// readers that are connected, that wait, and that come back.
+/// `logship serve TARGET…`: which files are served, and that a stream consists of all files that were at its
+/// path, for connected, waiting and returning readers.
 @Tag("serve")
 final class ServeTargetsIT {
     private static final String NAME = "a.log";
@@ -66,7 +66,8 @@ final class ServeTargetsIT {
 
     @Test
     void reader_thatTookNothingAcrossRotations_getsEveryByteOnce() throws IOException {
-        byte[] bytes = TestFiles.random(1, 30_000_000); // more than fits between here and a reader that waits
+        // More than fits between the server and a waiting reader.
+        byte[] bytes = TestFiles.random(1, 30_000_000);
         Files.write(log, Arrays.copyOf(bytes, 20_000_000));
         Rx server = serve(logs.toString());
         try (TailClient reader = TailClient.open(server.tailPort(), NAME + "\n0")) {
@@ -140,7 +141,7 @@ final class ServeTargetsIT {
         }
     }
 
-    /// The kernel of this machine gives no watches, which is as where the file system does not tell.
+    /// The kernel gives no watches, as on a file system without inotify events.
     @Test
     void directory_thatCannotBeWatched_isLookedAtEveryCheckInterval() throws Exception {
         List<String> unwatched = List.of("unshare", "--user", "--map-root-user", "sh", "-ec",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names that are accepted at the ship endpoint, the offset answered for them, and the orderly end.
+/// Names that the ship endpoint accepts, the offset in its reply, and the orderly end.
 @Tag("ship")
 final class HandshakeIT {
     @RegisterExtension final Logship logship = new Logship();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Numbers: of connections to one receiver, of files of one agent.
+/// Limits on the connections of one receiver, and the files of one agent.
 @Tag("ship")
 final class LimitsIT {
     private static final int FILES = 2000;
@@ -79,7 +79,7 @@ final class LimitsIT {
         try (ShipClient client = ShipClient.open(port, "third.log")) {
             return client.answer() == 0;
         } catch (AssertionError e) {
-            return false; // Closed: still full.
+            return false; // closed: still full
         }
     }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A receiver that comes back with less than it held, or with more: what can be found is sent again, what
-/// cannot is counted, and nothing is sent twice. Three files were shipped, of 5000, 2000 and 1500 bytes; each
-/// row tells whether the agent runs on (`on`) or is stopped or killed meanwhile.
+/// A receiver that returns with fewer bytes than it held, or with more: bytes that are found are sent again,
+/// others are counted, and nothing is sent twice. Three files were shipped, of 5000, 2000 and 1500 bytes;
+/// each row says whether the agent keeps running (`on`) or is stopped or killed meanwhile.
 @Tag("ship")
 final class LostStorageIT extends FollowedLog {
     @BeforeEach
@@ -64,7 +64,7 @@ final class LostStorageIT extends FollowedLog {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "KILL"}) // one that goes on may have the deleted file open still
+    @ValueSource(strings = {"TERM", "KILL"}) // a running one may still have the deleted file open
     void storage_lost_andTheOldestFileDeleted_isFilledWithTheRestAndTheLossCounted(String agent)
             throws Exception {
         away(agent);
@@ -145,7 +145,8 @@ final class LostStorageIT extends FollowedLog {
     private void away(String agent) throws Exception {
         if (!agent.equals("on")) endTx(agent);
         rx.process().kill();
-        pause(Duration.ofMillis(300)); // or the next bytes may be sent into a connection that has just ended
+        // Otherwise the next bytes may be sent to a connection that has just ended.
+        pause(Duration.ofMillis(300));
     }
 
     private void back(String agent) throws IOException {

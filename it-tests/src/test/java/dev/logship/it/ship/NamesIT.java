@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What streams are called, where they begin, and who may have a name: the agent's options for that.
+/// The agent's options for the names of streams, for their start, and for conflicts of names.
 @Tag("ship")
 final class NamesIT extends FollowedLog {
     @Test

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What was shipped is not shipped again, whatever happens to its file: it gets its name back, is cut, or is
-/// changed in front.
+/// Shipped bytes are not shipped again, whatever happens to their file: it gets its name back, is truncated,
+/// or is changed at its start.
 @Tag("ship")
 final class NothingTwiceIT extends FollowedFiles {
     @ParameterizedTest
@@ -83,7 +83,7 @@ final class NothingTwiceIT extends FollowedFiles {
         Files.move(beside, app.path(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// @param between whether another directory with a log takes the place meanwhile
+    /// @param between whether another directory with a log is at the path meanwhile
     @ParameterizedTest
     @CsvSource({"elsewhere, false, false", "elsewhere, true, false", "elsewhere, false, true",
         "elsewhere, true, true", "logs/other, false, false", "logs/other, true, false"})
@@ -218,8 +218,8 @@ final class NothingTwiceIT extends FollowedFiles {
         awaitAll();
         for (int i = 0; i < 2; i++) {
             appendAndAwait(10);
-            pause(Duration.ofSeconds(6)); // so long that a file may be forgotten that was not found
-            Files.createFile(archive.resolve(i + ".log")); // makes it look around
+            pause(Duration.ofSeconds(6)); // long enough for a missing file to be forgotten
+            Files.createFile(archive.resolve(i + ".log")); // causes a scan
         }
         Files.move(archive.resolve("app.log.1"), archive.resolve("app.log.2"));
         appendAndAwait(10);
@@ -234,7 +234,7 @@ final class NothingTwiceIT extends FollowedFiles {
         }
     }
 
-    /// Nothing more came since everything did, and what is written now comes next.
+    /// Asserts that nothing more has arrived, and that new bytes arrive next.
     private void assertGoesOn() throws IOException, InterruptedException {
         pause(Duration.ofSeconds(1));
         app.append(10);

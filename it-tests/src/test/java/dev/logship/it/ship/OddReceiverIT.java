@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An agent whose receiver answers nonsense, drops the connection, forgets bytes, or stops reading: nothing
-/// wrong is ever sent, and it goes on by itself when the receiver does.
+/// An agent whose receiver sends an invalid reply, drops the connection, loses bytes, or stops reading:
+/// nothing wrong is ever sent, and it continues by itself when the receiver does.
 @Tag("ship")
 final class OddReceiverIT {
     private static final int SIZE = 1000;
@@ -113,7 +113,7 @@ final class OddReceiverIT {
                 header(socket);
                 reply(socket, "0\n");
                 socket.getInputStream().readNBytes(SIZE);
-                socket.setSoLinger(true, 0); // A reset; it had saved 600 of them.
+                socket.setSoLinger(true, 0); // a reset; it had saved 600 of them
             } else {
                 answerAndTake(socket, "600\n", later);
             }
@@ -175,7 +175,7 @@ final class OddReceiverIT {
         }
     }
 
-    /// Answers; then counts what is sent within a while.
+    /// Replies; then counts the bytes that are sent for a while.
     private static int answerAndCount(Socket socket, String answer) throws IOException {
         header(socket);
         reply(socket, answer);
@@ -187,7 +187,7 @@ final class OddReceiverIT {
         }
     }
 
-    /// Answers; then takes everything up to the end of the connection.
+    /// Replies; then reads everything up to the end of the connection.
     private static void answerAndTake(Socket socket, String answer, ByteArrayOutputStream to)
             throws IOException {
         header(socket);

@@ -31,8 +31,8 @@ final class ReceiversIT {
 
     @TempDir Path dir;
 
-    /// The stopped receiver's kernel takes connections and some bytes, and nothing ever answers: all that a
-    /// black hole does. Its agent runs into its timeouts several times meanwhile.
+    /// The stopped receiver's kernel accepts connections and some bytes, and nothing ever replies. Its agent
+    /// reaches its timeouts several times meanwhile.
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void streams_withOneReceiverStopped_reachTheOther_andThatOneLater() throws Exception {
@@ -55,7 +55,7 @@ final class ReceiversIT {
 
         stopped.process().signal("STOP");
         try {
-            // More than the kernel takes for a program that does not read.
+            // More than the kernel buffers for a program that does not read.
             TestFiles.write(bulk, TestFiles.random(Seed.of(ReceiversIT.class), 16 << 20));
             for (int round = 0; round < LINES; round++) {
                 for (AppLog log : logs) log.append(1);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names that the ship endpoint refuses: by closing, with one line that says so, leaving nothing behind, and
-/// serving the next peer.
+/// Names that the ship endpoint refuses: it resets the connection, logs one line, stores nothing, and serves
+/// the next peer.
 @Tag("ship")
 final class RefusedNamesIT {
     private static final byte[] PRECIOUS = "precious".getBytes(StandardCharsets.US_ASCII);

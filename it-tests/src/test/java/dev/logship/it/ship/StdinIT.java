@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// `tx --stdin`: what comes through a pipe is shipped whole and in order, whatever ends in between.
+/// `tx --stdin`: the bytes of a pipe are shipped completely and in order, whatever process ends meanwhile.
 @Tag("ship")
 final class StdinIT extends FollowedFiles {
     private static final int MANY = 200_000;
@@ -49,7 +49,7 @@ final class StdinIT extends FollowedFiles {
     private OutputStream out;
     private Process holder;
 
-    /// The pipe outlives the programs that read it: somebody has both ends open.
+    /// The pipe outlives the programs that read it, because the test has both ends open.
     @BeforeEach
     void makePipe() throws Exception {
         pipe = dir.resolve("pipe");
@@ -89,7 +89,7 @@ final class StdinIT extends FollowedFiles {
         written.write(bytes);
     }
 
-    /// The end of the input: nobody has the pipe open for writing.
+    /// Ends the input: closes the pipe's last writing end.
     private void endInput() throws Exception {
         out.close();
         holder.destroyForcibly();
@@ -131,7 +131,7 @@ final class StdinIT extends FollowedFiles {
         tx.assertExit(0);
     }
 
-    /// What failed is not over in order: whoever started tx has to hear of it.
+    /// A failure must not look like an orderly end to the program that started tx.
     @Test
     void input_thatCannotBeRead_isAFailure() throws Exception {
         List<String> command = List.of("sh", "-c", "exec <'" + dir + "'; exec \"$@\"", "sh");
@@ -157,7 +157,7 @@ final class StdinIT extends FollowedFiles {
         awaitStreams(Map.of("journal", written.toByteArray()));
     }
 
-    /// Waits until nothing is in the pipe any more, and what was read is in the spool.
+    /// Waits until the pipe is empty and all bytes read are in the spool.
     private void awaitTaken() throws Exception {
         await("empty pipe").until(() -> available() == 0);
         pause(BLOCK);

@@ -95,7 +95,7 @@ final class TakeOverIT {
             assertEquals(0, old.answer());
             Thread.ofPlatform().start(() -> flood(old, piece, new CountDownLatch(1)));
             await().until(() -> TestFiles.size(rx.file("foo.log")) > 0);
-            // The flood keeps the first place for up to a second; these two wait for it.
+            // The flood keeps the stream for up to a second; these two wait for it.
             try (ShipClient second = ShipClient.open(rx.shipPort(), "foo.log")) {
                 await().until(() -> Proc.unread(second.localPort(), rx.shipPort()) == 0);
                 try (ShipClient third = ShipClient.open(rx.shipPort(), "foo.log")) {
@@ -143,12 +143,12 @@ final class TakeOverIT {
         }
     }
 
-    /// Where the flood ran dry for a moment, the one that waited was answered before it was reset.
+    /// If the flood paused for a moment, the waiting one got a reply before it was reset.
     private static void assertReset(ShipClient client) throws IOException {
         try {
             assertTrue(client.answer() > 0);
         } catch (AssertionError e) {
-            return; // Reset before an answer.
+            return; // reset before a reply
         }
         assertEquals(End.RESET, client.assertEnd());
     }
@@ -157,7 +157,7 @@ final class TakeOverIT {
         try {
             while (true) client.send(piece);
         } catch (IOException e) {
-            ended.countDown(); // Reset, as it should be.
+            ended.countDown(); // reset, as expected
         }
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// A log file as a program and its rotation make it, with all that was ever written to it, in order: what its
-/// stream must hold. Its lines are numbered, so that no two are equal, and each is as long.
+/// A log file as a program and its rotation produce it, with all bytes that were ever written to it, in
+/// order, which its stream must have. Its lines are numbered, so that they are distinct, and of equal length.
 public final class AppLog {
     /// Bytes of a line.
     public static final int LINE = 50;
@@ -27,12 +27,12 @@ public final class AppLog {
         return path;
     }
 
-    /// What the file is called after so many rotations.
+    /// The path of the file after this number of rotations.
     public Path rotated(int times) {
         return path.resolveSibling(path.getFileName() + "." + times);
     }
 
-    /// The next so many lines. They are expected in the stream, behind all that were made before.
+    /// The next lines. They are expected in the stream, after all earlier ones.
     public byte[] next(int count) {
         var text = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -43,23 +43,23 @@ public final class AppLog {
         return bytes;
     }
 
-    /// Writes the next so many lines at the file's end; makes it when there is none.
+    /// Appends the next lines to the file; creates it if it does not exist.
     public void append(int count) throws IOException {
         Files.write(path, next(count), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /// Writes the next so many lines over all that the file holds.
+    /// Replaces the file's content by the next lines.
     public void overwrite(int count) throws IOException {
         Files.write(path, next(count));
     }
 
-    /// Renames it to `.1`, after `.1` to `.2` and so on. Nothing is at its path then.
+    /// Renames it to `.1`, after `.1` to `.2` and so on. Its path is then empty.
     public void rename() throws IOException {
         shift();
         Files.move(path, rotated(1));
     }
 
-    /// Copies it to `.1`, after renaming `.1` to `.2` and so on, and cuts it to nothing.
+    /// Copies it to `.1`, after renaming `.1` to `.2` and so on, and truncates it.
     public void copyTruncate() throws IOException {
         shift();
         Files.copy(path, rotated(1));
@@ -76,7 +76,7 @@ public final class AppLog {
         for (int i = last; i > 1; i--) Files.move(rotated(i - 1), rotated(i));
     }
 
-    /// All that was made so far.
+    /// All lines so far.
     public byte[] written() {
         return written.toByteArray();
     }
@@ -91,7 +91,7 @@ public final class AppLog {
         return written(from, lines);
     }
 
-    /// How many bytes that is.
+    /// Their size in bytes.
     public int size() {
         return written.size();
     }

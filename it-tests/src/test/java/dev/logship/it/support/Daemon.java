@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A program of the system, such as nginx, that runs in the foreground until closed. What it says goes
-/// to a file.
+/// A program of the system, such as nginx, that runs in the foreground until it is closed. Its output goes to
+/// a file.
 public final class Daemon implements AutoCloseable {
     private static final int EXIT_SECONDS = 10;
 
@@ -39,7 +39,7 @@ public final class Daemon implements AutoCloseable {
         return new Daemon(process, output);
     }
 
-    /// Runs an installed program to its end, which must be a good one.
+    /// Runs an installed program, which must succeed.
     public static void run(String program, String... args) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(installed(program)));
         line.addAll(List.of(args));
@@ -48,8 +48,7 @@ public final class Daemon implements AutoCloseable {
         if (process.waitFor() != 0) throw new AssertionError(line + " failed: " + said);
     }
 
-    /// The path of a program, which may be given by it; where there is none the test is skipped, with the
-    /// reason.
+    /// The path of a program, given by name or path. Skips the test, with the reason, if it is not installed.
     public static String installed(String program) {
         Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)),
                         Stream.of("/usr/sbin", "/sbin"))
@@ -70,7 +69,7 @@ public final class Daemon implements AutoCloseable {
         });
     }
 
-    /// Ends it politely, and waits.
+    /// Ends it by SIGTERM, and waits.
     @Override
     public void close() throws IOException, InterruptedException {
         process.destroy();

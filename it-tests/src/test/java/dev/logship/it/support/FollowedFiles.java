@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/// What tests of several followed files share, beside what those of one log do: each stream must hold exactly
-/// the bytes that are its own, and no other stream may hold any.
+/// The common part of tests of several followed files: each stream must have exactly its own bytes, and no
+/// other stream may have any.
 public abstract class FollowedFiles extends FollowedLog {
     private static final Duration SETTLED = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(30);
@@ -42,18 +42,18 @@ public abstract class FollowedFiles extends FollowedLog {
         begun(logship.startBehind(command, args.toArray(String[]::new)));
     }
 
-    /// Where agents keep their state.
+    /// The agents' state path.
     protected final Path state() {
         return dir.resolve("state");
     }
 
-    /// Waits until each of these streams holds exactly these bytes and no other stream any. At no moment
-    /// may a stream hold anything but a beginning of its bytes.
+    /// Waits until each of these streams has exactly these bytes and no other stream has any. At every
+    /// moment, a stream must be a prefix of its bytes.
     protected final void awaitStreams(Map<String, byte[]> expected) {
         awaitStreams(expected, MOST);
     }
 
-    /// Waits so long at most.
+    /// The same with another timeout.
     protected final void awaitStreams(Map<String, byte[]> expected, Duration most) {
         try {
             await("streams").atMost(most).until(() -> areAll(expected));
@@ -89,14 +89,14 @@ public abstract class FollowedFiles extends FollowedLog {
         return all;
     }
 
-    /// All that was written to each of these logs.
+    /// All bytes written to each of these logs.
     protected static Map<String, byte[]> allWritten(Map<String, AppLog> logs) {
         Map<String, byte[]> written = new TreeMap<>();
         logs.forEach((stream, log) -> written.put(stream, log.written()));
         return written;
     }
 
-    /// What each stream of this host holds, without those that hold nothing.
+    /// The content of each stream of this host, without empty ones.
     protected final Map<String, byte[]> held() {
         String prefix = Rx.stream("");
         Map<String, byte[]> held = new TreeMap<>();
@@ -112,7 +112,7 @@ public abstract class FollowedFiles extends FollowedLog {
         return held;
     }
 
-    /// The lines that all streams hold together, in alphabetical order.
+    /// The lines of all streams together, in alphabetical order.
     protected final List<String> heldLines() {
         return held().values().stream().flatMap(bytes -> TestFiles.lines(bytes).stream()).sorted().toList();
     }
@@ -144,12 +144,12 @@ public abstract class FollowedFiles extends FollowedLog {
                 .replaceAll("[^ -~]", ".");
     }
 
-    /// Waits for a warning or an error that names this.
+    /// Waits for a warning or an error with this text.
     protected final String awaitWarning(String part) {
         return tx.awaitLine("a warning about " + part, line -> isWarning(line) && line.contains(part));
     }
 
-    /// The warnings and errors so far that name this.
+    /// The warnings and errors so far with this text.
     protected final List<String> warnings(String part) {
         return tx.stderrWith(part).stream().filter(FollowedFiles::isWarning).toList();
     }

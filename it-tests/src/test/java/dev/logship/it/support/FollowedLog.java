@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What tests of one followed log share: `DIR/source/app.log`, a receiver that can go away and come back on
-/// its port, and an agent that can be stopped and started.
+/// The common part of tests of one followed log: `DIR/source/app.log`, a receiver that can be away and return
+/// on its port, and an agent that can be stopped and started.
 public abstract class FollowedLog {
     /// How a receiver can be away.
     public enum Absence { DOWN, STOPPED, STOPPED_THEN_KILLED }
@@ -54,7 +54,7 @@ public abstract class FollowedLog {
         begun(logship.tx(port, dir, options));
     }
 
-    /// Takes an agent as one of this test's.
+    /// Registers an agent of this test.
     protected final void begun(LogshipProcess agent) {
         tx = agent;
         agents.add(agent);
@@ -62,7 +62,7 @@ public abstract class FollowedLog {
 
     /// Ends the agent by this signal, `TERM` or `KILL`.
     protected final void endTx(String signal) throws IOException, InterruptedException {
-        // A JVM that is only about to start ends with a status of its own.
+        // A JVM that is still starting exits with another status.
         if (signal.equals("TERM")) tx.awaitLine("something", any -> true);
         tx.signal(signal);
         if (signal.equals("TERM")) tx.assertExit(0);
@@ -76,7 +76,7 @@ public abstract class FollowedLog {
         endTx(signal);
     }
 
-    /// Starts another agent: the stream becomes what was written, and nothing else.
+    /// Starts another agent: the stream must become exactly the written bytes.
     protected final void startAndEndEqual() throws Exception {
         startTx();
         awaitShipped();
@@ -130,24 +130,24 @@ public abstract class FollowedLog {
         TestFiles.assertBytes(expected, Files.readAllBytes(stored), "the stream");
     }
 
-    /// Waits until the agent says a line about the stream that contains `part`.
+    /// Waits until the agent logs a line about the stream that contains `part`.
     protected final String awaitSaid(String part) {
         return tx.awaitLine("'" + part + "'", line -> line.contains("stream app.log: " + part));
     }
 
-    /// Waits until the agent has this file open, whatever it is called; it then can be deleted.
+    /// Waits until the agent has this file open, so that it can be deleted.
     protected final void awaitOpen(Path file) {
         await("an open " + file).until(() -> Proc.holdsOpen(tx.pid(), file));
     }
 
-    /// Lets this much time pass; for what happens, or must not happen, without a sign.
+    /// Waits for this time; for events that cannot be observed, or must not happen.
     public static void pause(Duration time) {
         long until = System.nanoTime() + time.toNanos();
         while (until - System.nanoTime() > 0) LockSupport.parkNanos(until - System.nanoTime());
     }
 
-    /// Waits until the stream is what was written, ends the agent in order, and asserts that the stream still
-    /// is, and that no agent reported a loss or any other error.
+    /// Waits until the stream has exactly the written bytes, ends the agent in order, and asserts that the
+    /// stream is unchanged and that no agent reported a loss or any other error.
     protected final void assertNothingLost() throws IOException, InterruptedException {
         assertEndsWith(app.written());
         for (LogshipProcess agent : agents) assertEquals(List.of(), agent.stderrWith(" ERROR "));

@@ -7,15 +7,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Has some numbered lines logged all the time, some thousands or some hundreds a second, until closed.
+/// Logs numbered lines continuously, some thousands or hundreds per second, until it is closed.
 public final class Load implements AutoCloseable {
-    /// The bytes of a line with its end. They divide the size of a page, so that nobody ever sees half
-    /// a line.
+    /// The size of a line with its end. It divides the page size, so that nobody ever sees half a line.
     public static final int LINE = 64;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
-    /// Has line `number` logged.
+    /// Logs line `number`.
     @FunctionalInterface
     public interface Target {
         void log(int number) throws IOException;
@@ -27,7 +26,7 @@ public final class Load implements AutoCloseable {
     private volatile boolean stopped;
     private int count;                   // the thread's, until it has ended
 
-    /// Some thousands a second.
+    /// Logs some thousands of lines per second.
     public Load(Target target) {
         this(target, 0, 10);
     }
@@ -39,17 +38,17 @@ public final class Load implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("load").start(this::run);
     }
 
-    /// Some hundreds a second, whose numbers begin here.
+    /// Logs some hundreds of lines per second, starting with this number.
     public static Load light(Target target, int first) {
         return new Load(target, first, 1);
     }
 
-    /// What a line has before its padding.
+    /// The text of a line before its padding.
     public static String name(int number) {
         return String.format(Locale.ROOT, "/%010d", number);
     }
 
-    /// What follows that, without the line's end.
+    /// The padding, without the line end.
     public static String padding() {
         return " " + "-".repeat(LINE - 2 - name(0).length());
     }

@@ -14,8 +14,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Starts the logship processes of one test and ends them with it. When the test failed, shows what each of
-/// them said. Register it as `@RegisterExtension final Logship logship = new Logship();`.
+/// Starts the logship processes of one test and ends them with it. If the test failed, prints their output.
+/// Register it as `@RegisterExtension final Logship logship = new Logship();`.
 public final class Logship implements AfterEachCallback {
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
@@ -23,14 +23,14 @@ public final class Logship implements AfterEachCallback {
         Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 
-    /// Below 32768, where Linux begins to take ports for connections.
+    /// Below 32768, the first port that Linux uses for outgoing connections.
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
 
     private final List<LogshipProcess> started = new CopyOnWriteArrayList<>();
 
     public Logship() {
-        // A test run that is itself killed politely leaves nothing behind.
+        // A test run that is ended by SIGTERM leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(LogshipProcess::close)));
     }
 
@@ -80,8 +80,8 @@ public final class Logship implements AfterEachCallback {
         return startBehind(command, args.toArray(String[]::new));
     }
 
-    /// A port of 127.0.0.1 that nobody listens on, for a receiver that comes back where it was. The
-    /// system gives none of these to connections, which would take it meanwhile.
+    /// A free port of 127.0.0.1, for a receiver that returns on its port. The system does not use these ports
+    /// for outgoing connections, which could take it meanwhile.
     public static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);

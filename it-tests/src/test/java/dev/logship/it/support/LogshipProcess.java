@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// One running logship program and all that it has said. The launcher execs java, so signals sent here reach
-/// the JVM itself.
+/// One running logship program with its output. The launcher execs java, so signals sent here reach the JVM
+/// itself.
 public final class LogshipProcess implements AutoCloseable {
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -46,7 +46,7 @@ public final class LogshipProcess implements AutoCloseable {
         line.add(program());
         line.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment().put("LOGSHIP_CONFIG", ""); // none, whatever this machine has
+        builder.environment().put("LOGSHIP_CONFIG", ""); // none, even if this machine has one
         return new LogshipProcess(args, builder.start());
     }
 
@@ -83,7 +83,8 @@ public final class LogshipProcess implements AutoCloseable {
         return stderr().stream().filter(line -> line.contains(part)).toList();
     }
 
-    /// The first line on stderr that `wanted` accepts, waiting for it; `what` names it when it does not come.
+    /// Waits for the first line on stderr that `wanted` accepts; `what` names it in the error if it does not
+    /// come.
     public String awaitLine(String what, Predicate<String> wanted) {
         if (find(wanted).isEmpty()) {
             await(what + " on stderr of " + command)
@@ -96,7 +97,7 @@ public final class LogshipProcess implements AutoCloseable {
         return stderr().stream().filter(wanted).findFirst();
     }
 
-    /// SIGTERM: please stop.
+    /// Sends SIGTERM.
     public void terminate() {
         process.destroy();
     }
@@ -106,13 +107,13 @@ public final class LogshipProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
     }
 
-    /// `kill -9`, and waits until the process is no more.
+    /// Sends SIGKILL, and waits until the process has ended.
     public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /// The exit status, waiting for the end; after that stderr is complete.
+    /// Waits for the end and returns the exit status; stderr is then complete.
     public int awaitExit() {
         try {
             if (!process.waitFor(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -131,20 +132,20 @@ public final class LogshipProcess implements AutoCloseable {
         assertEquals(status, awaitExit(), this::toString);
     }
 
-    /// Asserts an end with `status` and exactly one line on stderr, which is returned.
+    /// Asserts an end with `status` and exactly one line on stderr. Returns that line.
     public String assertFails(int status) {
         assertExit(status);
         assertEquals(1, stderr().size(), this::toString);
         return stderr().getFirst();
     }
 
-    /// Ends the process whatever it is doing. May be called twice.
+    /// Kills the process. May be called twice.
     @Override
     public void close() {
         process.destroyForcibly();
     }
 
-    /// The command with everything it said, for the message of a failed test.
+    /// The command with its output, for the message of a failed test.
     @Override
     public String toString() {
         var text = new StringBuilder(command).append(" (pid ").append(pid()).append(')');
@@ -159,7 +160,7 @@ public final class LogshipProcess implements AutoCloseable {
             try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) to.add(line);
             } catch (IOException e) {
-                // A killed process may take its pipe away in the middle of a line; all before it was kept.
+                // A killed process may close its pipe in the middle of a line; all earlier lines are kept.
                 to.add("(output ended: " + e.getMessage() + ")");
             }
         });

@@ -16,20 +16,20 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// File systems that are mounted during one test, and all unmounted after it. Needs root; where it is not
-/// allowed the test is skipped, with the reason.
+/// File systems that are mounted during one test, and all unmounted after it. Needs root. The test is
+/// skipped, with the reason, where that is not allowed.
 public final class Mounts implements AfterEachCallback {
-    /// The least that xfs takes.
+    /// The minimum size of xfs.
     private static final long IMAGE = 300 << 20;
 
     private final Deque<Path> mounted = new ConcurrentLinkedDeque<>();
 
     public Mounts() {
-        // Also when the test run itself is ended: a mount outlives its process.
+        // Also if the test run itself is ended, because a mount outlives its process.
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
     }
 
-    /// Mounts a file system in memory at a directory, which is made.
+    /// Mounts a file system in memory at a new directory.
     ///
     /// @param options those of tmpfs, such as `size=1m`
     public Path tmpfs(Path at, String options) throws IOException, InterruptedException {
@@ -41,9 +41,9 @@ public final class Mounts implements AfterEachCallback {
         return mount(at, "--bind", directory.toString());
     }
 
-    /// Mounts the file system of an image at a directory; it is made with `type` when there is no image yet.
+    /// Mounts the file system of an image at a directory. Creates the image with `type` if it does not exist.
     ///
-    /// @param making more options of the program that makes it
+    /// @param making more options of mkfs
     public Path image(Path image, String type, Path at, String... making)
             throws IOException, InterruptedException {
         if (!Files.exists(image)) {
@@ -65,7 +65,7 @@ public final class Mounts implements AfterEachCallback {
                 + layers.resolve("upper") + ",workdir=" + layers.resolve("work"), "logship-it");
     }
 
-    /// Mounts a directory by a program of its own, as other FUSE file systems are.
+    /// Mounts a directory through a FUSE program.
     public Path bindfs(Path directory, Path at) throws IOException, InterruptedException {
         Files.createDirectories(at);
         String problem = run(List.of("bindfs", directory.toString(), at.toString()));
@@ -91,9 +91,9 @@ public final class Mounts implements AfterEachCallback {
         mounted.remove(at);
     }
 
-    /// What is mounted by a program of its own fails from now on, as when that program died. The mount stays.
+    /// A FUSE file system fails from now on, as if its program had died. The mount stays.
     public void breakOff(Path at) throws IOException, InterruptedException {
-        run(List.of("umount", "-f", at.toString())); // which cannot unmount what is in use
+        run(List.of("umount", "-f", at.toString())); // cannot unmount a file system in use
     }
 
     /// Sends a signal to the program that mounts this directory.
@@ -132,7 +132,7 @@ public final class Mounts implements AfterEachCallback {
         }
     }
 
-    /// What the command complains of, empty when it worked.
+    /// The error output of the command; empty if it succeeded.
     private static String run(List<String> command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);

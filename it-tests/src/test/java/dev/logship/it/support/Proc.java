@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What Linux tells of a process and of TCP connections under /proc.
+/// Facts about processes and TCP connections from /proc.
 public final class Proc {
     /// USER_HZ, which is 100 on every Linux that Java runs on.
     private static final double TICKS_PER_SECOND = 100;
@@ -26,13 +26,13 @@ public final class Proc {
     /// CPU seconds used so far, user and system.
     public static double cpuSeconds(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        // The name in parentheses may hold blanks; after it come state (field 3) and the numbers.
+        // The name in parentheses may contain blanks; after it come state (field 3) and the numbers.
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
         return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
     }
 
-    /// How long each thread has been ready to run and had no CPU, in nanoseconds, by its id. Empty where the
-    /// kernel does not say, or the process has ended.
+    /// The time for which each thread was ready to run without a CPU, in nanoseconds, by its id. Empty if the
+    /// kernel does not report it, or the process has ended.
     public static Map<String, Long> waitedNanos(long pid) {
         Map<String, Long> waited = new HashMap<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
@@ -57,14 +57,14 @@ public final class Proc {
         }
     }
 
-    /// How many files, sockets and directories the process holds open.
+    /// The number of open files, sockets and directories of the process.
     public static long openFiles(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.count();
         }
     }
 
-    /// How many sockets the process holds open.
+    /// The number of open sockets of the process.
     public static long sockets(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.filter(Proc::isSocket).count();
@@ -78,17 +78,17 @@ public final class Proc {
         }
     }
 
-    /// How many bytes sent from one local port to another have not been taken by the kernel's other side.
+    /// The number of bytes sent from one local port to another that the kernel has not delivered.
     public static long unsent(int from, int to) throws IOException {
         return queues(from, to)[0];
     }
 
-    /// How many bytes that came from one local port have not been read by the owner of the other.
+    /// The number of bytes from one local port that the owner of the other has not read.
     public static long unread(int from, int to) throws IOException {
         return queues(to, from)[1];
     }
 
-    /// What waits to be sent, and what to be read, at the socket of port `local` whose peer is port `remote`.
+    /// The send and receive queues of the socket of port `local` whose peer is port `remote`.
     private static long[] queues(int local, int remote) throws IOException {
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
@@ -102,7 +102,7 @@ public final class Proc {
         throw new AssertionError("no connection of port " + local + " with port " + remote);
     }
 
-    /// How many files and sockets this process may hold open.
+    /// The limit on open files of this process.
     public static long openFilesLimit() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/self/limits")).stream()
                 .filter(l -> l.startsWith("Max open files")).findFirst().orElseThrow();
@@ -110,7 +110,7 @@ public final class Proc {
         return fields[2].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(fields[2]);
     }
 
-    /// Lets a process open so many files more than it has open.
+    /// Lets a process open this many more files.
     public static void mayOpen(long pid, int more) throws IOException, InterruptedException {
         int limit = 0;
         for (int free = 0; free < more; limit++) {
@@ -133,7 +133,7 @@ public final class Proc {
         try {
             return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            return ""; // Closed between the listing and the look.
+            return ""; // closed since it was listed
         }
     }
 }

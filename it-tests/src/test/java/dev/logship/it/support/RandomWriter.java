@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A program that logs: appends pieces of random bytes to one file, unevenly, until closed. The same seed
+/// A logging program: appends random bytes to one file at random intervals until it is closed. The same seed
 /// writes the same bytes.
 public final class RandomWriter implements AutoCloseable {
     private static final int MAX_PIECE = 16 * 1024;

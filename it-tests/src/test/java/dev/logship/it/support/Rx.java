@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A running receiver: its storage, and its ports as it announced them.
+/// A running receiver: its storage, and its ports as logged.
 ///
 /// @param refused how often each address was awaited to be refused
 public record Rx(LogshipProcess process, Path storage, Map<String, Long> refused) {
@@ -39,7 +39,7 @@ public record Rx(LogshipProcess process, Path storage, Map<String, Long> refused
         return port("tail", null);
     }
 
-    /// Where `--http-port` leads.
+    /// The http port.
     public int httpPort() {
         return port("http", null);
     }
@@ -54,17 +54,18 @@ public record Rx(LogshipProcess process, Path storage, Map<String, Long> refused
         return port("tail", stream);
     }
 
-    /// Where the bytes of the stream lie that 127.0.0.1 ships under this name.
+    /// The file of the stream that 127.0.0.1 ships under this name.
     public Path file(String name) {
         return storage.resolve(stream(name));
     }
 
-    /// What the stream is called that 127.0.0.1 ships under this name.
+    /// The name of the stream that 127.0.0.1 ships under this name.
     public static String stream(String name) {
         return "127.0.0.1_" + name;
     }
 
-    /// Ships text to the end of the stream that 127.0.0.1 ships under this name, and waits until it is there.
+    /// Ships text to the end of the stream that 127.0.0.1 ships under this name, and waits until it is
+    /// stored.
     public void append(String name, String text) throws IOException {
         try (ShipClient sender = ShipClient.open(shipPort(), name)) {
             sender.answer();

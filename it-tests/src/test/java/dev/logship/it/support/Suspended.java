@@ -9,9 +9,9 @@ import com.sun.jdi.connect.IllegalConnectorArgumentsException;
 import java.io.IOException;
 import java.util.Map;
 
-/// A thread of a logship process that stands still until this is closed, held by a debugger.
+/// A thread of a logship process that a debugger suspends until this is closed.
 public final class Suspended implements AutoCloseable {
-    /// What a process is to be started with, as `LOGSHIP_JAVA_OPTS`.
+    /// The `LOGSHIP_JAVA_OPTS` of a process to suspend.
     public static final String JAVA_OPTIONS =
             "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 
@@ -22,7 +22,7 @@ public final class Suspended implements AutoCloseable {
         thread(machine, thread).suspend();
     }
 
-    /// Has a thread fail with an error that Java keeps for when memory runs out, as soon as it runs.
+    /// Makes a thread fail with Java's preallocated OutOfMemoryError as soon as it runs.
     public static void fail(LogshipProcess process, String thread) throws Exception {
         VirtualMachine machine = attach(process);
         thread(machine, thread).stop(machine.classesByName("java.lang.OutOfMemoryError").getFirst()

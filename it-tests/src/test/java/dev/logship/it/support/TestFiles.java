@@ -49,7 +49,7 @@ public final class TestFiles {
         Files.write(file, bytes, StandardOpenOption.APPEND);
     }
 
-    /// The size, 0 while there is no such file.
+    /// The size; 0 if there is no such file.
     public static long size(Path file) {
         try {
             return Files.exists(file) ? Files.size(file) : 0;

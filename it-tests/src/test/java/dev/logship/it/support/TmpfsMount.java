@@ -16,20 +16,21 @@ public final class TmpfsMount implements AfterEachCallback {
     private @Nullable Path mounted;
 
     public TmpfsMount() {
-        // Also when the test run itself is ended: a mount outlives its process.
+        // Also if the test run itself is ended, because a mount outlives its process.
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmountAtExit));
     }
 
-    /// Mounts so many MiB at a new directory; skips the test, with the reason, where that is not allowed.
+    /// Mounts a tmpfs of this size in MiB at a new directory; skips the test, with the reason, where that is
+    /// not allowed.
     public Path mount(Path directory, int mebibytes) throws IOException, InterruptedException {
         String problem = tryMount(directory, mebibytes);
         assumeTrue(problem.isEmpty(), "no small file system to fill, tmpfs cannot be mounted: " + problem);
         return directory;
     }
 
-    /// Mounts so many MiB at a new directory.
+    /// Mounts a tmpfs of this size in MiB at a new directory.
     ///
-    /// @return why that is not allowed; empty when it was done
+    /// @return the reason why that is not allowed; empty on success
     public String tryMount(Path directory, int mebibytes) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         String problem = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "logship-it",
@@ -41,7 +42,7 @@ public final class TmpfsMount implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
         if (mounted == null) return;
-        // Lazily: a process that is just being killed may still hold a file.
+        // Lazily, because a process that is being killed may still have a file open.
         assertEquals("", run("umount", "-l", mounted.toString()));
         mounted = null;
     }
@@ -54,7 +55,7 @@ public final class TmpfsMount implements AfterEachCallback {
         }
     }
 
-    /// What the command complains of, empty when it worked.
+    /// The error output of the command; empty if it succeeded.
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The figures of an agent that was started with `--http-port 0`.
+/// The metrics of an agent that was started with `--http-port 0`.
 public record TxMetrics(LogshipProcess tx) {
     private static final Pattern LISTENING = Pattern.compile("http endpoint listening on \\S+:(\\d+)");
 
-    /// The sum of all samples of this name, whatever their labels; 0 when there is none.
+    /// The sum of all samples of this name, whatever their labels; 0 if there are none.
     public double sum(String name) throws IOException {
         return sum(name, "");
     }
@@ -31,7 +31,7 @@ public record TxMetrics(LogshipProcess tx) {
         return HttpClient.get(port(), "/metrics").body().lines().toList();
     }
 
-    /// Where the figures are.
+    /// The port of the metrics.
     public int port() {
         Matcher found = LISTENING.matcher(tx.awaitLine("http port", line -> LISTENING.matcher(line).find()));
         if (!found.find()) throw new AssertionError("no port");

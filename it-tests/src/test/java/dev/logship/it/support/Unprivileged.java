@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A user whom file modes hold back, as they do not root: for tests of files that cannot be read.
+/// A user to whom file modes apply, unlike root, for tests of unreadable files.
 public final class Unprivileged {
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// Readers that went away while their stream was idle cost the receiver nothing for long; it is seen by the
-/// sockets it holds. Mostly waits, so it runs beside other classes.
+/// Readers that vanished while their stream was idle do not occupy the receiver for long, as its open sockets
+/// show. Mostly waits, so it runs in parallel with other classes.
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("tail")
 final class GoneReaderIT {
@@ -56,7 +56,7 @@ final class GoneReaderIT {
         }
     }
 
-    /// Then files are wanted most, so that looking for those readers must not take any.
+    /// Then descriptors are needed most, so detecting these readers must not need any.
     @Test
     @Timeout(value = 180, unit = TimeUnit.SECONDS)
     void readers_goneWhileNoFileIsLeft_makeRoomWithinTwoMinutes() throws Exception {

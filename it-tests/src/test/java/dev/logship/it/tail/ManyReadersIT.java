@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Readers in numbers: stalled ones hold nobody up, idle ones cost no CPU. Bounds are generous; what is fast
-/// is measured elsewhere.
+/// Many readers: stalled ones delay nobody, idle ones cost no CPU. The bounds are generous; benchmarks
+/// measure speed.
 @Tag("tail")
 final class ManyReadersIT {
     private static final int STALLED = 40;
@@ -47,7 +47,7 @@ final class ManyReadersIT {
                 TestFiles.assertBytes(bytes, got, "what the reader got");
             }
             assertShips(rx);
-            // Now the stalled ones want their bytes after all, and have lost nothing.
+            // Now the stalled ones read their bytes, and have lost nothing.
             TailClient late = readers.getFirst();
             TestFiles.assertBytes(bytes, late.read(bytes.length), "what a stalled reader got");
         } finally {

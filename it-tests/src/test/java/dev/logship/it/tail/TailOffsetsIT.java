@@ -107,7 +107,7 @@ final class TailOffsetsIT {
         try (TailClient reader = TailClient.open(port, "100")) {
             reader.halfClose();
             assertServedFrom(reader, 100);
-            reader.assertSilent(Duration.ofSeconds(3)); // Longer than --timeout, which is for headers only.
+            reader.assertSilent(Duration.ofSeconds(3)); // longer than --timeout, which is for headers only
         }
     }
 

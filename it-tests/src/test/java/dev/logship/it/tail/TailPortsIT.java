@@ -46,7 +46,7 @@ final class TailPortsIT {
 
             assertEquals("foofoo", text(foo, 6));
             assertEquals("bar", text(bar, 3));
-            // Resolved when it arrived, when the stream was of no bytes: its start.
+            // Resolved on arrival, when the stream was empty: its start.
             assertEquals("foofoo", text(last, 6));
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/// Makes senders as a receiver sees them, from any address of this machine.
+/// Creates senders as a receiver sees them, from any address of this machine.
 final class Senders implements Closeable {
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
     private final List<SocketChannel> clients = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Senders implements Closeable {
         while (peer.isOpen()) LockSupport.parkNanos(1_000_000);
     }
 
-    /// One that connects from this address, and sends nothing.
+    /// A sender that connects from this address, and sends nothing.
     Sender from(String host) throws IOException, InterruptedException {
         SocketChannel client = SocketChannel.open();
         clients.add(client);

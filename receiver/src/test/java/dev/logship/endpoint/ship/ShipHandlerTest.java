@@ -63,7 +63,7 @@ class ShipHandlerTest {
     void sender_getsTheOffset_andItsBytesAreStoredFromThereOn() throws IOException {
         Files.writeString(directory.resolve("127.0.0.1_app.log"), "one\n");
         close();
-        open(); // takes over what is there
+        open(); // takes over the existing file
         ShipClient sender = ship();
         assertEquals(new StreamOffset(4), sender.held());
         send(sender.connection(), "two\n");

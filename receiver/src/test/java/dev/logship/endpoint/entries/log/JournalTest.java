@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JournalTest {
-    /// Tells the index, or why there is none.
+    /// Records the index, or why there is none.
     private static final class Result implements EntryLog.Appended {
         private final CompletableFuture<String> result = new CompletableFuture<>();
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files of a log in a directory of its own, as other programs see them.
+/// The files of a log in its own directory, as other programs see them.
 record LogFiles(Path list, Path blobs, Path journal) {
     static LogFiles in(Path directory) throws IOException {
         return new LogFiles(directory.resolve("list"), Files.createDirectory(directory.resolve("blobs")),
