@@ -61,7 +61,7 @@ public final class OpenedFile implements Closeable {
     /// A channel to read the file, which the caller closes. Closes this descriptor, since the channel keeps
     /// the file open; on failure, the descriptor stays open.
     ///
-    /// @throws FileSystemException also when it is no regular file
+    /// @throws FileSystemException also if it is not a regular file
     public FileChannel channel() throws IOException {
         FileChannel channel = newChannel();
         try {
@@ -75,7 +75,7 @@ public final class OpenedFile implements Closeable {
 
     /// Another channel to read the file, which the caller closes. This descriptor stays open.
     ///
-    /// @throws FileSystemException also when it is no regular file
+    /// @throws FileSystemException also if it is not a regular file
     public FileChannel newChannel() throws IOException {
         int number = number();
         if (!stat().isRegular()) throw new FileSystemException(path.toString(), null, "not a regular file");

@@ -57,7 +57,7 @@ final class FileStatTest {
         assertEquals(java.get("isDirectory"), stat.type() == FileStat.Type.DIRECTORY);
         assertEquals(java.get("isRegularFile"), stat.type() == FileStat.Type.REGULAR);
         assertEquals(java.get("isOther"), stat.type() == FileStat.Type.OTHER);
-        // Java gives another time where there is none of birth.
+        // Java returns another time where there is no birth time.
         if (stat.birthNanos() != 0) assertEquals(nanos(java.get("creationTime")), stat.birthNanos());
     }
 

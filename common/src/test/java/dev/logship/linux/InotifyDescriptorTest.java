@@ -112,7 +112,7 @@ final class InotifyDescriptorTest {
 
     @Test
     void overflow_isReported() throws IOException {
-        // By lines: a sysctl gives all it has to the first read, and readString begins with one byte.
+        // Read by lines: a sysctl returns everything to the first read, and readString begins with one byte.
         Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
         int queue = Integer.parseInt(Files.readAllLines(limit).getFirst());
         inotify.add(directory, NAMES);

@@ -46,7 +46,7 @@ final class OpenedFileTest {
                 reused = FileStat.of(file).inode() == old.inode();
                 assertNotEquals(oldHandle, handle(file).orElseThrow());
             }
-            // tmpfs counts its inodes upwards; it is enough that no handle comes twice.
+            // tmpfs numbers its inodes upwards; it is enough that no handle occurs twice.
             assertTrue(reused || !where.isEmpty(), "no inode was used again");
         } finally {
             Files.delete(file);

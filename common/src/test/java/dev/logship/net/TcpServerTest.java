@@ -54,7 +54,7 @@ class TcpServerTest {
                 SocketChannel parked = SocketChannel.open(server.address())) {
             assertEquals(1, parked.write(ByteBuffer.allocate(1)));
             assertTrue(reading.isConnected());
-            await().pollDelay(Duration.ofMillis(100)).until(() -> true); // both are where they wait
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true); // both are waiting
             assertTimeoutPreemptively(Duration.ofSeconds(5), server::close);
             assertEquals(2, ended.get());
         }

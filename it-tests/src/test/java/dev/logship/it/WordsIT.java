@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 /// The field's standard terms are used everywhere: in code, scripts, the page and the documents.
 @Tag("quick")
 final class WordsIT {
-    /// Terms that are not used, as patterns, and the ones that are.
+    /// Terms to avoid, as patterns, with their replacements.
     private static final Map<String, String> TERMS = new TreeMap<>(Map.ofEntries(
             Map.entry("(?i)folders?\\b", "directory"),
             Map.entry("looking on", "still watching"),
             Map.entry("trying on", "retrying"),
+            Map.entry("\\bgo(es)? on\\b", "continues or resumes"),
+            Map.entry("\\b(hang|hangs|hanging) up\\b", "closes the connection"),
+            Map.entry("\\b(is|are) told of\\b", "logs or reports"),
             Map.entry("hung up on", "closed connection from"),
             Map.entry("with whatever it had", "bytes after its offset P are lost"),
             Map.entry("waits until it can be written", "paused, retrying"),
@@ -32,11 +35,10 @@ final class WordsIT {
             Map.entry("Bytes that there are", "Bytes not yet sent to connected readers"),
             Map.entry("bytes are taken for the first", "assuming the receiver's K bytes are the first")));
 
-    /// Terms that are not used any more in the program and its documents, [#CLEAN].
+    /// Terms to avoid in the program and its documents, [#CLEAN].
     private static final Map<String, String> REPLACED = new TreeMap<>(Map.of(
             "(?<!-)\\bgone\\b(?!-)", "deleted, missing or closed",
             "\\bwants\\b", "needs",
-            "\\b(is|are) told of\\b", "logs or reports",
             "Which of them not", "Files to skip"));
 
     private static final List<String> CLEAN =

@@ -15,7 +15,7 @@ final class NameToken {
     @Nullable Path now;                  // what it is called; null when it has no name that we know
     @Nullable Binding binding;
     @Nullable FileIdentity left;         // what was at `before` when it was given another name
-    boolean unknown;                     // something is there that is no regular file or cannot be opened
+    boolean unknown;                     // something is there that is not a regular file or cannot be opened
 
     NameToken(@Nullable Path before, @Nullable Path now) {
         this.before = before;

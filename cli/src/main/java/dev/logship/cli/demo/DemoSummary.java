@@ -36,7 +36,7 @@ final class DemoSummary {
         while (lag() > 0 && System.nanoTime() - end < 0) LockSupport.parkNanos(INTERVAL.toNanos());
     }
 
-    /// Waits likewise, prints a table, and says whether every byte arrived.
+    /// Waits in the same way, prints a table, and returns whether every byte arrived.
     boolean print() throws IOException {
         awaitCaughtUp();
         TextTable table = TextTable.forColumnWidths(Help.defaultColorScheme(Help.Ansi.OFF), 46, 14, 10, 26);
