@@ -156,8 +156,8 @@ final class Lineage {
     }
 
     /// The files that came to the path after the newest known file, the oldest first. A file that was renamed
-    /// and is older than that one came before it, even if it was written to since. A copy may be older: it may
-    /// have been written over another one.
+    /// and is older than that one came before it, even if it was written to since. A copy may be older: it
+    /// may have been written over another one.
     private static List<Ranked> next(Situation is, Optional<Ranked> copy, List<Ranked> files) {
         Optional<Mark> from = copy.map(Ranked::mark);
         if (from.isEmpty() && is.newest().where() == Where.ELSEWHERE) {
