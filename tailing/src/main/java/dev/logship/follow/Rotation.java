@@ -62,7 +62,7 @@ final class Rotation {
     boolean goOn(SourceFile file) throws IOException {
         Extents extents = history.extents();
         if (file.id() != extents.newest().id() && goBack()) {
-            late.add(file, file.place());
+            if (cursor.file() != file) late.add(file, file.place()); // else it came back to the path itself
             return true;
         }
         late.letGoOld(cursor::isHeld);

@@ -72,6 +72,23 @@ final class LateBytesTest extends FollowedLogTest {
     }
 
     @Test
+    void file_thatCameBackToItsPath_whileItsLateBytesWereTaken_isNoLateOne() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two\n");
+        assertEquals("two\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.restart(() -> {
+            logs.append("app.log.1", "late\n");
+            logs.delete(LOG);
+        });
+        assertEquals("late\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.rename("app.log.1", LOG);
+        logs.tell();
+        assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
+        logs.append(LOG, "three\n");
+        assertEquals("three\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void lateBytes_ofAFileWhoseDirectoryWasAway_areTaken() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rotate(LOG, "two\n");
