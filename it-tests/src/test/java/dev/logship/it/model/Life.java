@@ -22,6 +22,7 @@ final class Life {
     private static final int WINDOW = Long.BYTES;
 
     private final String label;
+    private final long beganNanos = System.nanoTime();
     private final NavigableSet<Integer> ends = new TreeSet<>();               // of what was written at a time
     private final NavigableMap<Long, Integer> writtenAt = new TreeMap<>();    // by System.nanoTime
     private final NavigableMap<Long, Integer> takenAt = new TreeMap<>();      // likewise, of a stream
@@ -40,6 +41,10 @@ final class Life {
     /// @param label its name in messages
     Life(String label) {
         this.label = label;
+    }
+
+    long beganNanos() {
+        return beganNanos;
     }
 
     int written() {

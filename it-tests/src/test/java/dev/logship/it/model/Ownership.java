@@ -217,10 +217,10 @@ final class Ownership {
                 .filter(each -> each != life && files.get(each) == file)
                 .collect(Collectors.toMap(each -> each, each -> each.takenBefore(watch.provedNanos())));
         for (StreamModel owner : file.owners()) owner.begin(life, Start.anew(before, life), file.isShared());
-        // A life of which nobody saw a byte has nothing to be compared with: it is in a copy whose name tells
-        // that it is the last one, and so not in one whose number rose.
-        boolean tells = Math.max(watch.seen(old), shipped(old)) > 0
-                || copied.stream().allMatch(copy -> copy.names().stream().allMatch(Names::isNewestCopy));
+        // A life of which nobody saw a byte has nothing to be compared with: when it was seen that it began,
+        // it is in a copy whose name tells that it is the last one. Else two cuts are one to who looks then.
+        boolean tells = Math.max(watch.seen(old), shipped(old)) > 0 || (watch.hasSeen(old.beganNanos())
+                && copied.stream().allMatch(copy -> copy.names().stream().allMatch(Names::isNewestCopy)));
         boolean isKept = !copied.isEmpty() && tells && watch.isSettled() && file.isKnown();
         if (isKept) copies.put(old, new LinkedHashSet<>(copied));
         ends(old, isKept ? until : 0);
