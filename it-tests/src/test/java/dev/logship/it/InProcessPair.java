@@ -20,11 +20,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,8 @@ final class InProcessPair implements Pair, AutoCloseable {
                 false));
     }
 
-    /// A killed agent leaves its journal as it is, and sends nothing more.
+    /// A killed agent leaves its state as it is, with the time up to which it had seen all, and sends nothing
+    /// more.
     @Override
     public void endAgent(End how) throws IOException {
         if (how == End.STOPPED) {
@@ -98,14 +98,24 @@ final class InProcessPair implements Pair, AutoCloseable {
             return;
         }
         gate.shut();
-        Map<Path, byte[]> state = new HashMap<>();
-        try (var files = Files.newDirectoryStream(dir.resolve("state"))) {
-            for (Path file : files) state.put(file, Files.readAllBytes(file));
-        }
+        Path state = dir.resolve("state");
+        Path killed = dir.resolve("killed");
+        copy(state, killed);
         closeAgent();
-        PathUtils.cleanDirectory(dir.resolve("state"));
-        for (Map.Entry<Path, byte[]> file : state.entrySet()) Files.write(file.getKey(), file.getValue());
+        PathUtils.cleanDirectory(state);
+        copy(killed, state);
+        PathUtils.deleteDirectory(killed);
         if (!away) gate.open();
+    }
+
+    /// Copies files with their times.
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.newDirectoryStream(from)) {
+            for (Path file : files) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     @Override
