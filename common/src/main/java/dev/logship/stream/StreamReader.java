@@ -14,7 +14,7 @@ public interface StreamReader extends Closeable {
     HighWaterMark end();
 
     /// The first offset whose bytes can still be read: 0 in the storage; for files of this machine, the start
-    /// of what rotation has left. After bytes that could not be read, the first offset behind them.
+    /// of what rotation has left. After bytes that could not be read, the first offset after them.
     long start();
 
     /// Reads bytes of the stream from `offset` on, as many as exist and fit the buffer.

@@ -201,7 +201,7 @@ final class ExtentReader {
         return true;
     }
 
-    /// Continues with the next extent, behind the bytes of this one that are lost.
+    /// Continues with the next extent, after the bytes of this one that are lost.
     private void leave() throws IOException {
         Extents extents = history.extents();
         Extent extent = cursor.extent();

@@ -34,7 +34,7 @@ public final class HistoryReader implements Closeable {
         return extents.isEmpty() ? 0 : extents.get(0).base();
     }
 
-    /// The first available offset behind an unavailable one; beyond all taken bytes when there is none. Looks
+    /// The first available offset after an unavailable one; beyond all taken bytes when there is none. Looks
     /// for the files.
     public long goesOn(long offset) throws IOException {
         Extents extents = history.extents();

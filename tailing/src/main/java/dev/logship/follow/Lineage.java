@@ -194,7 +194,7 @@ final class Lineage {
         return byTime.equals(run) ? run : List.of();
     }
 
-    /// The files behind the last one that has all bytes taken from the newest known file, and is too short to
+    /// The files after the last one that has all bytes taken from the newest known file, and is too short to
     /// show whether it is a copy of that. As another file it would be sent whole, and so perhaps twice.
     private static List<Ranked> behindAlike(Situation is, List<Ranked> files) {
         int from = 0;

@@ -73,7 +73,7 @@ final class Observation {
         if (lowest == Long.MAX_VALUE) proven = Math.max(proven, size);
     }
 
-    /// The file has other bytes now. Bytes seen behind the certain ones may belong to them.
+    /// The file has other bytes now. Bytes seen after the certain ones may belong to them.
     ///
     /// @param certain its size at the last check of its content
     synchronized void doubt(long certain) {

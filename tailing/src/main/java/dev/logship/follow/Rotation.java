@@ -265,7 +265,7 @@ final class Rotation {
         cursor.find();
     }
 
-    /// What the taker has behind all that the last file is known to have had is not known to be from it.
+    /// What the taker has after all that the last file is known to have had is not known to be from it.
     private void disown(KnownFile file) throws IOException {
         Extent extent = cursor.extent();
         if (!cursor.isInLast() || extent.file() != file.id() || cursor.file() != null) return;

@@ -103,7 +103,7 @@ final class SourceFile implements Closeable {
         return own.from();
     }
 
-    /// Bytes behind an offset belong to another stream from now on. Any thread.
+    /// Bytes after an offset belong to another stream from now on. Any thread.
     void end(long at) {
         own = known().until(at).own();
     }
@@ -221,12 +221,12 @@ final class SourceFile implements Closeable {
         return !observation.isTruncated() && taken.proven().tail().matches(channel());
     }
 
-    /// Moves to an offset that is not behind the file's end.
+    /// Moves to an offset that is not beyond the file's end.
     void goTo(long to) throws IOException {
         taken.goTo(channel(), to);
     }
 
-    /// Forgets samples behind a size.
+    /// Forgets samples after a size.
     void shorten(long size) {
         taken.shorten(size);
         observation.goesOn(size);

@@ -182,7 +182,7 @@ final class StreamLog {
         if (saidSelected) return;
         saidSelected = true;
         log.warn("stream {}: its rotated files are selected too, such as {}; a file that is rotated while "
-                + "logship is down becomes a separate stream. Remove the '*' behind the name from the "
+                + "logship is down becomes a separate stream. Remove the '*' after the name from the "
                 + "glob, or add --rotated '{}'", stream, file, pattern(file));
     }
 

@@ -77,7 +77,7 @@ final class TakenBytes {
         return none || before == null ? samples : samples.with(Fingerprint.of(place, before));
     }
 
-    /// Moves to an offset that is not behind the file's end.
+    /// Moves to an offset that is not beyond the file's end.
     void goTo(FileChannel file, long to) throws IOException {
         if (recent != null && place == to) return; // what was there then counts, not what is there now
         byte @Nullable [] before = Fingerprint.read(file, to);
@@ -96,12 +96,12 @@ final class TakenBytes {
         samples = Samples.of(file, to, Samples.NONE);
     }
 
-    /// Forgets samples behind a size.
+    /// Forgets samples after a size.
     void shorten(long size) {
         samples = samples.below(size);
     }
 
-    /// Forgets what is known behind a place, as far as it proves nothing of the bytes before it.
+    /// Forgets what is known after a place, as far as it proves nothing of the bytes before it.
     void keepUntil(long to) {
         samples = samples.covering(to);
     }
@@ -123,7 +123,7 @@ final class TakenBytes {
     }
 
     /// Whether the bytes before the offset are as they were taken. Only then do bytes that were read before
-    /// this call belong behind them.
+    /// this call belong after them.
     boolean isThere(FileChannel file) throws IOException {
         return Arrays.equals(recent, Fingerprint.read(file, place));
     }
@@ -167,7 +167,7 @@ final class TakenBytes {
         try {
             if (!samples.tail().matches(file)) return false;
             long size = file.size();
-            // Before that is known, what it holds behind them may not be what was taken.
+            // Before that is known, what it holds after them may not be what was taken.
             if (!located || size <= samples.offset()) return true;
             if (samples.isEmpty()) learnedNanos = now;
             samples = Samples.of(file, size, samples);

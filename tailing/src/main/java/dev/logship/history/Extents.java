@@ -165,8 +165,8 @@ public record Extents(List<KnownFile> files, List<Extent> list) {
         return files.stream().mapToInt(KnownFile::id).max().orElse(-1);
     }
 
-    /// This history with foreign bytes from `at` to `until`, behind which it continues as before. The taker
-    /// had less meanwhile than earlier foreign bytes behind `at`, which are left out.
+    /// This history with foreign bytes from `at` to `until`, after which it continues as before. The taker
+    /// had less meanwhile than earlier foreign bytes after `at`, which are left out.
     public Extents withForeign(long at, long until) {
         List<Extent> now = new ArrayList<>(list.subList(0, holding(at)));
         Extent split = list.get(now.size());

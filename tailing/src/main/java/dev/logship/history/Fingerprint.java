@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A hash of up to 1 KiB of a file. It shows whether the file still has these bytes there. Immutable.
 ///
-/// @param until the offset in the file right behind the bytes
+/// @param until the offset in the file right after the bytes
 /// @param length the number of bytes
 /// @param hash of the bytes; 0 for none
 public record Fingerprint(long until, int length, long hash) {
@@ -41,7 +41,7 @@ public record Fingerprint(long until, int length, long hash) {
         return read(file, until, (int) Math.min(until, MOST_BYTES));
     }
 
-    /// The last bytes of both arrays, one behind the other, as many as a fingerprint covers.
+    /// The last bytes of both arrays, one after the other, as many as a fingerprint covers.
     public static byte[] join(byte @Nullable [] first, byte[] second) {
         int kept = first == null ? 0 : Math.clamp(MOST_BYTES - second.length, 0, first.length);
         int added = Math.min(second.length, MOST_BYTES);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The queue of a journal: requests that a thread waits for, in order, and behind them notes, one per stream.
+/// The queue of a journal: requests that a thread waits for, in order, and then notes, one per stream.
 /// If a request fails, the note that it replaced comes back. Guarded by the journal.
 final class JournalQueue {
     private List<Request> requests = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /// @param path its last known path, links resolved
 /// @param since when it was seen first, or when this life began, in nanoseconds since 1970
 /// @param seen its greatest known size in this life, in bytes
-/// @param own its bytes that belong to this stream; those before and behind belong to another one
+/// @param own its bytes that belong to this stream; those before and after belong to another one
 /// @param samples of the bytes before the offset up to which it was taken, as last noted
 public record KnownFile(int id, FileIdentity identity, Path path, long since, long seen, ByteRange own,
         Samples samples) {

@@ -83,7 +83,7 @@ public final class Samples {
         return new Fingerprint(ends[index], length, hashes[index]);
     }
 
-    /// These samples and one more, behind all that are before it; those behind it are dropped.
+    /// These samples and one more, after all that are before it; those after it are dropped.
     public Samples with(Fingerprint print) {
         Samples below = below(print.until() - 1);
         long[] moreEnds = Arrays.copyOf(below.ends, below.ends.length + 1);

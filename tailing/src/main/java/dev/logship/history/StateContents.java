@@ -15,7 +15,7 @@ import java.util.Map;
 /// @param stale the streams that miss a row, so that their later rows are ignored
 /// @param damages damage before the end, at most [#MOST_DAMAGES], by ascending line
 /// @param end the end of the good rows, in bytes
-/// @param torn the number of bytes behind that, which hold no complete row
+/// @param torn the number of bytes after that, which hold no complete row
 /// @param tornFrom the first line of them
 /// @param lastNumber the greatest row number
 public record StateContents(Path path, int format, Map<StreamName, Kept> kept, List<StreamName> stale,

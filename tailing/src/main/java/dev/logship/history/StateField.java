@@ -43,7 +43,7 @@ sealed interface StateField {
     /// This many extents are removed, from this index on; the next ones are added there.
     record Cut(int at, int count) implements StateField {}
 
-    /// One more extent: behind the one added before it in the same row, else where extents were removed, else
+    /// One more extent: after the one added before it in the same row, else where extents were removed, else
     /// at the end.
     record Added(Extent extent) implements StateField {}
 

@@ -48,7 +48,7 @@ final class StateFile implements Closeable {
     private long good;                  // the end of the rows that count
     private long number;                // of the last row
     private long liveBytes;             // the size of the rows that count, as last computed
-    private boolean dirty;              // whether there may be bytes behind `good`
+    private boolean dirty;              // whether there may be bytes after `good`
     private boolean unlisted;           // whether a power cut may still remove the file's name
 
     /// Opens the file, and creates it if it does not exist. Damaged rows are skipped; the caller has logged

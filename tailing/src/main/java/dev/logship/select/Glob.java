@@ -133,7 +133,7 @@ final class Glob {
         return state;
     }
 
-    /// A segment `**` may match nothing, so the state may be at the segment behind it too.
+    /// A segment `**` may match nothing, so the state may be at the segment after it too.
     private BitSet closure(BitSet positions) {
         for (int at = positions.nextSetBit(0); at >= 0 && at < segments.size();
                 at = positions.nextSetBit(at + 1)) {
