@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// tenures. Because lives may begin alike, or be equal, all possible readings of the stream are kept.
 ///
 /// Requirements:
-/// * The stream consists of bytes of its own lives, each one's in order, none twice, none left out in
-/// between. * All bytes that were written in a life's tenure come before the first byte of any newer one.
-/// * All bytes come, but for the end of a life whose bytes cannot be read any more. [Balance] compares what
-///   is missing then with what was reported.
+/// * The stream consists of bytes of its own lives, those of each one in order, none twice, and none left
+///   out in between.
+/// * All bytes written in a life's tenure come before the first byte of any newer one.
+/// * All bytes arrive, except for the end of a life whose bytes can no longer be read. [Balance] compares
+///   the missing bytes with the reported ones.
 ///
-/// What is not demanded: when bytes that were written late, to a file after there was a newer one, come
-/// between the bytes of newer ones.
+/// Not required: when late bytes, written to a file after a newer one exists, come between the bytes of newer
+/// ones.
 final class StreamModel {
     private final Path path;
     private final Path stored;
