@@ -102,7 +102,7 @@ final class StreamTail {
     }
 
     private void read(Connection server) throws IOException {
-        while (true) {
+        for (boolean first = true;; first = false) {
             int count;
             try {
                 count = server.read(buffer, 0, request.follow() ? 0 : System.nanoTime() + SILENCE.toNanos());
@@ -116,7 +116,7 @@ final class StreamTail {
             }
             if (!trouble.isEmpty()) log.info("{}: reconnected at {}", request.server(), at.value());
             trouble = "";
-            backoff.reset();
+            if (!first) backoff.reset(); // an http port answers and closes, which is no success
             begun = true;
             try {
                 sink.write(buffer, count);
