@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.Reason;
 import dev.logship.history.Journal;
 import dev.logship.linux.Mounts;
 import dev.logship.select.Selection;
@@ -7,6 +8,7 @@ import dev.logship.watch.NameEvent;
 import dev.logship.watch.Scanner;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -88,11 +91,19 @@ public final class Tailing<S extends Followed> implements Closeable {
     /// @throws IOException when the journal cannot be used
     public Tailing(Config config, TailerRegistry.Maker<S> maker) throws IOException {
         this.config = config;
-        Path directory = config.journal().toAbsolutePath().getParent();
-        if (directory != null) Files.createDirectories(directory);
-        this.tailers = new Tailers(config.following(),
-                new Journal(config.journal(), config.following().time(), config.following().forgetAfter()));
+        this.tailers = new Tailers(config.following(), journal(config));
         this.registry = new TailerRegistry<>(config.files(), config.purpose(), tailers, maker);
+    }
+
+    private static Journal journal(Config config) throws IOException {
+        Path directory = Objects.requireNonNull(config.journal().toAbsolutePath().getParent());
+        try {
+            Files.createDirectories(directory);
+            return new Journal(config.journal(), config.following().time(), config.following().forgetAfter());
+        } catch (FileSystemException e) {
+            throw new IOException("the state path " + directory + " cannot be written: " + Reason.of(e)
+                    + "; choose another --state-path or change its owner", e);
+        }
     }
 
     /// Starts scanning. If it cannot, everything is closed.

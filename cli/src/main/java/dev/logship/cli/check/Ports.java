@@ -2,6 +2,7 @@ package dev.logship.cli.check;
 
 import dev.logship.Reason;
 import dev.logship.net.HostPort;
+import dev.logship.net.Sockets;
 import dev.logship.server.ReaderPorts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -34,17 +35,11 @@ public final class Ports implements Closeable {
             report.problem(option + ": " + Reason.of(e), "give an address of this machine");
         } catch (BindException e) {
             String why = String.valueOf(e.getMessage());
-            report.problem(option + ": cannot listen on " + address + ": " + why, remedy(why));
+            report.problem(option + ": cannot listen on " + address + ": " + why, Sockets.remedy(why));
         } catch (IOException e) {
             report.problem(option + ": cannot listen on " + address + ": " + Reason.of(e),
                     "choose another port");
         }
-    }
-
-    private static String remedy(String why) {
-        if (why.contains("in use")) return "find its user with ss -ltnp and stop it, or choose another port";
-        if (why.contains("denied")) return "choose a port above 1023, or run with CAP_NET_BIND_SERVICE";
-        return "give an address of this machine (see ip address)";
     }
 
     /// Checks the addresses that readers connect to.

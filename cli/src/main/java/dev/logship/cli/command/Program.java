@@ -1,6 +1,7 @@
 package dev.logship.cli.command;
 
 import dev.logship.Reason;
+import dev.logship.cli.config.Arguments;
 import dev.logship.cli.config.Configuration;
 import dev.logship.cli.config.OriginHelp;
 import dev.logship.cli.logging.LogSetup;
@@ -16,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `logship` itself: the verbs, the options that may stand before a verb, and what every verb has in common:
 /// where values come from and how errors are reported.
@@ -107,8 +110,25 @@ public final class Program implements Runnable {
 
     private static int usageError(CommandLine verb, Exception e) {
         String name = verb.getCommandSpec().qualifiedName();
-        complain(name + ": " + e.getMessage() + " (see " + name + " --help)");
+        List<String> unknown = verb.getUnmatchedArguments();
+        boolean parsed = !(e instanceof MissingParameterException || e instanceof UnmatchedArgumentException);
+        String what = parsed || unknown.isEmpty() ? e.getMessage()
+                : unmatched(verb.getCommandSpec(), unknown.getFirst());
+        complain(name + ": " + what + " (see " + name + " --help)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /// The error for the first argument that a verb, or `logship` itself, does not have.
+    private static String unmatched(CommandSpec verb, String argument) {
+        String name = argument.replaceFirst("=.*", "");
+        if (name.startsWith("-")) {
+            return "no option " + name + Arguments.didYouMean(name, Arguments.options(verb));
+        }
+        if (!verb.subcommands().isEmpty()) {
+            return "no verb " + name + Arguments.didYouMean(name, verb.subcommands().keySet());
+        }
+        return "unexpected argument '" + argument + "'" + (verb.findOption("--glob") == null ? ""
+                : "; quote globs, or the shell expands them: --glob '/var/log/*.log'");
     }
 
     private static void complain(String line) {

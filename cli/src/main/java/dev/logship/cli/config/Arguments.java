@@ -1,6 +1,7 @@
 package dev.logship.cli.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,12 @@ public final class Arguments {
         return byName;
     }
 
+    /// The options of a verb that its help shows.
+    public static List<String> options(CommandSpec verb) {
+        return verb.options().stream().filter(option -> !option.hidden()).map(OptionSpec::longestName)
+                .toList();
+    }
+
     /// The name of an argument in a configuration file.
     public static String name(ArgSpec argument) {
         return argument instanceof OptionSpec option ? option.longestName().replaceFirst("^-+", "")
@@ -62,7 +69,7 @@ public final class Arguments {
     }
 
     /// The end of an error about an unknown name: the known name that is nearest, or all known names.
-    static String didYouMean(String name, Iterable<String> known) {
+    public static String didYouMean(String name, Iterable<String> known) {
         int most = Math.clamp(name.length() / 2, 2, MAX_EDITS);
         String nearest = "";
         int fewest = most + 1;

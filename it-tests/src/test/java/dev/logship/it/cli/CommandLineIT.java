@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The program as the shell sees it: exit statuses, signals, one clear line per error.
@@ -156,6 +157,33 @@ final class CommandLineIT {
         "tx --host 127.0.0.1"})
     void usage_wrong_exitsWithTwoAndOneLine(String args) throws IOException {
         logship.start(args.split(" ", -1)).assertFails(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        "tx --globb=/var/log/*.log, logship tx: no option --globb; did you mean --glob?",
+        "tial, logship: no verb tial; did you mean tail?",
+        "tx --host h --glob a.log b.log, logship tx: unexpected argument 'b.log'; quote globs"})
+    void usage_nearlyRight_isTold(String args, String error) throws IOException {
+        String line = logship.start(args.split(" ", -1)).assertFails(2);
+        assertTrue(line.startsWith(error), line);
+    }
+
+    @Test
+    void receiver_addressOfAnotherMachine_failsAndSaysWhatToGive() throws IOException {
+        String line = startRx("--port", "203.0.113.1:1", "--storage-path", dir.toString()).assertFails(1);
+        assertTrue(line.endsWith("; give an address of this machine (see ip address)"), line);
+    }
+
+    @Test
+    void agent_stateBelowFile_failsAndNamesIt() throws IOException {
+        Path state = TestFiles.write(dir.resolve("file"), new byte[1]).resolve("state");
+
+        String line = logship.start("tx", "--host", "127.0.0.1:1", "--glob", "/nowhere/*", "--state-path",
+                state.toString()).assertFails(1);
+
+        assertTrue(line.contains("the state path " + state + " cannot be written: "), line);
+        assertTrue(line.endsWith("; choose another --state-path or change its owner"), line);
     }
 
     @Test
