@@ -168,8 +168,8 @@ public final class Scanner implements AutoCloseable {
             Inotify its = openInotify();
             boolean told = its != null && watch(found, its);
             listener.scanned(found.files());
-            found.others().stream().filter(said::add)
-                    .forEach(path -> log.warn("{} is not a regular file; ignored", path));
+            found.others().stream().filter(said::add).forEach(path -> log.warn(
+                    "{} is not a regular file; ignored; if it is a directory, add the glob {}/*", path, path));
             found.troubles().forEach((path, e) -> {
                 if (said.add(path)) log.warn("cannot read {}: {}; retrying", path, Reason.of(e));
             });

@@ -26,7 +26,8 @@ public record ShipReply(StreamOffset held) {
         byte[] line = header.line(Limits.OFFSET_LINE_BYTES);
         String text = new String(line, StandardCharsets.ISO_8859_1).strip();
         if (!FORM.matcher(text).matches()) {
-            throw new ProtocolException("the reply " + Quoted.of(line) + " is not an offset");
+            throw new ProtocolException("the reply " + Quoted.of(line)
+                    + " is not an offset; is it the ship port of rx?");
         }
         return new ShipReply(new StreamOffset(Long.parseLong(text)));
     }
