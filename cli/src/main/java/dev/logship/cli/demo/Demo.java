@@ -1,5 +1,7 @@
 package dev.logship.cli.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.logship.StreamName;
 import dev.logship.agent.Agent;
 import dev.logship.agent.AgentConfig;
@@ -112,7 +114,7 @@ public final class Demo {
         out.println("logship demo: rx, tx, a program that writes a log, and a reader, in " + directory);
         out.println("  rx   listens on " + Addresses.text(receiver.shipAddress()) + ", stores streams in "
                 + storage());
-        out.println("  tx   ships " + sources.values().stream().map(Path::toString).toList());
+        out.println("  tx   ships " + sources.values().stream().map(Path::toString).collect(joining(", ")));
         out.println("In another terminal, the last 1000 bytes of a stream and everything that follows:");
         for (StreamName stream : sources.keySet()) {
             int port = receiver.boundTail(stream).getPort();
