@@ -11,7 +11,8 @@
  * until the receiver, having written everything, closes too.
  *
  * It is a yardstick, not a product: files are not followed, nothing is synced to disk, a second sender of the
- * same name is not detected, and nothing is retried. /
+ * same name is not detected, and nothing is retried.
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -29,7 +30,7 @@
 
 enum { BLOCK = 128 * 1024, HEADER_MAX = 1024, STACK = 256 * 1024, AT_ONCE = 1 << 30 };
 
-static const char *directory;            /* rx: the directory of the files*/
+static const char *directory;            /* rx: the directory of the files */
 static struct sockaddr_in receiver;      /* tx: the receiver's address */
 
 static void die(const char *what)
