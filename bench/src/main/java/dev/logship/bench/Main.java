@@ -12,8 +12,8 @@ import java.util.Optional;
 public final class Main {
     private static final List<Bench> ALL = List.of(new ShipBench(), new ManyBench(), new ReadersBench(),
             new LatencyBench(), new ReceiversBench(), new FollowersBench(), new MemoryBench(),
-            new StalledBench(), new BusBench(), new EntriesBench(), new StartBench(), new ScaleBench(),
-            new SoakBench());
+            new StalledBench(), new BusBench(), new EntriesBench(), new StartBench(), new RsyslogBench(),
+            new ScaleBench(), new SoakBench());
 
     private Main() {}
 

@@ -20,7 +20,7 @@ record Options(Set<String> benches, int runs, int minutes, boolean quick, Path d
         Optional<Path> beside) {
     private static final Set<String> NAMES =
             Set.of("ship", "many", "readers", "latency", "receivers", "followers", "memory", "stalled", "bus",
-                    "entries", "start", "scale", "soak");
+                    "entries", "start", "rsyslog", "scale", "soak");
     private static final int MAX_RUNS = 1_000;
     private static final int MAX_MINUTES = 7 * 24 * 60;
 
