@@ -3,6 +3,7 @@ package dev.logship.it.rotation;
 import static java.util.stream.IntStream.range;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.logship.it.support.Daemon;
 import dev.logship.it.support.FollowedLog;
@@ -55,6 +56,20 @@ final class RsyslogIT extends FollowedLog {
 
         assertEquals(numbers(range(0, 100), range(0, 100), range(100, 130)), lines(), "the copy as well");
         assertNothingLost();
+    }
+
+    @Test
+    void line_longerThanAMessageOfRsyslog_arrivesWhole_andIsCutByImfile() throws Exception {
+        byte[] written = ("x".repeat(20_000) + "\n" + "%08d end\n".formatted(1))
+                .getBytes(StandardCharsets.US_ASCII);
+        startTx();
+        try (Daemon rsyslog = rsyslog("app.log")) {
+            Files.write(app.path(), written);
+            await("the last line by rsyslog").until(() -> lines().contains("00000001"));
+        }
+
+        assertTrue(Files.readString(output()).indexOf('\n') <= 8192, "the default maximum of rsyslog");
+        assertEndsWith(written);
     }
 
     private Daemon rsyslog(String pattern) throws IOException {
