@@ -100,7 +100,7 @@ final class MissedFiles {
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
         var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
-                newest.since() - Tailers.CLOCK_TICK_NANOS,
+                shared.past(newest.since()) - Tailers.CLOCK_TICK_NANOS,
                 new Lineage.Newest(where, name, truncated, taken));
         boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
         List<Lineage.Candidate> candidates = new ArrayList<>();

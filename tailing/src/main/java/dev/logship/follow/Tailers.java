@@ -31,6 +31,9 @@ public final class Tailers implements Closeable {
     /// How far the clock of file times may be behind.
     static final long CLOCK_TICK_NANOS = 20_000_000;
 
+    /// How far a time may be ahead of the wall clock, as file times are.
+    private static final long AHEAD_NANOS = 1_000_000_000;
+
     private static final Duration LISTINGS_KEPT = Duration.ofSeconds(10);
 
     private final TailingConfig config;
@@ -74,6 +77,12 @@ public final class Tailers implements Closeable {
     public void events(Runnable drain, Predicate<Path> isUnwatched) {
         events = drain;
         unwatched = isUnwatched;
+    }
+
+    /// A time when something was seen, in nanoseconds since 1970; 0 if the wall clock was set back since, as it
+    /// proves nothing then.
+    long past(long then) {
+        return then - config.time().wallNanos() > AHEAD_NANOS ? 0 : then;
     }
 
     /// Held by whoever looks at a name and draws conclusions from it; taken before any lock of a tailer.

@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Files that came to one path unseen: while the program was down, or while events were lost. Decides when
 /// files that were never seen before have settled. Guarded by the path's [Arrivals].
 final class Unseen {
-    private static final long SET_BACK_NANOS = 1_000_000_000;
-
     private final Path path;
     private final Tailer owner;
     private final MissedFiles missedFiles;
@@ -127,7 +125,7 @@ final class Unseen {
     /// @param now the file at the path
     Optional<Answer> find(SourceFile newest, boolean atPath, Optional<Binding> now) throws IOException {
         // The file came last when it was seen first: what was there before that is not the next one.
-        long looked = Math.max(past(lookedNanos), past(newest.since()));
+        long looked = Math.max(shared.past(lookedNanos), shared.past(newest.since()));
         List<MissedFiles.Found> all =
                 missedFiles.find(newest, where(newest, atPath), atPath, looked, undecided::contains);
         List<MissedFiles.Found> next = all.stream().filter(f -> f.is(Lineage.Verdict.OURS_NEXT))
@@ -175,12 +173,6 @@ final class Unseen {
         came.ifPresent(undecided::add);
     }
 
-    /// Adjusts a time by the wall clock; if that was set back, the time proves nothing. File times are a
-    /// little ahead of it.
-    private long past(long then) {
-        return then - shared.config().time().wallNanos() > SET_BACK_NANOS ? 0 : then;
-    }
-
     private Lineage.Where where(SourceFile newest, boolean atPath) throws IOException {
         if (atPath) return Lineage.Where.AT_PATH;
         Optional<Path> elsewhere = shared.file(newest.known()).named().map(entry -> entry.path());
@@ -193,7 +185,7 @@ final class Unseen {
     /// may have been at any time since the last look, so what came after it may be older than now.
     SourceFile nextLife(SourceFile file) {
         long now = shared.config().time().wallNanos();
-        long looked = past(lookedNanos);
+        long looked = shared.past(lookedNanos);
         return file.nextLife(unsure && looked != 0 ? Math.min(now, looked) : now, shared);
     }
 

@@ -169,7 +169,8 @@ public final class Scanner implements AutoCloseable {
             boolean told = its != null && watch(found, its);
             listener.scanned(found.files());
             found.others().stream().filter(said::add).forEach(path -> log.warn(
-                    "{} is not a regular file; ignored; if it is a directory, add the glob {}/*", path, path));
+                    "{} is not a regular file; ignored; if it is a directory, add the glob {}/*", path,
+                    path));
             found.troubles().forEach((path, e) -> {
                 if (said.add(path)) log.warn("cannot read {}: {}; retrying", path, Reason.of(e));
             });

@@ -124,7 +124,7 @@ final class JournalFailureTest {
         StateRecord large = new StateRecord(record.stream(), record.path(),
                 new Extents(files, record.extents().list()), List.of(), "", 1);
         IOException e = assertThrows(IOException.class, () -> journal.write(large));
-        assertTrue(String.valueOf(e.getMessage()).contains("stream a is of 10001 files"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("stream a has 10001 files"), e.getMessage());
         await().until(() -> inMemory().equals(Set.of("b 1")));
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the model demands of a log that is cut twice. An agent sees what is done at once, or none of it from a
-/// moment on, as one that gets no CPU.
+/// What the model demands of a log that is cut twice. An agent sees what is done at once, or none of it from
+/// a moment on, as one that gets no CPU.
 @Tag("rotation")
 final class OwnershipIT {
     private static final Path LOG = Path.of("/logs/app.log");
