@@ -103,7 +103,7 @@ final class Rotation {
             return arrivals.upcoming().peek().isPresent() && goOnWithout(extents.newest(), from);
         }
         if (newest.get().size() < from || !newest.get().isIntact()) {
-            truncated(newest.get());
+            truncated(newest.get(), from);
             return goBack(); // to its copy, or to what comes next
         }
         cursor.begin(newest.get(), from);
@@ -185,11 +185,11 @@ final class Rotation {
         }
         Lineage.Change change = file.change(history.extents().alike());
         if (change == Lineage.Change.ANEW || (change == Lineage.Change.SHORTENED && !cursor.isInLast())) {
-            truncated(file);
+            truncated(file, place);
             return;
         }
         long size = Math.min(file.channel().size(), file.observation().lowest());
-        long unread = file.observation().seen() - Math.max(size, file.place());
+        long unread = file.observation().seen() - Math.max(size, place);
         boolean counts = file.observation().isTruncated() && unread > 0;
         arrivals.goesOn(file);
         Runnable undoTaken = file.taken().undo();
@@ -230,7 +230,9 @@ final class Rotation {
     }
 
     /// A file no longer has its taken bytes.
-    void truncated(SourceFile file) throws IOException {
+    ///
+    /// @param place the offset in the file of the next byte: what was taken behind it may not have arrived
+    private void truncated(SourceFile file, long place) throws IOException {
         boolean observed = file.observation().isOver();
         if (file.id() == history.extents().newest().id()) {
             shared.names().lock();
@@ -246,7 +248,7 @@ final class Rotation {
         try {
             if (!replacements.takeCopy(file, had)) {
                 arrivals.settled(file);
-                log.truncated(cursor.at(), file.path(), had - file.place(), observed);
+                log.truncated(cursor.at(), file.path(), had - place, observed);
                 disown(file.known());
                 history.overwritten(file.id());
             }

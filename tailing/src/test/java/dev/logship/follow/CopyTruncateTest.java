@@ -27,6 +27,22 @@ final class CopyTruncateTest extends FollowedLogTest {
     }
 
     @Test
+    void copy_shorterThanWhatWasSeen_isNotTakenFromItsStart() throws IOException {
+        logs.begin(LOG, lines("line", 1762));
+        logs.rest(LOG);
+        logs.tailer(LOG).hold();
+        logs.append(LOG, lines("unread", 285));
+        logs.create("app.log.1", Files.readString(logs.path(LOG)));
+        logs.append(LOG, lines("behind the copy", 498));
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 0);
+        logs.append(LOG, "new\n");
+        logs.tell();
+        assertEquals(lines("unread", 285) + "new\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(498, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void copies_madeWhileDown_areTaken_eachOnce() throws IOException {
         logs.begin(LOG, "one\n");
         logs.restart(() -> {

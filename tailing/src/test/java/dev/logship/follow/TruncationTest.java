@@ -113,6 +113,32 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void bytes_sentButNotReceivedAndTruncated_areCountedAsLost() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.append(LOG, "sent\n");
+        assertEquals("sent\n", logs.take(LOG));
+        logs.append(LOG, "seen\n");
+        logs.tailer(LOG).look();
+        logs.truncate(LOG, 0);
+        logs.append(LOG, "new\n");
+        assertEquals("new\n", logs.takeAgain(LOG, "one\n".length()) + logs.afterQuiet(LOG));
+        assertEquals("sent\nseen\n".length(), logs.tailer(LOG).lost());
+    }
+
+    @Test
+    void bytes_sentButNotReceivedAndCutOff_areCountedAsLost() throws IOException {
+        String kept = lines("one", 9000);
+        logs.begin(LOG, kept);
+        logs.append(LOG, lines("sent", 3000));
+        assertEquals(lines("sent", 3000), logs.take(LOG));
+        logs.tailer(LOG).note();
+        logs.truncate(LOG, 10_000);
+        logs.tailer(LOG).look();
+        assertEquals(lines("sent", 3000).substring(0, 1000), logs.takeAgain(LOG, 9000) + logs.afterQuiet(LOG));
+        assertEquals(2000, logs.tailer(LOG).lost());
+    }
+
+    @Test
     void truncatedLog_thatWritesItsHeaderAgain_isTakenWholeEachTime() throws IOException {
         String header = lines("header", 1100);
         logs.begin(LOG, header + lines("one", 3000));
