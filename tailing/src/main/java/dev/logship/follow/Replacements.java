@@ -91,6 +91,7 @@ final class Replacements {
         for (SourceFile copy : file.observation().held()) {
             boolean fits = found == null && copy.reopen() && file.isCopiedIn(copy, file.place());
             if (fits) {
+                copy.taken().shorten(copy.channel().size()); // samples behind that are of the file alone
                 found = copy;
             } else {
                 if (!history.extents().isEmpty()) history.remember(copy.identity(), copy.path());

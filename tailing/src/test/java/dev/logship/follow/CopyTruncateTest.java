@@ -29,8 +29,7 @@ final class CopyTruncateTest extends FollowedLogTest {
     @Test
     void copy_shorterThanWhatWasSeen_isNotTakenFromItsStart() throws IOException {
         logs.begin(LOG, lines("line", 1762));
-        logs.rest(LOG);
-        logs.tailer(LOG).hold();
+        logs.tailer(LOG).pause();
         logs.append(LOG, lines("unread", 285));
         logs.create("app.log.1", Files.readString(logs.path(LOG)));
         logs.append(LOG, lines("behind the copy", 498));
@@ -38,7 +37,7 @@ final class CopyTruncateTest extends FollowedLogTest {
         logs.truncate(LOG, 0);
         logs.append(LOG, "new\n");
         logs.tell();
-        assertEquals(lines("unread", 285) + "new\n", logs.take(LOG) + logs.afterQuiet(LOG));
+        assertEquals(lines("unread", 285) + "new\n", logs.takeAgain(LOG, 1762) + logs.afterQuiet(LOG));
         assertEquals(498, logs.tailer(LOG).lost());
     }
 
