@@ -2,10 +2,13 @@ package dev.logship.it.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /// Which files that were at a stream's path only while nobody looked are found to belong to it.
 final class Claims {
+    private static final int FIRST_SAMPLE = 1024;
+
     private Claims() {}
 
     /// Whether a file is found by its position after the newest known file, as far as that one's name shows
@@ -19,6 +22,14 @@ final class Claims {
                 .filter(file -> file.isKnown() && !file.isDeleted()).findFirst()
                 .filter(file -> file.names().stream().anyMatch(it -> Names.isBehind(from, it, name)))
                 .isPresent();
+    }
+
+    /// Whether copies of a life's first bytes are found to be such. Who saw more of it than they have compares
+    /// its first KiB, and nothing when they are shorter than that.
+    ///
+    /// @param until how many bytes they have
+    static boolean isProved(Set<ModelFile> copies, Life life, int until) {
+        return !copies.isEmpty() && (until == life.written() || until >= FIRST_SAMPLE);
     }
 
     /// If the newest known file is deleted, and a later one begins with all of its shipped bytes, which are

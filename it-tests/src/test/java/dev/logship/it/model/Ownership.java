@@ -221,7 +221,7 @@ final class Ownership {
         // it is in a copy whose name tells that it is the last one. Else two cuts are one to who looks then.
         boolean tells = Math.max(watch.seen(old), shipped(old)) > 0 || (watch.hasSeen(old.beganNanos())
                 && copied.stream().allMatch(copy -> copy.names().stream().allMatch(Names::isNewestCopy)));
-        boolean isKept = !copied.isEmpty() && tells && watch.isSettled() && file.isKnown();
+        boolean isKept = Claims.isProved(copied, old, until) && tells && watch.isSettled() && file.isKnown();
         if (isKept) copies.put(old, new LinkedHashSet<>(copied));
         ends(old, isKept ? until : 0);
     }

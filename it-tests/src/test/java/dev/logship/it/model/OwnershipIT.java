@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the model demands of a log that is cut twice. An agent sees what is done at once, or none of it from
-/// a moment on, as one that gets no CPU.
+/// What the model demands of a log that is cut, and of its copies. An agent sees what is done at once, or
+/// none of it from a moment on, as one that gets no CPU.
 @Tag("rotation")
 final class OwnershipIT {
     private static final Path LOG = Path.of("/logs/app.log");
@@ -99,14 +99,39 @@ final class OwnershipIT {
         assertTrue(isComplete());
     }
 
+    @Test
+    void cutWhenItHadMoreThanItsCopy_below1KiB_needNotComeFromTheCopy() throws IOException {
+        cut(SECOND, Set.of());
+        awaitSeen();
+        file.life().write(THIRD.getBytes(US_ASCII));
+        cut("", Set.of(copy("app.log-20260302", SECOND)), SECOND.length());
+        assertTrue(isComplete());
+    }
+
+    @Test
+    void cutWhenItHadMoreThanItsCopy_comesFromTheCopy() throws IOException {
+        String text = SECOND.repeat(10);
+        cut(text, Set.of());
+        awaitSeen();
+        file.life().write(THIRD.getBytes(US_ASCII));
+        cut("", Set.of(copy("app.log-20260302", text)), text.length());
+        assertFalse(isComplete());
+        stored(text);
+        assertTrue(isComplete());
+    }
+
     private static String line(int number) {
         return ("line " + number + " of a log whose lines are as long as what tells them apart must be\n")
                 .repeat(2);
     }
 
     private void cut(String text, Set<ModelFile> copies) throws IOException {
+        cut(text, copies, file.life().written());
+    }
+
+    private void cut(String text, Set<ModelFile> copies, int copied) throws IOException {
         ownership.look(false);
-        ownership.cut(file, text.getBytes(US_ASCII), copies, file.life().written());
+        ownership.cut(file, text.getBytes(US_ASCII), copies, copied);
     }
 
     private ModelFile copy(String name, String text) {
