@@ -15,7 +15,7 @@ final class RsyslogBench implements Bench {
     private static final String SOURCE = "source.log";
     private static final double MB = 1e6;
 
-    /// What a contestant cost in its runs.
+    /// The costs of a contestant's runs.
     private record Costs(Series wall, Series cpu, Series sender, Series receiver) {
         Costs() {
             this(new Series(), new Series(), new Series(), new Series());
