@@ -122,7 +122,7 @@ final class Arrivals {
         unseen.looked(look);
         SourceFile file = last;
         if (file == null) return now;
-        if (file.observation().isOver() && upcoming.count() == 0) endLife(file); // who takes it saw it first
+        if (file.observation().isOver()) endLife(file); // who takes it saw it first, or that failed
         if (!state.saw(now, file.path())) {
             file.isAt(state.real());
             owner.files().isAt(file.identity(), state.real());
@@ -155,19 +155,18 @@ final class Arrivals {
         return Optional.empty();
     }
 
-    private void addAll(List<Binding> files) throws IOException {
-        for (Binding file : files) {
-            try (file) {
-                add(file, newcomers.fresh(file));
-            }
+    private void addAll(List<Binding> files) {
+        try (Bindings left = new Bindings(files)) {
+            for (Binding file : files) add(file, newcomers.fresh(file));
         }
     }
 
     private void arriveAll(List<Binding> files) throws IOException {
-        for (Binding file : files) {
-            try (file) {
-                come(file, Optional.empty());
-            }
+        try (Bindings left = new Bindings(files)) {
+            for (Binding file : files) come(file, Optional.empty());
+        } catch (IOException e) {
+            unseen.unsure(); // the rest is found as after downtime
+            throw e;
         }
     }
 
@@ -235,17 +234,16 @@ final class Arrivals {
         if (its.isPresent()) add(file, its.get());
     }
 
-    private void add(Binding file, SourceFile its) throws IOException {
+    private void add(Binding file, SourceFile its) {
         if (last == null) state.firstSize(file.stat().size());
-        its.observation().look(file::size); // others may have seen more since it was bound
         file.openInto(its);
         add(its);
-        its.learn();
+        if (its.isOpen()) Newcomers.learn(its);
     }
 
-    private void addLife(SourceFile next) throws IOException {
+    private void addLife(SourceFile next) {
         add(next);
-        if (OpenFiles.areFew() && next.reopen() && next.size() > 0) next.learn();
+        if (OpenFiles.areFew()) Newcomers.learn(next);
     }
 
     private void add(SourceFile file) {

@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.Time;
 import dev.logship.history.FileIdentity;
 import dev.logship.linux.FileStat;
 import dev.logship.linux.Mounts;
@@ -24,24 +25,35 @@ final class Binding implements Closeable {
     private final Path path;
     private final FileStat stat;
     private final FileIdentity identity;
+    private final long since;
     private @Nullable FileChannel channel;
 
-    private Binding(Path path, FileStat stat, FileIdentity identity, @Nullable FileChannel channel) {
+    private Binding(Path path, FileStat stat, FileIdentity identity, long since,
+            @Nullable FileChannel channel) {
         this.path = path;
         this.stat = stat;
         this.identity = identity;
+        this.since = since;
         this.channel = channel;
     }
 
-    /// Opens the regular file at a path; empty when there is none.
+    /// Opens the regular file at a path, only to look at it; empty when there is none.
     ///
     /// @throws IOException when the path cannot be looked at
     static Optional<Binding> at(Path path) throws IOException {
+        return at(path, Time.SYSTEM);
+    }
+
+    /// Opens the regular file at a path, which may become a stream's; empty when there is none.
+    ///
+    /// @throws IOException when the path cannot be looked at
+    static Optional<Binding> at(Path path, Time time) throws IOException {
+        long since = time.wallNanos(); // what comes after the file is not to be older than that
         try (OpenedFile opened = open(path)) {
             FileStat stat = opened.stat();
             if (!stat.isRegular()) return Optional.empty();
             FileIdentity identity = FileIdentity.of(stat, opened.handle());
-            return Optional.of(new Binding(path, stat, identity, channel(opened)));
+            return Optional.of(new Binding(path, stat, identity, since, channel(opened)));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         }
@@ -80,32 +92,31 @@ final class Binding implements Closeable {
         return identity;
     }
 
-    /// The file's present size, or [Observation#UNKNOWN] when it is not open and no longer at its name.
-    long size() throws IOException {
-        FileChannel its = channel;
-        return its != null ? its.size() : sizeAt(path, stat);
-    }
-
     /// The present size of a file at a path, or [Observation#UNKNOWN] when another one is there by now.
     static long sizeAt(Path path, FileStat file) throws IOException {
         FileStat now = Newcomers.stat(path);
         return now != null && now.isSameFile(file) ? now.size() : Observation.UNKNOWN;
     }
 
+    /// When it was seen first, in nanoseconds since 1970: just before it was opened.
+    long since() {
+        return since;
+    }
+
     /// The same binding with the open file, which this one no longer owns.
     Binding keep() {
-        Binding kept = new Binding(path, stat, identity, channel);
+        Binding kept = new Binding(path, stat, identity, since, channel);
         channel = null;
         return kept;
     }
 
     /// The same binding without the open file, which this one still owns. The file is found by its identity.
     Binding keepName() {
-        return new Binding(path, stat, identity, null);
+        return new Binding(path, stat, identity, since, null);
     }
 
     /// The open file, if it could be opened, for a file of this identity. The binding no longer owns it.
-    void openInto(SourceFile file) throws IOException {
+    void openInto(SourceFile file) {
         if (channel == null) return;
         FileChannel its = channel;
         channel = null;

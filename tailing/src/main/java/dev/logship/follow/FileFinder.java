@@ -60,11 +60,13 @@ final class FileFinder {
             FileIdentity.Match match = file.compare(found);
             if (match == FileIdentity.Match.OTHER) return Optional.empty();
             FileChannel channel = opened.channel();
-            if (match == FileIdentity.Match.SAME_IF_CONTENT_AGREES && !content.matches(channel)) {
-                channel.close();
-                return Optional.empty();
+            boolean same = false;
+            try {
+                same = match == FileIdentity.Match.SAME || content.matches(channel);
+                return same ? Optional.of(new Opened(found, path, channel)) : Optional.empty();
+            } finally {
+                if (!same) channel.close();
             }
-            return Optional.of(new Opened(found, path, channel));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,33 +63,30 @@ final class Lives {
     List<Binding> copies(SourceFile file) throws IOException {
         // They may get other names this moment, as there are more of them.
         for (int i = 1; ; i++) {
-            Map<MissedFiles.Found, Binding> open = new LinkedHashMap<>();
+            Map<MissedFiles.Found, Binding> copies = new LinkedHashMap<>();
             List<MissedFiles.Found> all =
                     missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
-            try {
+            try (Bindings open = new Bindings()) {
                 for (MissedFiles.Found found : all) {
-                    if (found.isOurs()) found.bind().ifPresent(copy -> open.put(found, copy));
+                    if (found.isOurs()) found.bind(shared.config().time()).ifPresent(copy -> copies.put(found, copy));
+                    if (copies.containsKey(found)) open.add(copies.get(found));
                 }
-            } catch (IOException e) {
-                for (Binding copy : open.values()) copy.close(); // descriptors may be what is missing
-                throw e;
+                boolean whole = all.stream().allMatch(found -> copies.containsKey(found) || found.isThere());
+                if (whole || i == MOST_LOOKS) return sort(file, copies);
             }
-            boolean whole = all.stream().allMatch(found -> open.containsKey(found) || found.isThere());
-            if (whole || i == MOST_LOOKS) return sort(file, open);
-            for (Binding copy : open.values()) copy.close();
         }
     }
 
     private List<Binding> sort(SourceFile file, Map<MissedFiles.Found, Binding> copies) throws IOException {
-        List<Binding> since = new ArrayList<>();
-        for (var copy : copies.entrySet()) {
-            boolean next = copy.getKey().is(Lineage.Verdict.OURS_NEXT);
-            if (!next) hold(file, copy.getValue());
-            // A copy of what the file holds now is being made: its turn comes when that is truncated.
-            if (next && !isBeginningOf(copy.getValue(), file)) since.add(copy.getValue());
-            else copy.getValue().close();
+        try (Bindings since = new Bindings()) {
+            for (var copy : copies.entrySet()) {
+                boolean next = copy.getKey().is(Lineage.Verdict.OURS_NEXT);
+                if (!next) hold(file, copy.getValue());
+                // A copy of what the file holds now is being made: its turn comes when that is truncated.
+                if (next && !isBeginningOf(copy.getValue(), file)) since.add(copy.getValue().keep());
+            }
+            return since.release();
         }
-        return since;
     }
 
     /// Keeps a copy of a finished life open.

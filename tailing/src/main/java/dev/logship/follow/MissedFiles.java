@@ -1,6 +1,7 @@
 package dev.logship.follow;
 
 import dev.logship.history.FileIdentity;
+import dev.logship.Time;
 import dev.logship.history.Samples;
 import dev.logship.linux.FileStat;
 import dev.logship.linux.Mounts;
@@ -51,8 +52,8 @@ final class MissedFiles {
         }
 
         /// The file, open, if it is still where it was found.
-        Optional<Binding> bind() throws IOException {
-            Optional<Binding> bound = Binding.at(entry.path());
+        Optional<Binding> bind(Time time) throws IOException {
+            Optional<Binding> bound = Binding.at(entry.path(), time);
             if (bound.isEmpty() || bound.get().stat().isSameFile(entry.stat())) return bound;
             bound.get().close();
             return Optional.empty();

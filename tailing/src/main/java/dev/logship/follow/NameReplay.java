@@ -183,7 +183,7 @@ final class NameReplay {
             if (now == null || file.binding != null) return;
             bound.add(now);
             try {
-                file.binding = Binding.at(Tailers.real(now)).orElse(null);
+                file.binding = Binding.at(Tailers.real(now), shared.config().time()).orElse(null);
                 file.unknown = file.binding == null && Files.exists(now, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
                 log.debug("{}: {}", now, e.toString());

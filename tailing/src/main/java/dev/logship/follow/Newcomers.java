@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Decides to whom a file belongs that comes to one path: a new file, a file of the stream that comes back,
 /// or another stream's file, which publishing gives to this stream and rotation does not.
 final class Newcomers {
+    private static final Logger log = LoggerFactory.getLogger(Newcomers.class);
+
     /// How often the path is looked at again when another file came to it during the look.
     private static final int MOST_LOOKS = 10;
 
@@ -52,7 +56,7 @@ final class Newcomers {
     Optional<FileStat> look(Supplier<Unseen.Look> begin, Closely closely) throws IOException {
         for (int i = 0; i < MOST_LOOKS; i++) {
             Unseen.Look look = begin.get();
-            try (Binding file = Binding.at(Tailers.real(path)).orElse(null)) {
+            try (Binding file = Binding.at(Tailers.real(path), shared.config().time()).orElse(null)) {
                 shared.settleNames();
                 if (isAtPath(file)) return closely.look(file, look);
             }
@@ -120,9 +124,19 @@ final class Newcomers {
         return Optional.of(its);
     }
 
+    /// Opens a file that came, and takes samples. If it cannot be read, it has come all the same: its taker
+    /// will see what is wrong.
+    static void learn(SourceFile file) {
+        try {
+            if (file.reopen() && file.size() > 0) file.learn();
+        } catch (IOException e) {
+            log.debug("{}: {}", file.path(), e.toString());
+        }
+    }
+
     /// A file of which nothing is known.
     SourceFile fresh(Binding file) {
-        long now = shared.config().time().wallNanos();
-        return shared.file(KnownFile.of(file.identity(), file.path(), now, file.stat().size()));
+        return shared.file(
+                KnownFile.of(file.identity(), file.path(), file.since(), file.stat().size()));
     }
 }

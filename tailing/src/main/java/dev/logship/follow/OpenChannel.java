@@ -7,10 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open channel of one file, or none; counted among the [OpenFiles]. Used by one thread at a time; what
 /// it is now may be asked by any.
 final class OpenChannel {
+    private static final Logger log = LoggerFactory.getLogger(OpenChannel.class);
+
     private volatile @Nullable FileChannel channel;
 
     /// Null when the file is not open. Any thread.
@@ -20,11 +24,9 @@ final class OpenChannel {
 
     /// Whether the file is open and its file system answers. When a network file system or the program behind
     /// a mount dies, what was open there fails for ever, also after it is mounted again.
-    ///
-    /// @param path the file's
-    boolean isReadable(Path path) {
+    boolean isReadable() {
         FileChannel its = channel;
-        if (its == null || !Mounts.answer(path)) return false;
+        if (its == null) return false;
         try {
             return its.size() >= 0;
         } catch (IOException e) {
@@ -33,13 +35,21 @@ final class OpenChannel {
     }
 
     /// Takes over a channel, unless there is one: then the new one is closed.
-    void put(FileChannel its) throws IOException {
+    void put(FileChannel its) {
         if (channel != null) {
-            its.close();
+            close(its);
             return;
         }
         channel = its;
         OpenFiles.opened();
+    }
+
+    private static void close(FileChannel second) {
+        try {
+            second.close();
+        } catch (IOException e) {
+            log.debug("{}", e.toString());
+        }
     }
 
     /// Gives the channel away, if there is one.

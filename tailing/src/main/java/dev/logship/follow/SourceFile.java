@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// One file of a stream, whatever its name, with the offset up to which its bytes were taken. While it is
-/// open it cannot get lost, even if it is deleted. Used by one thread at a time, except for the methods
-/// marked otherwise.
+/// open it cannot get lost, even if it is deleted. Used by one thread at a time, except where marked.
 final class SourceFile implements Closeable {
     /// The minimum interval of samples, unless the last ones cover less than half of the taken bytes.
     private static final long SAMPLE_NANOS = 200_000_000;
@@ -171,10 +170,11 @@ final class SourceFile implements Closeable {
     ///
     /// @throws IOException when it exists and cannot be read
     boolean reopen() throws IOException {
-        if (open.isReadable(path)) return true;
-        Optional<FileFinder.Opened> found = finder.open(identity, path, samples().tail());
+        Mounts.require(path);
+        if (open.isReadable()) return true;
         if (isOpen()) taken.close();
         open.close(path);
+        Optional<FileFinder.Opened> found = finder.open(identity, path, samples().tail());
         if (found.isEmpty()) return false;
         identity = found.get().identity();
         path = found.get().path();
@@ -183,7 +183,7 @@ final class SourceFile implements Closeable {
     }
 
     /// Takes over a channel of this file, unless it has one.
-    void open(FileChannel its) throws IOException {
+    void open(FileChannel its) {
         open.put(its);
     }
 

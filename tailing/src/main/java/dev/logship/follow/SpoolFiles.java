@@ -31,8 +31,9 @@ final class SpoolFiles {
             if (!shared.owners().isOwned(entry.path(), entry.stat())) paths.add(entry.path());
         }
         paths.sort(Comparator.naturalOrder());
-        List<Binding> files = new ArrayList<>();
-        for (Path each : paths) Binding.at(each).ifPresent(files::add);
-        return files;
+        try (Bindings files = new Bindings()) {
+            for (Path each : paths) Binding.at(each, shared.config().time()).ifPresent(files::add);
+            return files.release();
+        }
     }
 }

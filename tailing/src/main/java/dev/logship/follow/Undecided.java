@@ -1,18 +1,13 @@
 package dev.logship.follow;
 
 import dev.logship.linux.FileStat;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Files that came to a path while it is undecided which files came before them, in order. The first ones are
 /// open; of more, only identity and name are kept. Guarded by the path's [Arrivals].
 final class Undecided {
-    private static final Logger log = LoggerFactory.getLogger(Undecided.class);
-
     private static final int MOST_OPEN = 1000;
     private static final int MOST = 100_000;
 
@@ -64,12 +59,6 @@ final class Undecided {
     }
 
     void close() {
-        for (Binding file : release()) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                log.debug("{}: {}", file.path(), e.toString());
-            }
-        }
+        new Bindings(release()).close();
     }
 }

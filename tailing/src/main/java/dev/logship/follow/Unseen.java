@@ -1,9 +1,9 @@
 package dev.logship.follow;
 
+import dev.logship.Time;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,36 +134,37 @@ final class Unseen {
             wait(shared.config().settled().dividedBy(MissedFiles.LOOKS), atPath ? Optional.empty() : now);
             return Optional.empty();
         }
-        List<Binding> missed = bind(next);
-        if (missed.isEmpty() && !next.isEmpty()) {
-            wait(TailingConfig.QUIET, atPath ? Optional.empty() : now);
-            return Optional.empty();
+        try (Bindings missed = new Bindings(bind(next))) {
+            if (missed.count() < next.size()) {
+                wait(TailingConfig.QUIET, atPath ? Optional.empty() : now);
+                return Optional.empty();
+            }
+            holdCopies(newest, all);
+            waitsNanos = 0; // nothing fails any more
+            unsure = undecided.wereTooMany() || !shared.tells(path);
+            if (atPath) newest.observation().end();
+            lives.keep(newest);
+            said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN))
+                    .filter(f -> !undecided.contains(f.entry().stat())).toList(), path); // those are next
+            return Optional.of(new Answer(missed.release(), undecided.release()));
         }
-        waitsNanos = 0;
-        unsure = undecided.wereTooMany() || !shared.tells(path);
-        if (atPath) newest.observation().end();
-        lives.keep(newest);
+    }
+
+    private void holdCopies(SourceFile newest, List<MissedFiles.Found> all) throws IOException {
         for (MissedFiles.Found found : all) {
             if (!found.is(Lineage.Verdict.COPY)) continue;
-            try (Binding copy = found.bind().orElse(null)) {
+            try (Binding copy = found.bind(shared.config().time()).orElse(null)) {
                 if (copy != null) lives.hold(newest, copy);
             }
         }
-        said.unknown(all.stream().filter(f -> f.is(Lineage.Verdict.UNKNOWN))
-                .filter(f -> !undecided.contains(f.entry().stat())).toList(), path); // those are next
-        return Optional.of(new Answer(missed, undecided.release()));
     }
 
     /// Opens all of them, or none: they are being renamed at this moment.
-    private static List<Binding> bind(List<MissedFiles.Found> files) throws IOException {
-        List<Binding> opened = new ArrayList<>();
-        boolean all = false;
-        try {
-            for (MissedFiles.Found file : files) file.bind().ifPresent(opened::add);
-            all = opened.size() == files.size();
-            return all ? opened : List.of();
-        } finally {
-            if (!all) for (Binding file : opened) file.close();
+    private List<Binding> bind(List<MissedFiles.Found> files) throws IOException {
+        Time time = shared.config().time();
+        try (Bindings opened = new Bindings()) {
+            for (MissedFiles.Found file : files) file.bind(time).ifPresent(opened::add);
+            return opened.count() == files.size() ? opened.release() : List.of();
         }
     }
 

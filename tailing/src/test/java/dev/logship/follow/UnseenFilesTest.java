@@ -3,9 +3,14 @@ package dev.logship.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The bytes taken from files that came while nobody looked, and without saved state.
@@ -37,6 +42,50 @@ final class UnseenFilesTest extends FollowedLogTest {
         assertEquals("", logs.take(LOG) + logs.afterQuiet(LOG));
         logs.advance(Duration.ofSeconds(10));
         assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG));
+    }
+
+    /// The time of the first look at a file is that of before it was opened: what came next is no older.
+    @Test
+    void filesThatCame_unseen_whileTheOneBeforeThemWasLookedAt_areTaken() throws IOException {
+        logs.create(LOG, "one\n");
+        logs.meanwhile(() -> {
+            logs.meanwhile(FollowedDirectory.Change.NONE);
+            logs.rename(LOG, "app.log.2");
+            logs.create("app.log.1", "two\n");
+            logs.create(LOG, "three\n");
+            logs.tellNothing();
+            logs.advance(Duration.ofSeconds(5));
+        });
+        logs.tell();
+        logs.loseEvents();
+        logs.advance(Duration.ofSeconds(11));
+        logs.tailer(LOG).look();
+        logs.advance(Duration.ofSeconds(11));
+        assertEquals("one\ntwo\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    /// A file of which no byte can be read, as on a disk that fails.
+    @Test
+    void filesThatCame_whileItWasUndecidedWhatCameBefore_areKept_alsoAfterOneThatCannotBeRead()
+            throws IOException {
+        Path unreadable = Path.of("/sys/class/net/lo/speed");
+        assumeTrue(Files.isRegularFile(unreadable), "no " + unreadable);
+        logs.begin(LOG, "one\n");
+        logs.rest(LOG);
+        logs.restartWithoutALook(() -> logs.rename(LOG, "app.log.1"));
+        Arrivals arrivals = logs.tailer(LOG).arrivals();
+        logs.create(LOG, "two\n");
+        logs.tellNothing();
+        for (Path path : List.of(unreadable, logs.path(LOG))) {
+            try (Binding file = Binding.at(path).orElseThrow()) {
+                arrivals.arrive(file, Optional.empty());
+            }
+        }
+        logs.advance(Duration.ofSeconds(11));
+        logs.tailer(LOG).look();
+        assertEquals(List.of(unreadable, logs.path(LOG)),
+                arrivals.upcoming().all().stream().map(SourceFile::path).toList());
+        assertTrue(arrivals.upcoming().all().stream().allMatch(SourceFile::isOpen));
     }
 
     @Test
