@@ -1,5 +1,6 @@
 package dev.logship.follow;
 
+import dev.logship.history.Extents;
 import dev.logship.history.KnownFile;
 import dev.logship.history.Samples;
 import dev.logship.linux.FileStat;
@@ -8,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,8 @@ final class Lives {
 
     /// Keeps a file that was created since a life began as a copy of that life, if its bytes differ from the
     /// file's present ones: then the file was truncated after the copy, and nobody looked at it in between.
-    /// Checked bytes are in the copy, or it is not one.
+    /// Checked bytes are in the copy, or it is not one. Nor is one a copy that was made, linked or restored
+    /// after the file was looked into, or that holds the bytes of a file before it.
     ///
     /// @return whether it does; then that life is over
     boolean holdUnseen(SourceFile life, Path created) throws IOException {
@@ -114,8 +117,8 @@ final class Lives {
             boolean known = !life.samples().isEmpty()
                     && MissedFiles.content(channel, life.samples(), 0) != Lineage.Content.DIFFERENT;
             if (known || isBeginningOf(copy, life)) return false; // a look at the file will find it
-            long made = copy.stat().modifiedNanos() - Tailers.CLOCK_TICK_NANOS;
-            if (life.taken().learnedNanos() < made) return false;
+            long made = copy.stat().changedNanos() - Tailers.CLOCK_TICK_NANOS; // its times may be a copy too
+            if (life.taken().learnedNanos() < made || isOfAnother(channel, life)) return false;
             if (shared.owners().ownerOf(copy.identity()).isPresent()) return false;
             Observation seen = life.observation();
             synchronized (seen) {
@@ -126,6 +129,22 @@ final class Lives {
                 return seen.end();
             }
         }
+    }
+
+    /// Whether a file holds the bytes of another file of the stream.
+    private boolean isOfAnother(FileChannel copy, SourceFile life) throws IOException {
+        List<SourceFile> others = new ArrayList<>(owner.arrivals().upcoming().all());
+        Extents begun = owner.history().extents();
+        if (!begun.isEmpty()) {
+            others.add(shared.file(begun.newest()));
+            others.addAll(owner.history().all(begun.newest().identity()));
+        }
+        for (SourceFile other : others) {
+            boolean may = other != life && !other.samples().isEmpty()
+                    && copy.size() <= other.observation().seen();
+            if (may && MissedFiles.content(copy, other.samples(), 0) != Lineage.Content.DIFFERENT) return true;
+        }
+        return false;
     }
 
     private static boolean isBeginningOf(Binding copy, SourceFile file) throws IOException {

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// Lives of a file that ended before they were begun, or during that.
@@ -55,9 +53,11 @@ final class BegunFileTest extends FollowedLogTest {
 
     private Arrivals cutUnseen() throws IOException {
         logs.begin(LOG, "zero\n");
-        logs.rotate(LOG, "second\n");
-        Path copy = Files.writeString(logs.path(COPY), "the first one\n");
-        Files.setLastModifiedTime(copy, FileTime.from(Instant.EPOCH));
+        logs.rotate(LOG, "");
+        Files.writeString(logs.path(COPY), "the first one\n");
+        logs.append(LOG, "second\n");
+        logs.advance(Duration.ofSeconds(10));
+        logs.tailer(LOG).look(); // into what it holds now
         return logs.tailer(LOG).arrivals();
     }
 }
