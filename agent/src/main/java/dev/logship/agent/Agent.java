@@ -221,7 +221,7 @@ public final class Agent implements Service {
     /// The totals of all streams since the agent started. Any thread.
     AgentTotals totals() {
         return new AgentTotals(link.isUp(), link.connections(), link.sentBytes(),
-                tailing.tailers().lostBytes(), tailing.tailers().lostUnknown());
+                tailing.tailers().lostBytes(), tailing.tailers().lostUnknown(), tailing.unwatched());
     }
 
     /// Paths that match and cannot be shipped, and why. Any thread.

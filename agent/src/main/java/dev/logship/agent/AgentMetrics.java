@@ -69,6 +69,9 @@ final class AgentMetrics implements MultiCollector {
         metrics.counters("logship_tx_lost_unknown",
                 "Events that may have lost an unknown number of bytes; the log names the files.",
                 by(all, one -> one.totals.lostUnknown()));
+        metrics.gauges("logship_tx_unwatched_directories",
+                "Directories that are polled because the kernel gives no watch; the log has the reason.",
+                by(all, one -> one.totals.unwatched()));
         Map<Labels, Number> refused = new LinkedHashMap<>();
         all.forEach(one -> one.refused.forEach(
                 (reason, count) -> refused.put(one.labels.add("reason", reason), count)));

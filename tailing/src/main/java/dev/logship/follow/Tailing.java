@@ -114,7 +114,7 @@ public final class Tailing<S extends Followed> implements Closeable {
             Scanner looks = new Scanner(config.files(), config.rescanInterval(),
                     config.following().rotatedTo(), new Events(told, replay), tailers.names());
             scanner = Optional.of(looks);
-            tailers.events(looks::drain, looks::isUnwatched);
+            tailers.events(looks::drain, looks.unwatched()::contains);
             registry.recall();
             looks.start();
         } catch (RuntimeException e) {
@@ -133,6 +133,11 @@ public final class Tailing<S extends Followed> implements Closeable {
 
     public Tailers tailers() {
         return tailers;
+    }
+
+    /// The number of directories that the kernel gives no watch for.
+    public int unwatched() {
+        return scanner.map(looks -> looks.unwatched().count()).orElse(0);
     }
 
     /// Follows other files from now on.

@@ -112,9 +112,9 @@ public final class Scanner implements AutoCloseable {
         return thread.isAlive() && (its == null || its.isAlive());
     }
 
-    /// Whether changes at a path may go unreported because the kernel gives no watch for it. Any thread.
-    public boolean isUnwatched(Path file) {
-        return unwatched.contains(file);
+    /// The directories in which changes may go unreported because the kernel gives no watch. Any thread.
+    public Unwatched unwatched() {
+        return unwatched;
     }
 
     /// Scans, and scans again after a hint or when the interval is over. However many hints arrive, scanning
@@ -124,8 +124,7 @@ public final class Scanner implements AutoCloseable {
             hinted = false;
             long started = System.nanoTime();
             Duration interval = scan();
-            long took = System.nanoTime() - started;
-            long rest = Math.max(4 * took, SOON.toNanos());
+            long rest = Math.max(4 * (System.nanoTime() - started), SOON.toNanos());
             long rested = System.nanoTime() + rest; // a hint ends the parking, but not the rest
             for (long left = rest; !closed && left > 0; left = rested - System.nanoTime()) {
                 LockSupport.parkNanos(this, left);
@@ -167,6 +166,7 @@ public final class Scanner implements AutoCloseable {
             GlobSet.Found found = selection.find(Mounts::answer);
             Inotify its = openInotify();
             boolean told = its != null && watch(found, its);
+            if (its == null) unwatched.all(found.ways().size());
             listener.scanned(found.files());
             found.others().stream().filter(said::add).forEach(path -> log.warn(
                     "{} is not a regular file; ignored; if it is a directory, add the glob {}/*", path,

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Directories that the kernel gives no watch for, so that their files are polled. Logs one line, however
 /// many directories there are. One thread updates it; any thread asks.
-final class Unwatched {
+public final class Unwatched {
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
 
     /// The time until more directories are logged.
@@ -21,6 +21,7 @@ final class Unwatched {
     private final Duration interval;
     private volatile boolean all;
     private volatile Set<Path> paths = Set.of();
+    private volatile int count;
     private long saidNanos;                   // the updating thread's
 
     /// @param interval the poll interval, for the log
@@ -28,10 +29,22 @@ final class Unwatched {
         this.interval = interval;
     }
 
+    /// The number of directories.
+    public int count() {
+        return count;
+    }
+
     /// Whether changes at a path may go unreported.
-    boolean contains(Path file) {
+    public boolean contains(Path file) {
         Path directory = file.getParent();
         return all || paths.contains(file) || (directory != null && paths.contains(directory));
+    }
+
+    /// No directory can be watched, as the last attempt showed.
+    ///
+    /// @param directories how many there are
+    void all(int directories) {
+        count = directories;
     }
 
     /// No directory can be watched.
@@ -51,6 +64,7 @@ final class Unwatched {
         boolean before = all || !paths.isEmpty();
         boolean more = !paths.containsAll(directories.keySet());
         all = false;
+        count = directories.size();
         if (directories.isEmpty()) {
             if (before) log.info("all directories are watched again");
             paths = Set.of();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.logship.it.support.AppLog;
 import dev.logship.it.support.Daemon;
 import dev.logship.it.support.FollowedFiles;
+import dev.logship.it.support.TxMetrics;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,8 @@ final class InotifyLimitsIT extends FollowedFiles {
         AppLog deep = log("deep/other.log");
         app.append(50);
         deep.append(50);
-        startTxFor(limited(what, most), source + "/**/*.log");
+        startTxFor(limited(what, most), source + "/**/*.log", "--http-port", "0");
+        TxMetrics metrics = new TxMetrics(tx);
         awaitStreams(Map.of("app.log", app.written(), "other.log", deep.written()));
         for (AppLog each : List.of(app, deep)) {
             for (int i = 0; i < 2; i++) {
@@ -39,9 +41,11 @@ final class InotifyLimitsIT extends FollowedFiles {
             }
         }
         awaitStreams(Map.of("app.log", app.written(), "other.log", deep.written()), WATCHED);
+        assertTrue(metrics.sum("logship_tx_unwatched_directories") > 0);
         Daemon.run("nsenter", "--user", "--preserve-credentials", "--target", Long.toString(tx.pid()),
                 "sh", "-c", "echo 1000 >/proc/sys/user/max_inotify_" + what);
         tx.awaitLine("watching", line -> line.contains("all directories are watched again"));
+        assertEquals(0, metrics.sum("logship_tx_unwatched_directories"));
         app.rename();
         app.append(5);
         assertStreams(Map.of("app.log", app.written(), "other.log", deep.written()));
