@@ -33,6 +33,11 @@ public final class HttpServer implements Closeable {
     private static final int HEADER_BYTES = 8192;
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
+    static {
+        // If this is not set, Jetty asks JMX for the size of references, which starts JMX and JFR for nothing.
+        System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
+    }
+
     /// Address, limits and names.
     ///
     /// @param timeout how long a complete request may take to arrive, and how long a client may accept no
