@@ -5,6 +5,7 @@ import dev.logship.linux.FileStat;
 import dev.logship.linux.FileSystemStat;
 import dev.logship.linux.InotifyDescriptor;
 import dev.logship.linux.InotifyMask;
+import dev.logship.linux.MountTable;
 import dev.logship.linux.Waiter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,15 @@ public final class Inotify implements AutoCloseable {
             return directory.isSameFile(now) && directory.birthNanos() == now.birthNanos()
                     && (writes >= 0 || !writesToo);
         }
+
+        boolean isAt(Path path) {
+            try {
+                return isOf(FileStat.of(path), false);
+            } catch (IOException e) {
+                log.debug("{}", e.toString()); // missing, or may not be looked at
+                return false;
+            }
+        }
     }
 
     /// Receives the events. Each call should be short.
@@ -56,14 +66,15 @@ public final class Inotify implements AutoCloseable {
         /// Write events were lost: any file may have grown.
         void writesLost();
 
-        /// Name events below a directory were lost, the directory was replaced or deleted, or file systems
-        /// were mounted: scan everything there.
+        /// Name events below a path were lost, or another directory or file system is there: scan everything
+        /// there.
         void unsure(Path below);
     }
 
     private final InotifyDescriptor names;
     private final InotifyDescriptor writes;
     private final Waiter waiter;
+    private final MountTable mounts;                                      // the thread's
     private final ReentrantLock lock;
     private final ConcurrentMap<Path, Watch> watches = new ConcurrentHashMap<>();
     private final Map<Integer, List<Path>> byNames = new HashMap<>();     // guarded by itself
@@ -81,6 +92,7 @@ public final class Inotify implements AutoCloseable {
     public Inotify(Listener listener, ReentrantLock lock) throws IOException {
         this.listener = listener;
         this.lock = lock;
+        this.mounts = new MountTable();
         this.names = new InotifyDescriptor();
         this.writes = second(names);
         this.waiter = new Waiter(names, writes);
@@ -166,7 +178,7 @@ public final class Inotify implements AutoCloseable {
             try {
                 waiter.await(WAIT_MILLIS);
                 if (closed) return;
-                if (waiter.haveMountsChanged()) listener.unsure(ROOT);
+                if (waiter.haveMountsChanged()) mounted(mounts.changes());
                 if (waiter.isReady(names)) {
                     lock.lock();
                     try {
@@ -182,6 +194,21 @@ public final class Inotify implements AutoCloseable {
                 listener.unsure(ROOT);
             }
         }
+    }
+
+    /// Reports the directories and files at whose paths there are others, as something was mounted or
+    /// unmounted over them, or over a directory on the way.
+    private void mounted(Set<Path> points) {
+        watches.forEach((directory, watch) -> {
+            if (!watch.isAt(directory)) listener.unsure(directory);
+            if (watch.writes() < 0) return;
+            for (Path point : points) {
+                Path parent = point.getParent();
+                if (parent != null && watch.isAt(parent)) {
+                    listener.unsure(directory.resolve(point.getFileName()));
+                }
+            }
+        });
     }
 
     /// Delivers all name events up to now. The caller holds the lock of names.
