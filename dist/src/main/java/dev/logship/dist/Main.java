@@ -1,5 +1,6 @@
 package dev.logship.dist;
 
+import dev.logship.cache.Training;
 import dev.logship.cli.command.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,16 +12,17 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /// Completes an image: `Main IMAGE TIME`. The image has `bin`, `lib` and `runtime`. TIME becomes the time of
-/// all files, because Java's cache identifies jars by it.
+/// all files, because the launcher uses no cache that is older than a jar.
 final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path image = Path.of(args[0]);
-        OldClasses.renew(image.resolve("lib"));
         writeDocuments(image);
-        setTimes(image, FileTime.from(Instant.parse(args[1])));
-        Training.run(image); // last, because the cache records the times of the jars
+        FileTime time = FileTime.from(Instant.parse(args[1]));
+        setTimes(image, time);
+        Training.run(image); // last, because the jars must not change afterwards
+        Files.setLastModifiedTime(image.resolve("lib/logship.aot"), time);
     }
 
     /// Writes what is generated from the command line: manual, completion, sample configuration.

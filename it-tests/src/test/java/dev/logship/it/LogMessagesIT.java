@@ -24,7 +24,7 @@ final class LogMessagesIT {
     private static final Path ROOT = TextFiles.ROOT;
 
     /// Modules that are not part of the program.
-    private static final Set<String> OTHERS = Set.of("bench", "dist", "it-tests");
+    private static final Set<String> OTHERS = Set.of("bench", "cache", "dist", "it-tests");
 
     /// A call of the logger, up to its message: literals with `+` between them.
     private static final Pattern CALL = Pattern.compile(

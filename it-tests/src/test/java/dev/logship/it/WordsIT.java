@@ -42,8 +42,8 @@ final class WordsIT {
             "Which of them not", "Files to skip"));
 
     private static final List<String> CLEAN =
-            List.of("agent/src/main", "bench", "bus", "cli", "common/src/main", "dist/src/main/java",
-                    "logship", "receiver/src/main", "tailing/src/main", "test",
+            List.of("agent/src/main", "bench", "bus", "cache", "cli", "common/src/main",
+                    "dist/src/main/java", "logship", "receiver/src/main", "tailing/src/main", "test",
                     "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md");
 
     @Test

@@ -29,8 +29,8 @@ public final class LogshipProcess implements AutoCloseable {
     private final List<String> stderr = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> pumps;
 
-    private LogshipProcess(List<String> args, Process process) {
-        this.command = "logship " + String.join(" ", args);
+    private LogshipProcess(List<String> line, Process process) {
+        this.command = String.join(" ", line);
         this.process = process;
         this.pumps = List.of(pump(process.getInputStream(), stdout), pump(process.getErrorStream(), stderr));
     }
@@ -45,9 +45,14 @@ public final class LogshipProcess implements AutoCloseable {
         var line = new ArrayList<>(command);
         line.add(program());
         line.addAll(args);
+        return startLine(line);
+    }
+
+    /// Starts a command line that becomes logship.
+    public static LogshipProcess startLine(List<String> line) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("LOGSHIP_CONFIG", ""); // none, even if this machine has one
-        return new LogshipProcess(args, builder.start());
+        return new LogshipProcess(line, builder.start());
     }
 
     /// The program under test.

@@ -1,4 +1,4 @@
-package dev.logship.dist;
+package dev.logship.cache;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
