@@ -70,6 +70,21 @@ final class OpenChannel {
         return named;
     }
 
+    /// Reads files.
+    @FunctionalInterface
+    interface Reading<T extends @Nullable Object> {
+        T read() throws IOException;
+    }
+
+    /// Does it, and names the file in errors that do not name one.
+    static <T extends @Nullable Object> T naming(Path path, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw named(e, path);
+        }
+    }
+
     /// Closes the channel, if there is one; later, if its file system does not answer.
     ///
     /// @param path the file's

@@ -109,7 +109,7 @@ public final class Tailer implements Closeable {
     public boolean seek(long offset) throws IOException {
         rest = null;
         taking = true;
-        boolean known = reader.seek(offset);
+        boolean known = OpenChannel.naming(path, () -> reader.seek(offset));
         receipt.update(offset);
         return known;
     }
@@ -119,7 +119,7 @@ public final class Tailer implements Closeable {
     /// @throws IOException when a file cannot be read, or the journal cannot be written
     public @Nullable Chunk next() throws IOException {
         while (true) {
-            Chunk chunk = reader.next();
+            Chunk chunk = OpenChannel.naming(path, reader::next);
             if (chunk == null || handOver.giveOut(chunk)) return chunk;
         }
     }
@@ -192,7 +192,7 @@ public final class Tailer implements Closeable {
 
     /// The time until there may be something to take without an event.
     public Duration due() throws IOException {
-        return reader.due().orElse(FOREVER);
+        return OpenChannel.naming(path, reader::due).orElse(FOREVER);
     }
 
     /// Whether the taker should confirm what it has, so that a completely taken file can be closed.

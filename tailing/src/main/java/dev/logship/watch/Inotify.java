@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ public final class Inotify implements AutoCloseable {
 
     /// How long the thread waits at most: it may miss the request to end.
     private static final int WAIT_MILLIS = 60_000;
+
+    /// The time until the next try after a failure.
+    private static final long RETRY_NANOS = 1_000_000_000;
 
     /// @param directory the watched directory; another one may have replaced it at the same path
     /// @param told whether its file system reports every change
@@ -188,10 +192,16 @@ public final class Inotify implements AutoCloseable {
                     }
                 }
                 if (waiter.isReady(writes)) writes.read(this::wrote);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                if (closed) return;
+                log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e));
+                listener.unsure(ROOT);
+                LockSupport.parkNanos(this, RETRY_NANOS); // it may fail at once again
+            } catch (RuntimeException e) {
                 if (closed) return;
                 log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e), e);
                 listener.unsure(ROOT);
+                LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }
     }
@@ -278,6 +288,7 @@ public final class Inotify implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         waiter.wakeUp();
+        LockSupport.unpark(thread);
         try {
             thread.join();
         } catch (InterruptedException e) {
