@@ -169,8 +169,7 @@ public final class Scanner implements AutoCloseable {
             if (its == null) unwatched.all(found.ways().size());
             listener.scanned(found.files());
             found.others().stream().filter(said::add).forEach(path -> log.warn(
-                    "{} is not a regular file; ignored; if it is a directory, add the glob {}/*", path,
-                    path));
+                    "{} is not a regular file; ignored; for a directory, add the glob {}/*", path, path));
             found.troubles().forEach((path, e) -> {
                 if (said.add(path)) log.warn("cannot read {}: {}; retrying", path, Reason.of(e));
             });
