@@ -34,7 +34,7 @@ public final class HttpServer implements Closeable {
     private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
 
     static {
-        // If this is not set, Jetty asks JMX for the size of references, which starts JMX and JFR for nothing.
+        // Otherwise Jetty asks JMX for the size of references, which starts JMX and JFR for nothing.
         System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
     }
 

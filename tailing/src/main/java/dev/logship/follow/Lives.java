@@ -70,7 +70,8 @@ final class Lives {
                     missedFiles.find(file, Lineage.Where.AT_PATH, true, file.since(), any -> false);
             try (Bindings open = new Bindings()) {
                 for (MissedFiles.Found found : all) {
-                    if (found.isOurs()) found.bind(shared.config().time()).ifPresent(copy -> copies.put(found, copy));
+                    if (!found.isOurs()) continue;
+                    found.bind(shared.config().time()).ifPresent(copy -> copies.put(found, copy));
                     if (copies.containsKey(found)) open.add(copies.get(found));
                 }
                 boolean whole = all.stream().allMatch(found -> copies.containsKey(found) || found.isThere());
@@ -141,8 +142,9 @@ final class Lives {
         }
         for (SourceFile other : others) {
             boolean may = other != life && !other.samples().isEmpty()
-                    && copy.size() <= other.observation().seen();
-            if (may && MissedFiles.content(copy, other.samples(), 0) != Lineage.Content.DIFFERENT) return true;
+                    && copy.size() <= other.observation().seen()
+                    && MissedFiles.content(copy, other.samples(), 0) != Lineage.Content.DIFFERENT;
+            if (may) return true;
         }
         return false;
     }

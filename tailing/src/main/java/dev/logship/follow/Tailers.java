@@ -79,8 +79,8 @@ public final class Tailers implements Closeable {
         unwatched = isUnwatched;
     }
 
-    /// A time when something was seen, in nanoseconds since 1970; 0 if the wall clock was set back since, as it
-    /// proves nothing then.
+    /// A time when something was seen, in nanoseconds since 1970; 0 if the wall clock was set back since, as
+    /// it proves nothing then.
     long past(long then) {
         return then - config.time().wallNanos() > AHEAD_NANOS ? 0 : then;
     }

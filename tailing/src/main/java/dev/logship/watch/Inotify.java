@@ -228,9 +228,8 @@ public final class Inotify implements AutoCloseable {
         try {
             names.read((watch, mask, cookie, name) -> named(watch, mask, cookie, name, events));
         } catch (IOException e) {
-            if (!closed) {
-                log.error("cannot read inotify events of names: {}; scanning all directories", Reason.of(e));
-            }
+            if (!closed) log.error("cannot read inotify events of names: {}; scanning all directories",
+                    Reason.of(e));
             whole = false;
         }
         whole &= !overflowed;

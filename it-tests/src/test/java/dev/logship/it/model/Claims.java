@@ -24,10 +24,10 @@ final class Claims {
                 .isPresent();
     }
 
-    /// Whether copies of a life's first bytes are found to be such. Who saw more of it than they have compares
-    /// its first KiB, and nothing when they are shorter than that.
+    /// Whether copies of a life's first bytes are found to be copies. An agent that saw more of it than they
+    /// hold compares its first KiB, and nothing if they are shorter than that.
     ///
-    /// @param until how many bytes they have
+    /// @param until the number of bytes that they hold
     static boolean isProved(Set<ModelFile> copies, Life life, int until) {
         return !copies.isEmpty() && (until == life.written() || until >= FIRST_SAMPLE);
     }

@@ -67,8 +67,8 @@ final class JournalIT extends FollowedLog {
             others.put(TestFiles.write(source.resolve(i + ".log"), bytes), bytes);
         }
         startTx();
-        awaitShipped();
         awaitOthers(others);
+        appendAndAwait(100);
         endTx("KILL");
         byte[] rows = Files.readAllBytes(journal());
         rows[rows.length / 2] ^= 1;
