@@ -12,11 +12,9 @@ import java.util.regex.Pattern;
 /// The mounted file systems that this process sees, to learn where one came or went. Used by one thread.
 public final class MountTable {
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
-    private static final Path ROOT = Path.of("/");
 
     /// Number, parent, device, root, and mount point; options follow.
     private static final Pattern MOUNT = Pattern.compile("\\S+ \\S+ \\S+ \\S+ \\S+");
-    private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
 
     private Set<String> mounts;
 
@@ -34,7 +32,7 @@ public final class MountTable {
         different.removeAll(same);
         mounts = now;
         Set<Path> points = new HashSet<>();
-        for (String mount : different) points.add(point(mount));
+        for (String mount : different) points.add(Mounts.path(mount.substring(mount.lastIndexOf(' ') + 1)));
         return points;
     }
 
@@ -46,16 +44,5 @@ public final class MountTable {
             if (mount.lookingAt()) all.add(mount.group());
         }
         return all;
-    }
-
-    private static Path point(String mount) {
-        Path path = ROOT;
-        for (String name : mount.substring(mount.lastIndexOf(' ') + 1).split("/", -1)) {
-            if (name.isEmpty()) continue;
-            String bytes = ESCAPED.matcher(name).replaceAll(octal ->
-                    Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
-            path = path.resolve(PathBytes.name(bytes.getBytes(StandardCharsets.ISO_8859_1)));
-        }
-        return path;
     }
 }

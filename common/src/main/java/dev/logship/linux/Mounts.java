@@ -180,8 +180,10 @@ public final class Mounts {
         known = now;
     }
 
+    /// A mount point.
+    ///
     /// @param text its bytes, some of them in octal
-    private static Path path(String text) {
+    static Path path(String text) {
         String bytes = ESCAPED.matcher(text).replaceAll(its -> Matcher.quoteReplacement(
                 Character.toString(Integer.parseInt(its.group(1), 8))));
         Path path = Path.of("/");

@@ -6,6 +6,7 @@ import dev.logship.linux.FileSystemStat;
 import dev.logship.linux.InotifyDescriptor;
 import dev.logship.linux.InotifyMask;
 import dev.logship.linux.MountTable;
+import dev.logship.linux.Mounts;
 import dev.logship.linux.Waiter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class Inotify implements AutoCloseable {
 
         boolean isAt(Path path) {
             try {
+                Mounts.require(path);
                 return isOf(FileStat.of(path), false);
             } catch (IOException e) {
                 log.debug("{}", e.toString()); // missing, or may not be looked at
@@ -182,7 +184,10 @@ public final class Inotify implements AutoCloseable {
             try {
                 waiter.await(WAIT_MILLIS);
                 if (closed) return;
-                if (waiter.haveMountsChanged()) mounted(mounts.changes());
+                if (waiter.haveMountsChanged()) {
+                    Mounts.changed();
+                    mounted(mounts.changes());
+                }
                 if (waiter.isReady(names)) {
                     lock.lock();
                     try {
