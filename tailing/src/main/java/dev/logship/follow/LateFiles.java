@@ -172,6 +172,10 @@ final class LateFiles {
             this.time = time;
         }
 
+        boolean isEmpty() {
+            return files.isEmpty();
+        }
+
         /// Whether there are late bytes, or it is time to close a file.
         boolean isDue() {
             try {

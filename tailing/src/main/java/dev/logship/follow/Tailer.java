@@ -87,9 +87,8 @@ public final class Tailer implements Closeable {
         try {
             Optional<FileStat> now = arrivals.look();
             Rest was = rest;
-            boolean due = mayBeDecided();
-            if (was == null) return due || taking || now.isPresent() || files.isAnyLeft();
-            if (due || arrivals.upcoming().isReady() || was.late().isDue()) return true;
+            if (was == null) return mayBeDecided() || taking || now.isPresent() || files.isAnyLeft();
+            if (mayBeDecided() || arrivals.upcoming().isReady() || was.late().isDue()) return true;
             if (now.isEmpty() || was.stat().isEmpty()) return now.isPresent() != was.stat().isPresent();
             return now.get().size() != was.stat().get().size()
                     || now.get().modifiedNanos() != was.stat().get().modifiedNanos()
@@ -272,8 +271,9 @@ public final class Tailer implements Closeable {
 
     /// Whether nothing is to be done until an event. Any thread.
     boolean isAtRest() {
-        return forgotten
-                || (arrivals.isDecided() && arrivals.upcoming().count() == 0 && !arrivals.state().isUntold());
+        Rest was = rest;
+        return forgotten || (arrivals.isDecided() && arrivals.upcoming().count() == 0
+                && !arrivals.state().isUntold() && (was == null || was.late().isEmpty()));
     }
 
     /// Whether a taker is active, and so checks the files' content. Any thread.

@@ -144,8 +144,9 @@ public final class TailerRegistry<S extends Followed> {
         }
     }
 
-    /// Takes all files that match now, in order.
-    public void scanned(Set<Path> files) {
+    /// Takes all files that match now, in order. Returns whether each is followed, as a stream of its own or
+    /// as part of another path's.
+    public boolean scanned(Set<Path> files) {
         unfollowed.retain(files);
         // A file that is found directly and through links is the direct path's.
         files.stream().filter(file -> !byPath.containsKey(file) && !Files.isSymbolicLink(file))
@@ -157,6 +158,7 @@ public final class TailerRegistry<S extends Followed> {
         added = false;
         settled = selection;
         shared.tidy();
+        return files.stream().allMatch(file -> byPath.containsKey(file) || unfollowed.isElsewhere(file));
     }
 
     /// The follower of a matching path, which is known from now on; empty when it cannot be followed.
@@ -234,10 +236,12 @@ public final class TailerRegistry<S extends Followed> {
                 source.path().toFile().length());
     }
 
-    /// Forgets the followers that are over; their state stays saved.
-    public void forget(Predicate<S> over) {
+    /// Forgets the followers that are over; their state stays saved. Returns whether there were any.
+    public boolean forget(Predicate<S> over) {
+        boolean any = false;
         for (S source : byStream.values()) {
             if (!over.test(source)) continue;
+            any = true;
             byStream.remove(source.stream(), source);
             byPath.values().removeIf(source::equals);
             byTailer.remove(source.tailer());
@@ -247,13 +251,15 @@ public final class TailerRegistry<S extends Followed> {
                 log.debug("{}: {}", source.path(), e.toString());
             }
         }
+        return any;
     }
 
     /// Name events below a directory may have been lost.
     void unsure(Path below) {
         for (S source : byStream.values()) {
-            if (source.path().startsWith(below) || Tailers.real(source.path()).startsWith(below)) {
-                source.tailer().arrivals().unsure();
+            Arrivals arrivals = source.tailer().arrivals();
+            if (source.path().startsWith(below) || arrivals.state().real().startsWith(below)) {
+                arrivals.unsure();
             }
         }
     }

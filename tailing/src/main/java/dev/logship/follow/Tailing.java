@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,6 +182,13 @@ public final class Tailing<S extends Followed> implements Closeable {
         tailers.letRest();
     }
 
+    /// Looks at the streams that wait for something; all others need nothing until there is an event.
+    void check(Listener<S> told) {
+        told.begin();
+        for (Tailer tailer : tailers.lookedAfter()) registry.of(tailer).ifPresent(told::look);
+        if (registry.forget(told::isOver)) scanSoon(); // its files or its name may be those of another path
+    }
+
     /// Notes the time up to which all name events are applied and on disk: the time some ticks ago, while no
     /// stream waits for an earlier decision.
     private void sayAlive() {
@@ -232,11 +238,6 @@ public final class Tailing<S extends Followed> implements Closeable {
         }
     }
 
-    /// Forgets the followers that are over; their state stays saved.
-    public void forget(Predicate<S> over) {
-        registry.forget(over);
-    }
-
     @Override
     public void close() throws IOException {
         if (scanner.isPresent()) scanner.get().close();
@@ -259,14 +260,20 @@ public final class Tailing<S extends Followed> implements Closeable {
         }
 
         @Override
-        public void scanned(Set<Path> files) {
+        public boolean scanned(Set<Path> files) {
             told.begin();
             registry.forget(told::isOver); // first, as their files may be found under other names now
-            registry.scanned(files);
+            boolean followed = registry.scanned(files);
             registry.all().forEach(told::look);
-            registry.forget(told::isOver); // those that are remembered, and of which nothing is there
+            boolean forgot = registry.forget(told::isOver); // remembered ones of which nothing is there
             told.scanned(!files.isEmpty());
             scanned.countDown();
+            return followed && !forgot;
+        }
+
+        @Override
+        public void unchanged() {
+            check(told);
         }
 
         @Override

@@ -37,6 +37,11 @@ final class Unfollowed {
         elsewhere.keySet().retainAll(files);
     }
 
+    /// Whether the path leads to a file of another path's stream.
+    boolean isElsewhere(Path path) {
+        return elsewhere.containsKey(path);
+    }
+
     void isElsewhere(Path path, StreamName stream) {
         if (stream.equals(elsewhere.put(path, stream))) return;
         log.info("{} belongs to stream {} and is {} as part of it", path, stream, purpose);

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the set of selected files up to date: at once by inotify events, and reliably by scanning from time
-/// to time. Owns two threads, its own for scanning and that of [Inotify].
+/// to time. Where events report everything, a scan ends with a look at the directories, if nothing changed in
+/// them. Owns two threads, its own for scanning and that of [Inotify].
 public final class Scanner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
 
     /// The scan interval where the file system reports changes.
     private static final Duration TOLD_INTERVAL = Duration.ofSeconds(60);
-
-    /// The maximum number of links in a path, as in the kernel.
-    private static final int MOST_LINKS = 40;
 
     /// The delay after a hint of a change, so that one scan covers the next hints too.
     private static final Duration SOON = Duration.ofMillis(10);
@@ -42,7 +39,12 @@ public final class Scanner implements AutoCloseable {
     /// Receives the results.
     public interface Listener {
         /// All files that match now. Called on the scanning thread.
-        void scanned(Set<Path> files);
+        ///
+        /// @return whether each of them is followed, so that only a change requires another scan
+        boolean scanned(Set<Path> files);
+
+        /// The same files match as in the last scan. Called on the scanning thread.
+        void unchanged();
 
         /// Name events in watched directories. Called on any thread, with the lock of names held.
         void named(List<NameEvent> events);
@@ -59,6 +61,7 @@ public final class Scanner implements AutoCloseable {
     }
 
     private volatile Selection selection;
+    private final Duration toldInterval;
     private final Duration untoldInterval;
     private final Set<Path> others = ConcurrentHashMap.newKeySet();
     private final Listener listener;
@@ -66,12 +69,12 @@ public final class Scanner implements AutoCloseable {
     private final Unwatched unwatched;
     private final Thread thread;
     private volatile @Nullable Inotify inotify;          // null while the system gives none
-    private volatile boolean hinted;
+    private volatile boolean hinted = true;
     private volatile boolean closed;
     private final Set<Path> said = new HashSet<>();      // the scanning thread's
+    private final LastScan last = new LastScan();         // the scanning thread's
     private volatile Set<Path> directories = Set.of();   // the watched ones
-    private volatile Set<Path> links = Set.of();         // those that lead to selected files
-    private volatile Set<Path> linkTargets = Set.of();   // their targets
+    private volatile Links links = Links.NONE;
 
     /// Does not scan or watch yet.
     ///
@@ -80,6 +83,12 @@ public final class Scanner implements AutoCloseable {
     /// @param names the lock of names, held while name events are delivered
     public Scanner(Selection selection, Duration untoldInterval, List<Path> others, Listener listener,
             ReentrantLock names) {
+        this(selection, TOLD_INTERVAL, untoldInterval, others, listener, names);
+    }
+
+    Scanner(Selection selection, Duration toldInterval, Duration untoldInterval, List<Path> others,
+            Listener listener, ReentrantLock names) {
+        this.toldInterval = toldInterval;
         this.others.addAll(others);
         this.selection = selection;
         this.untoldInterval = untoldInterval;
@@ -117,13 +126,14 @@ public final class Scanner implements AutoCloseable {
         return unwatched;
     }
 
-    /// Scans, and scans again after a hint or when the interval is over. However many hints arrive, scanning
-    /// takes at most a fifth of the time.
+    /// Scans, and scans again after a hint. When the interval is over, it scans only if something may have
+    /// changed. However many hints arrive, scanning takes at most a fifth of the time.
     private void run() {
         while (!closed) {
+            boolean all = hinted;
             hinted = false;
             long started = System.nanoTime();
-            Duration interval = scan();
+            Duration interval = scan(all);
             long rest = Math.max(4 * (System.nanoTime() - started), SOON.toNanos());
             long rested = System.nanoTime() + rest; // a hint ends the parking, but not the rest
             for (long left = rest; !closed && left > 0; left = rested - System.nanoTime()) {
@@ -161,19 +171,31 @@ public final class Scanner implements AutoCloseable {
     }
 
     /// Scans once. Returns the time until the next scan if no hint arrives.
-    private Duration scan() {
+    ///
+    /// @param all whether to look at every file, even if no directory changed
+    private Duration scan(boolean all) {
         try {
+            if (!all && last.holds()) {
+                listener.unchanged();
+                return toldInterval;
+            }
+            last.begin();
             GlobSet.Found found = selection.find(Mounts::answer);
             Inotify its = openInotify();
-            boolean told = its != null && watch(found, its);
+            Links now = new Links(found.links());
+            Set<Path> wanted = new HashSet<>(found.directories());
+            wanted.addAll(others);
+            wanted.addAll(now.directories());
+            boolean told = its != null && watch(wanted, found, now, its);
             if (its == null) unwatched.all(found.ways().size());
-            listener.scanned(found.files());
+            boolean followed = listener.scanned(found.files());
+            last.end(wanted, told && followed && found.troubles().isEmpty());
             found.others().stream().filter(said::add).forEach(path -> log.warn(
                     "{} is not a regular file; ignored; for a directory, add the glob {}/*", path, path));
             found.troubles().forEach((path, e) -> {
                 if (said.add(path)) log.warn("cannot read {}: {}; retrying", path, Reason.of(e));
             });
-            return told ? TOLD_INTERVAL : untoldInterval;
+            return told ? toldInterval : untoldInterval;
         } catch (RuntimeException e) {
             if (!closed) log.error("cannot scan for files: {}; retrying", Reason.of(e), e);
             return untoldInterval;
@@ -182,17 +204,11 @@ public final class Scanner implements AutoCloseable {
 
     /// Watches the directories of a scan. Returns whether all changes in them will be reported. Files that
     /// were created in a new directory before it was watched are found by one more scan.
-    private boolean watch(GlobSet.Found found, Inotify its) {
-        Set<Path> wanted = new HashSet<>(found.directories());
-        wanted.addAll(others);
+    ///
+    /// @param wanted those in which a new name or a write matters
+    private boolean watch(Set<Path> wanted, GlobSet.Found found, Links now, Inotify its) {
         Set<Path> ways = new HashSet<>(found.ways());
-        Map<Path, Set<Path>> targetsOf = new HashMap<>();
-        for (Path link : found.links()) targetsOf.put(link, Mounts.answer(link) ? targets(link) : Set.of());
-        Set<Path> targets = new HashSet<>();
-        targetsOf.values().forEach(targets::addAll);
-        for (Path target : targets) {
-            Path directory = target.getParent();
-            if (directory != null) wanted.add(directory);
+        for (Path directory : now.directories()) {
             for (Path way = directory; way != null; way = way.getParent()) ways.add(way);
         }
         ways.removeAll(wanted);
@@ -202,7 +218,7 @@ public final class Scanner implements AutoCloseable {
         for (Path directory : wanted) told &= watch(directory, true, its, failed);
         for (Path directory : ways) told &= watch(directory, false, its, failed);
         Set<Path> untold = new HashSet<>(found.links());
-        untold.removeIf(link -> targetsOf.getOrDefault(link, Set.of()).stream()
+        untold.removeIf(link -> now.targets(link).stream()
                 .noneMatch(target -> failed.containsKey(target.getParent())));
         unwatched.only(failed, untold);
         ways.addAll(wanted);
@@ -210,8 +226,7 @@ public final class Scanner implements AutoCloseable {
         // Also of a directory that replaced another one at its path.
         if (its.begun() != begun || !directories.containsAll(ways)) scanSoon();
         directories = ways;
-        links = found.links();
-        linkTargets = targets;
+        links = now;
         return told;
     }
 
@@ -232,34 +247,12 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
-    /// The targets of a link, link by link. The last one may not exist.
-    private static Set<Path> targets(Path link) {
-        Set<Path> targets = new HashSet<>();
-        Path at = link;
-        try {
-            for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(at); i++) {
-                at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
-                targets.add(at);
-            }
-            targets.add(link.toRealPath());
-        } catch (IOException e) {
-            log.debug("{}: {}", link, e.toString()); // it leads nowhere, or was deleted
-        }
-        return targets;
-    }
-
     @Override
     public void close() throws IOException {
         closed = true;
         LockSupport.unpark(thread);
         Inotify its = openInotify(); // no other one is opened from now on
         if (its != null) its.close();
-    }
-
-    /// Whether the path decides where a link leads, or which directories exist.
-    private boolean isOnTheWay(Path path) {
-        return directories.contains(path) || links.contains(path) || linkTargets.contains(path)
-                || linkTargets.stream().anyMatch(target -> target.startsWith(path));
     }
 
     private final class Hints implements Inotify.Listener {
@@ -281,7 +274,7 @@ public final class Scanner implements AutoCloseable {
 
         /// Whether there may be other directories to watch, or other files behind links.
         private boolean isNews(NameEvent event) {
-            if (isOnTheWay(event.path())) return true;
+            if (directories.contains(event.path()) || links.areDecidedBy(event.path())) return true;
             if (!Mounts.answer(event.path())) return false;
             return switch (event.kind()) {
                 case CREATED, MOVED_TO, CHANGED -> selection.matches(event.path())

@@ -226,10 +226,14 @@ final class ScannerTest {
     private void scan(Duration interval, String glob) throws IOException {
         scanner = new Scanner(selection(glob), interval, List.of(), new Scanner.Listener() {
             @Override
-            public void scanned(Set<Path> files) {
+            public boolean scanned(Set<Path> files) {
                 scans.incrementAndGet();
                 found.addAll(files);
+                return true;
             }
+
+            @Override
+            public void unchanged() {}
 
             @Override
             public void named(List<NameEvent> events) {
