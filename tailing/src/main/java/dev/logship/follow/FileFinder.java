@@ -15,9 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// Finds a file by its identity, whatever its name: in the directory where it was last seen, and where
-/// rotation may put files. Any thread.
+/// Finds a file by its identity, whatever its name: in the directory where it was last seen, in those below
+/// it whose files are selected, and where rotation may put files. Any thread.
 final class FileFinder {
     /// A listing made while files are renamed may miss some of them, but hardly twice.
     private static final List<Duration> LOOKS =
@@ -26,12 +27,17 @@ final class FileFinder {
     /// A found file. The caller owns the channel.
     record Opened(FileIdentity identity, Path path, FileChannel channel) {}
 
+    private static final int MOST_BELOW = 100;
+
     private final DirectoryListings listings;
     private final List<Path> rotatedTo;
+    private final Predicate<Path> selected;
 
-    FileFinder(DirectoryListings listings, List<Path> rotatedTo) {
+    /// @param selected whether files in a directory are selected
+    FileFinder(DirectoryListings listings, List<Path> rotatedTo, Predicate<Path> selected) {
         this.listings = listings;
         this.rotatedTo = rotatedTo;
+        this.selected = selected;
     }
 
     /// Opens the file, at its last path or elsewhere; empty when it is nowhere.
@@ -116,9 +122,12 @@ final class FileFinder {
         }
     }
 
-    private List<Path> directories(Path last) {
+    private List<Path> directories(Path last) throws IOException {
         List<Path> all = new ArrayList<>(rotatedTo);
-        if (last.getParent() != null) all.addFirst(last.getParent());
+        Path directory = last.getParent();
+        if (directory == null) return all;
+        all.addFirst(directory);
+        listings.below(directory, selected).stream().limit(MOST_BELOW).forEach(all::add);
         return all;
     }
 }

@@ -57,7 +57,7 @@ public final class TailerRegistry<S extends Followed> {
         this.unfollowed = new Unfollowed(purpose);
         this.maker = maker;
         this.shared = shared;
-        shared.claims(this::isClaimed, this::isAlone);
+        shared.claims(this::isClaimed, this::isAlone, directory -> this.selection.leadsInto(directory));
     }
 
     /// All followed paths.

@@ -49,22 +49,24 @@ public final class Tailers implements Closeable {
     private final Set<Tailer> lookedAfter = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Path> claimed = path -> false;
     private volatile Predicate<Path> alone = path -> false;
+    private volatile Predicate<Path> selected = directory -> false;
     private volatile Runnable events = () -> { };
     private volatile Predicate<Path> unwatched = path -> false;
 
     /// @param journal taken over
     public Tailers(TailingConfig config, Journal journal) {
         this.config = config;
-        this.finder = new FileFinder(listings, config.rotatedTo());
+        this.finder = new FileFinder(listings, config.rotatedTo(), directory -> selected.test(directory));
         this.journal = journal;
         for (StateRecord record : journal.records()) remembered.put(record.stream(), record);
     }
 
     /// Who knows of paths whether they are selected, excluded or followed by themselves, and whether no other
-    /// path in their directory is followed.
-    void claims(Predicate<Path> isClaimed, Predicate<Path> isAlone) {
+    /// path in their directory is followed; and of directories whether files in them are selected.
+    void claims(Predicate<Path> isClaimed, Predicate<Path> isAlone, Predicate<Path> isSelected) {
         claimed = isClaimed;
         alone = isAlone;
+        selected = isSelected;
     }
 
     boolean isClaimed(Path path) {

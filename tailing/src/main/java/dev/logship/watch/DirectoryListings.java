@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -171,6 +172,13 @@ public final class DirectoryListings {
             if (listed.isCurrent(directory)) break;
         }
         return List.copyOf(found.values());
+    }
+
+    /// The directories in a directory that can be listed, of those that are wanted.
+    public List<Path> below(Path directory, Predicate<Path> wanted) throws IOException {
+        return names.current(directory).found().stream().filter(wanted)
+                .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path))
+                .toList();
     }
 
     /// The files of a directory that may have this inode number, from a listing that is at most this old.

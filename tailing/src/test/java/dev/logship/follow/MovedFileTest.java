@@ -28,6 +28,19 @@ final class MovedFileTest extends FollowedLogTest {
     }
 
     @Test
+    void newestFile_movedUnseenToANewDirectory_isReadOn_beforeThatIsScanned() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.append(LOG, "two\n");
+        logs.restartWithoutALook(() -> {
+            Files.createDirectory(logs.path("archive"));
+            logs.rename(LOG, ARCHIVED);
+            logs.create(LOG, "three\n");
+        });
+        assertEquals("two\nthree\n", logs.take(LOG) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+        assertEquals(0, logs.lostUnknown());
+    }
+
+    @Test
     void fileThatCame_andWasMovedUnseenOverAnotherStreamsFile_isReadWhereItIsFound() throws IOException {
         Files.createDirectory(logs.path("archive"));
         logs.create(ARCHIVED, "of its own\n");

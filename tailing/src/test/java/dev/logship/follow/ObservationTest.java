@@ -133,7 +133,8 @@ final class ObservationTest {
     private static SourceFile file(int inode) {
         FileIdentity identity = new FileIdentity(Optional.empty(), 1, inode, 5);
         KnownFile known = KnownFile.of(identity, Path.of("/x/" + inode), 0, 0);
-        return new SourceFile(known, new Observation(0), new FileFinder(new DirectoryListings(), List.of()),
+        var finder = new FileFinder(new DirectoryListings(), List.of(), any -> false);
+        return new SourceFile(known, new Observation(0), finder,
                 new TailingConfig(false, List.of(), TailingConfig.QUIET));
     }
 }
