@@ -30,10 +30,6 @@ record RsyslogShipping(Running sender, Running receiver, Path watched, Path dire
                         action.resumeRetryCount="-1")
             }
             """;
-    private static final String INPUT = """
-            input(type="imfile" File="%s" Tag="%s" ruleset="ship")
-            """;
-
     /// Two rsyslogd that ship files of these names, or nothing where rsyslog is not installed.
     static Optional<RsyslogShipping> start(Lab lab, List<String> names) throws IOException {
         Optional<Path> program = Programs.find("rsyslogd");
@@ -44,7 +40,11 @@ record RsyslogShipping(Running sender, Running receiver, Path watched, Path dire
         Path receiverState = lab.workspace().directory();
         Path senderState = lab.workspace().directory();
         var sender = new StringBuilder(SENDER.formatted(senderState, port));
-        for (String name : names) sender.append(INPUT.formatted(watched.resolve(name), name));
+        for (String name : names) {
+            sender.append("""
+                    input(type="imfile" File="%s" Tag="%s" ruleset="ship")
+                    """.formatted(watched.resolve(name), name));
+        }
         return Optional.of(new RsyslogShipping(
                 start(lab, program.get(), senderState, sender.toString()),
                 start(lab, program.get(), receiverState, RECEIVER.formatted(receiverState, stored, port)),
