@@ -8,6 +8,7 @@ import dev.logship.net.HostPort;
 import dev.logship.protocol.tail.TailRequest;
 import dev.logship.stream.StartOffset;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -45,12 +47,12 @@ class StreamTailTest {
         try {
             while (true) {
                 try (Socket client = server.accept()) {
-                    client.getInputStream().readNBytes(2); // the header: 0\n
+                    new Scanner(client.getInputStream(), StandardCharsets.US_ASCII).nextLine(); // the header
                     client.getOutputStream().write(ANSWER);
                 }
             }
-        } catch (IOException closed) {
-            assertEquals("Socket closed", closed.getMessage());
+        } catch (IOException e) {
+            if (!server.isClosed()) throw new UncheckedIOException(e);
         }
     }
 
