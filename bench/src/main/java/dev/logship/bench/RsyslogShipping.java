@@ -30,6 +30,7 @@ record RsyslogShipping(Running sender, Running receiver, Path watched, Path dire
                         action.resumeRetryCount="-1")
             }
             """;
+
     /// Two rsyslogd that ship files of these names, or nothing where rsyslog is not installed.
     static Optional<RsyslogShipping> start(Lab lab, List<String> names) throws IOException {
         Optional<Path> program = Programs.find("rsyslogd");

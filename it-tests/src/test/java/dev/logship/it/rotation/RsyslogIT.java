@@ -60,8 +60,7 @@ final class RsyslogIT extends FollowedLog {
 
     @Test
     void line_longerThanAMessageOfRsyslog_arrivesWhole_andIsCutByImfile() throws Exception {
-        byte[] written = ("x".repeat(20_000) + "\n" + "%08d end\n".formatted(1))
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] written = ("x".repeat(20_000) + "\n00000001 end\n").getBytes(StandardCharsets.US_ASCII);
         startTx();
         try (Daemon rsyslog = rsyslog("app.log")) {
             Files.write(app.path(), written);
