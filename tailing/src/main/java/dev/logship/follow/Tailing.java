@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -38,9 +36,6 @@ public final class Tailing<S extends Followed> implements Closeable {
 
     /// Notes are on disk after this many ticks.
     private static final int SAVED_TICKS = 3;
-
-    /// The part of its file system that the bytes of deleted files may take.
-    private static final int HELD_PART = 10;
 
     /// Which files are followed, and how.
     ///
@@ -78,6 +73,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     private final Config config;
     private final Tailers tailers;
     private final TailerRegistry<S> registry;
+    private final HeldFiles held;
     private final CountDownLatch scanned = new CountDownLatch(1);
     private volatile Optional<Scanner> scanner = Optional.empty();
     private volatile Optional<Listener<S>> listener = Optional.empty();
@@ -91,6 +87,7 @@ public final class Tailing<S extends Followed> implements Closeable {
     public Tailing(Config config, TailerRegistry.Maker<S> maker) throws IOException {
         this.config = config;
         this.tailers = new Tailers(config.following(), journal(config));
+        this.held = new HeldFiles(config.following(), tailers);
         this.registry = new TailerRegistry<>(config.files(), config.purpose(), tailers, maker);
     }
 
@@ -178,7 +175,7 @@ public final class Tailing<S extends Followed> implements Closeable {
                 if (tailer.isPolled(all)) registry.of(tailer).ifPresent(told::look);
             }
         });
-        giveUpHeld();
+        held.giveUp();
         tailers.letRest();
     }
 
@@ -204,38 +201,6 @@ public final class Tailing<S extends Followed> implements Closeable {
         if (applied.size() <= SAVED_TICKS) return;
         long then = applied.remove();
         if (then != 0 && decided) tailers.journal().touch(then);
-    }
-
-    private void giveUpHeld() {
-        List<Tailer> holding = new ArrayList<>();
-        long held = 0;
-        for (Tailer tailer : tailers.lookedAfter()) {
-            long bytes = tailer.arrivals().upcoming().heldBytes();
-            if (bytes == 0) continue;
-            held += bytes;
-            holding.add(tailer);
-        }
-        if (held == 0) return;
-        long over = held - mostHeld(holding.getFirst().path());
-        holding.sort(Comparator.comparingLong(tailer -> tailer.arrivals().upcoming().noticedNanos()));
-        for (Tailer tailer : holding) {
-            if (over <= 0) return;
-            over -= tailer.arrivals().upcoming().giveUp(over);
-        }
-    }
-
-    private long mostHeld(Path path) {
-        long set = config.following().maxHeldBytes();
-        if (set > 0) return set;
-        try {
-            Path directory = path.getParent() == null ? path : path.getParent();
-            Mounts.require(directory);
-            long part = Files.getFileStore(directory).getTotalSpace() / HELD_PART;
-            return Math.min(part, TailingConfig.MOST_HELD_BYTES);
-        } catch (IOException e) {
-            log.debug("{}: {}", path, e.toString());
-            return TailingConfig.MOST_HELD_BYTES;
-        }
     }
 
     @Override

@@ -197,16 +197,11 @@ public final class Inotify implements AutoCloseable {
                     }
                 }
                 if (waiter.isReady(writes)) writes.read(this::wrote);
-            } catch (IOException e) {
-                if (closed) return;
-                log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e));
-                listener.unsure(ROOT);
-                LockSupport.parkNanos(this, RETRY_NANOS); // it may fail at once again
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 if (closed) return;
                 log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e), e);
                 listener.unsure(ROOT);
-                LockSupport.parkNanos(this, RETRY_NANOS);
+                LockSupport.parkNanos(this, RETRY_NANOS); // it may fail at once again
             }
         }
     }
