@@ -132,6 +132,8 @@ final class Rotation {
             Optional<SourceFile> copy = replacements.copy(file);
             if (copy.isPresent()) beginCopy(file, copy.get());
             else log.truncated(cursor.at(), file.path(), seen.seen() - file.begin(), true);
+            // Of one that is not at the path any more nobody else finds what it has now.
+            if (arrivals.newest().filter(file.identity()::isProbably).isEmpty()) arrivals.endLife(file);
         } else if (file.reopen()) {
             if (seen.isTruncated()) {
                 log.lost(cursor.at(), seen.seen() - seen.lowest(), file.path() + " was shortened");

@@ -54,6 +54,25 @@ final class TruncationTest extends FollowedLogTest {
     }
 
     @Test
+    void rotatedFile_cutBeforeItWasBegun_isTaken_onceTheJournalCanBeWritten() throws IOException {
+        logs.begin(LOG, "one\n");
+        logs.rotate(LOG, "two and more\n");
+        logs.restart(() -> {
+            logs.truncate(LOG, 3);
+            logs.append(LOG, "\n");
+            logs.rename("app.log.1", "app.log.2");
+            logs.rename(LOG, "app.log.1");
+            logs.create(LOG, "three\n");
+        });
+        logs.disk.fail(FailingDisk.What.WRITE);
+        assertThrows(IOException.class, () -> logs.take(LOG).concat(logs.afterQuiet(LOG)));
+        logs.tailer(LOG).pause();
+        logs.disk.work();
+        assertEquals("two\nthree\n",
+                logs.takeAgain(LOG, "one\n".length()) + logs.afterQuiet(LOG) + logs.afterQuiet(LOG));
+    }
+
+    @Test
     void file_cutBeforeItWasBegun_isTakenOnce_whateverIsCutOff() throws IOException {
         logs.begin(LOG, "one\n");
         logs.rotate(LOG, lines("two", 9000));
