@@ -72,12 +72,12 @@ final class OpenChannel {
 
     /// Reads files.
     @FunctionalInterface
-    interface Reading<T extends @Nullable Object> {
+    interface Reading<T> {
         T read() throws IOException;
     }
 
     /// Does it, and names the file in errors that do not name one.
-    static <T extends @Nullable Object> T naming(Path path, Reading<T> reading) throws IOException {
+    static <T> T naming(Path path, Reading<T> reading) throws IOException {
         try {
             return reading.read();
         } catch (IOException e) {

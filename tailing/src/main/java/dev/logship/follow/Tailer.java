@@ -118,8 +118,8 @@ public final class Tailer implements Closeable {
     /// @throws IOException when a file cannot be read, or the journal cannot be written
     public @Nullable Chunk next() throws IOException {
         while (true) {
-            Chunk chunk = OpenChannel.naming(path, reader::next);
-            if (chunk == null || handOver.giveOut(chunk)) return chunk;
+            Optional<Chunk> chunk = OpenChannel.naming(path, () -> Optional.ofNullable(reader.next()));
+            if (chunk.isEmpty() || handOver.giveOut(chunk.get())) return chunk.orElse(null);
         }
     }
 

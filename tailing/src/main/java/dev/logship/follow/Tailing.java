@@ -19,8 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Follows files: finds the selected ones, receives their events, and has the tailer of each path look when
 /// something may have happened. Owns the scanner, the registry and the journal. Runs from [#start] until it
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param <S> the object that follows each path
 public final class Tailing<S extends Followed> implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(Tailing.class);
-
     /// The poll interval, in ticks, of files whose changes may go unreported and that did not change for a
     /// while.
     private static final int IDLE_TICKS = 10;
