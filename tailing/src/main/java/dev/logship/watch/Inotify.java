@@ -39,8 +39,7 @@ public final class Inotify implements AutoCloseable {
     /// How long the thread waits at most: it may miss the request to end.
     private static final int WAIT_MILLIS = 60_000;
 
-    /// The time until the next try after a failure.
-    private static final long RETRY_NANOS = 1_000_000_000;
+    private static final long RETRY_NANOS = 1_000_000_000; // after a failure
 
     /// @param directory the watched directory; another one may have replaced it at the same path
     /// @param told whether its file system reports every change
@@ -199,7 +198,8 @@ public final class Inotify implements AutoCloseable {
                 if (waiter.isReady(writes)) writes.read(this::wrote);
             } catch (IOException | RuntimeException e) {
                 if (closed) return;
-                log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e), e);
+                Object bug = e instanceof RuntimeException ? e : "";
+                log.error("cannot read inotify events: {}; scanning all files, retrying", Reason.of(e), bug);
                 listener.unsure(ROOT);
                 LockSupport.parkNanos(this, RETRY_NANOS); // it may fail at once again
             }
