@@ -54,9 +54,10 @@ final class Lineage {
     /// The newest known file of the stream.
     ///
     /// @param name its present name, if it is elsewhere
+    /// @param born its birth time, or else when it was seen first, which may be after later ones were created
     /// @param truncated whether it lost its taken bytes
     /// @param taken the number of bytes taken from it
-    record Newest(Where where, String name, boolean truncated, long taken) {}
+    record Newest(Where where, String name, long born, boolean truncated, long taken) {}
 
     /// A file that was never seen before and whose name may be that of a rotated file.
     ///
@@ -166,7 +167,7 @@ final class Lineage {
         }
         if (from.isEmpty() && is.newest().where() == Where.AT_PATH) return List.of();
         List<Ranked> fit = copy.isPresent() ? files
-                : files.stream().filter(each -> each.candidate().born() >= is.since()).toList();
+                : files.stream().filter(each -> each.candidate().born() >= is.newest().born()).toList();
         if (from.isEmpty()) return behindAlike(is, rising(fit));
         Mark start = from.get();
         // What came after a copy was made is not older than that: or its numbers rise, and it came before.

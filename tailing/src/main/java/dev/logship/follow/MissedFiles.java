@@ -100,9 +100,11 @@ final class MissedFiles {
                     each -> fits(log, schemes, each) || fits(log, seen, each)));
         }
         long taken = newest.samples().isEmpty() ? newest.observation().seen() : newest.samples().offset();
-        var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS,
-                shared.past(newest.since()) - Tailers.CLOCK_TICK_NANOS,
-                new Lineage.Newest(where, name, truncated, taken));
+        long since = shared.past(newest.since()) - Tailers.CLOCK_TICK_NANOS;
+        long birth = newest.identity().birth();
+        long born = birth == 0 ? since : Math.min(shared.past(birth), since);
+        var situation = new Lineage.Situation(log, schemes, seen, looked - Tailers.CLOCK_TICK_NANOS, since,
+                new Lineage.Newest(where, name, born, truncated, taken));
         boolean compare = truncated || where == Lineage.Where.NOT_FOUND;
         List<Lineage.Candidate> candidates = new ArrayList<>();
         Map<Path, DirectoryListings.Entry> byPath = new HashMap<>();

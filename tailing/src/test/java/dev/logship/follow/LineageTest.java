@@ -23,11 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// `app.log.1`. Its newest known file was seen first at 5, and everything was looked at last at 10.
 ///
 /// The newest known file is `AT`, at its path; `gone`, found nowhere; or else its present name. `/cut`: it
-/// was truncated; `/9`: so many bytes of it were taken, and else 9,000. A found file is `NAME@TIME`, created
-/// then, or at 20; `@OLD>NEW`: changed later. `/whole` and `/part`: it compares so with what was taken, and
-/// else differs; `/claimed`, `/zipped`: see [Candidate]. Files in no column of the answer are others'.
+/// was truncated; `/9`: so many bytes of it were taken, and else 9,000; `/late`: it was rotated before it was
+/// seen first. A found file is `NAME@TIME`, created then, or at 20; `@OLD>NEW`: changed later. `/whole` and
+/// `/part`: it compares so with what was taken, and else differs; `/claimed`, `/zipped`: see [Candidate].
+/// Files in no column of the answer are others'.
 final class LineageTest {
     private static final String LOG = "app.log";
+    private static final long OLD = 3;
     private static final long SINCE = 5;
     private static final long LOOKED = 10;
     private static final String TELLING = "9000";
@@ -84,6 +86,7 @@ final class LineageTest {
         made at the last look                        | .2      | .1@10                   | .1      |     |
         an older one between                         | .3      | .2@9 .1                 |         |     | .1
         made before the known file, changed since    | .2      | .1@4>11                 |         |     | .1
+        made after it, before it was seen            | .2/late | .1@4>11                 | .1      |     |
         a selected, excluded or growing one          | .2      | .1/claimed              |         |     |
         a claimed one between                        | .3      | .2/claimed .1           |         |     | .1
         a claimed copy                               | AT/cut  | .1/whole/claimed        |         |     |
@@ -229,9 +232,10 @@ final class LineageTest {
         };
         List<String> flags = List.of(parts).subList(1, parts.length);
         long taken = Long.parseLong(
-                flags.stream().filter(flag -> !flag.equals("cut")).findFirst().orElse(TELLING));
+                flags.stream().filter(flag -> flag.matches("\\d+")).findFirst().orElse(TELLING));
+        long born = flags.contains("late") ? OLD : SINCE;
         return new Situation(log, schemes, seen, LOOKED, SINCE,
-                new Newest(where, full(log, parts[0]), flags.contains("cut"), taken));
+                new Newest(where, full(log, parts[0]), born, flags.contains("cut"), taken));
     }
 
     private static Candidate candidate(String log, String word) {
