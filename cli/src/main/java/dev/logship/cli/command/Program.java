@@ -34,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Program implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Program.class);
     private static final Set<String> VERSION = Set.of("-V", "--version");
+    private static final List<String> VERBS =
+            List.of("rx", "tx", "serve", "tail", "entries", "bus", "top", "check", "state", "demo");
 
     /// `EX_CONFIG` of `sysexits.h`.
     private static final int WRONG_CONFIGURATION = 78;
@@ -67,12 +69,12 @@ public final class Program implements Runnable {
     /// All verbs and their options, without environment and configuration file. Manual pages and the sample
     /// configuration are made from it.
     public static CommandLine commandLine() {
+        return commandLine(VERBS);
+    }
+
+    private static CommandLine commandLine(List<String> verbs) {
         CommandLine line = new CommandLine(new Program());
-        for (Callable<Integer> verb : List.of(new RxCommand(), new TxCommand(), new ServeCommand(),
-                new TailCommand(), new EntriesCommand(), new BusCommand(), new TopCommand(),
-                new CheckCommand(), new StateCommand(), new DemoCommand())) {
-            line.addSubcommand(verb);
-        }
+        for (String verb : verbs) line.addSubcommand(verb(verb));
         OptionConverters.register(line);
         for (CommandLine verb : line.getSubcommands().values()) {
             verb.addMixin(Configuration.FILE_OPTION, new ConfigOption());
@@ -86,9 +88,33 @@ public final class Program implements Runnable {
         return line;
     }
 
+    private static Callable<Integer> verb(String name) {
+        return switch (name) {
+            case "rx" -> new RxCommand();
+            case "tx" -> new TxCommand();
+            case "serve" -> new ServeCommand();
+            case "tail" -> new TailCommand();
+            case "entries" -> new EntriesCommand();
+            case "bus" -> new BusCommand();
+            case "top" -> new TopCommand();
+            case "check" -> new CheckCommand();
+            case "state" -> new StateCommand();
+            case "demo" -> new DemoCommand();
+            default -> throw new IllegalArgumentException("no verb " + name);
+        };
+    }
+
+    /// The verbs whose options are needed for a command line. Without any configuration, these are the verb's
+    /// own, which takes less time than all; `check` reads those of others.
+    private static List<String> needed(String[] args) {
+        boolean one = args.length > 0 && VERBS.contains(args[0]) && !args[0].equals("check")
+                && !Configuration.isAny(ConfigOption.in(args), System.getenv());
+        return one ? List.of(args[0]) : VERBS;
+    }
+
     /// The same with the values of the environment and the configuration file.
     public static CommandLine commandLine(String[] args) {
-        CommandLine line = commandLine();
+        CommandLine line = commandLine(needed(args));
         Configuration configuration = new Configuration(ConfigOption.in(args), System.getenv(), line);
         line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((e, said) ->

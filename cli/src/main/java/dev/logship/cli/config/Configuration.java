@@ -26,7 +26,9 @@ public final class Configuration implements IDefaultValueProvider {
     public static final String FILE_OPTION = "config";
 
     private static final String FILE_NAME = "logship/logship.toml";
+    private static final String VARIABLES = "LOGSHIP_";
     private static final String FILE_VARIABLE = "LOGSHIP_CONFIG";
+    private static final Set<String> NO_OPTIONS = Set.of(FILE_VARIABLE, "LOGSHIP_JAVA_OPTS");
     private static final String LIST_SEPARATOR = ";";
 
     /// The variables of tcp-log-server, used by `entries` only, where nothing else is set.
@@ -53,6 +55,14 @@ public final class Configuration implements IDefaultValueProvider {
             sources.addAll(content.sources());
         }
         model.getSubcommands().forEach((verb, line) -> addVariables(verb, line.getCommandSpec()));
+    }
+
+    /// Whether there is a configuration file, or a variable that may be an option.
+    ///
+    /// @param named the file of `--config`, or null
+    public static boolean isAny(@Nullable Path named, Map<String, String> environment) {
+        return named != null || place(environment) != null || environment.keySet().stream()
+                .anyMatch(name -> name.startsWith(VARIABLES) && !NO_OPTIONS.contains(name));
     }
 
     /// The configuration that a verb takes its defaults from.
