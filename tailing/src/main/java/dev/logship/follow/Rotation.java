@@ -141,12 +141,20 @@ final class Rotation {
             }
             long at = cursor.at();
             long size = file.size();
+            boolean anew = isNextLife(file);
             cursor.begin(file, Math.min(file.begin(), size));
-            log.rotated(at, file.path(), size);
+            if (anew) log.truncated(at, file.path(), 0, true);
+            else log.rotated(at, file.path(), size);
         } else {
             log.lost(cursor.at(), seen.seen() - file.begin(),
                     file.path() + " was deleted before it was read");
         }
+    }
+
+    /// Whether it is the file that was begun last, which was truncated after all of it was taken.
+    private boolean isNextLife(SourceFile file) {
+        KnownFile newest = history.extents().newest();
+        return newest.own().isEndless() && newest.identity().isProbably(file.identity());
     }
 
     /// Begins a copy of the content of a file that was not begun.
